@@ -1,0 +1,63 @@
+"""Numbers that can be blank.
+
+Odoo's Float and Integer store a blank as 0. Here 0 is a number that somebody
+reported and blank says that nobody did, so the database keeps NULL, a record
+gives ``False`` for it, and a search for 0 does not find it.
+"""
+
+from odoo import fields
+from odoo.tools.misc import SENTINEL
+
+
+def _is_blank(value):
+    return value is None or value is False or value == ""
+
+
+class OptionalFloat(fields.Float):
+    """A decimal number, or blank; stored with every digit that was typed.
+
+    Test for presence with ``record.x is not False``: 0.0 is a number.
+    """
+
+    falsy_value = None
+
+    def __init__(self, string=SENTINEL, digits=0, **kwargs):
+        super().__init__(string, digits=digits, **kwargs)
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if _is_blank(value):
+            return None
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        if _is_blank(value):
+            return None
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if _is_blank(value) else value
+
+
+class OptionalInteger(fields.Integer):
+    """A whole number, or blank. See :class:`OptionalFloat`."""
+
+    falsy_value = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if _is_blank(value):
+            return None
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        if _is_blank(value):
+            return None
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if _is_blank(value) else value

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..fields import OptionalFloat, OptionalInteger
+
+
+class MtmSite(models.Model):
+    """A place: mine site, processing site, village, concession."""
+
+    _name = "mtm.site"
+    _description = "Site"
+    _inherit = ["mail.thread", "mtm.restrict.mixin"]
+    _parent_store = True
+    _order = "name, id"
+    _rec_names_search = ["name", "code"]
+
+    code = fields.Char(
+        index="btree_not_null",
+        help="Code of the register the site comes from, such as the PCODE of IPIS.",
+    )
+    name = fields.Char(required=True, index="trigram", tracking=True)
+    kind = fields.Selection(
+        [
+            ("mine", "Mine site"),
+            ("processing", "Processing site"),
+            ("trading", "Trading point"),
+            ("village", "Village"),
+            ("concession", "Concession"),
+        ],
+        required=True,
+        default="mine",
+    )
+    parent_id = fields.Many2one("mtm.site", index=True, ondelete="restrict")
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("mtm.site", "parent_id")
+    country_id = fields.Many2one(
+        "res.country", required=True, index=True, ondelete="restrict"
+    )
+    state_id = fields.Many2one(
+        "res.country.state",
+        string="Province",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('country_id', '=', country_id)]",
+    )
+    locality = fields.Char(
+        help="Where in the province, from the larger to the smaller: territory, "
+        "community, village."
+    )
+    latitude = OptionalFloat(aggregator=None)
+    longitude = OptionalFloat(aggregator=None)
+    mineral_ids = fields.Many2many("mtm.mineral", string="Minerals")
+    partner_ids = fields.Many2many(
+        "res.partner", string="Organisations", domain="[('is_company', '=', True)]"
+    )
+    date_last_visit = fields.Date(string="Last Visit", tracking=True)
+    worker_count = OptionalInteger(
+        string="Workers",
+        help="Workers seen at the last visit; blank when they were not counted.",
+    )
+    active = fields.Boolean(default=True)
+
+    _code_unique = models.UniqueIndex(
+        "(country_id, code) WHERE code IS NOT NULL",
+        "There is a site with this code in this country already.",
+    )
+    _latitude_range = models.Constraint(
+        "CHECK (latitude BETWEEN -90 AND 90)", "A latitude lies between -90 and 90."
+    )
+    _longitude_range = models.Constraint(
+        "CHECK (longitude BETWEEN -180 AND 180)",
+        "A longitude lies between -180 and 180.",
+    )
+
+    @api.constrains("state_id", "country_id")
+    def _check_state_in_country(self):
+        for site in self:
+            if site.state_id and site.state_id.country_id != site.country_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(state)s is not in %(country)s.",
+                        state=site.state_id.name,
+                        country=site.country_id.name,
+                    )
+                )

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class ResCountry(models.Model):
+    _inherit = "res.country"
+
+    staff_scope_ids = fields.Many2many(
+        "mtm.staff.scope",
+        "mtm_staff_scope_country_rel",
+        "country_id",
+        "scope_id",
+        string="Staff Restricted to It",
+        groups="mines_to_markets.group_mtm_admin",
+    )

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "mtm.restrict.mixin"]
+
+    stakeholder_type_id = fields.Many2one(
+        "mtm.stakeholder.type",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        groups="base.group_user",
+    )
+    operating_country_ids = fields.Many2many(
+        "res.country",
+        "mtm_partner_operating_country_rel",
+        "partner_id",
+        "country_id",
+        string="Works In",
+        groups="base.group_user",
+    )
+    mineral_ids = fields.Many2many(
+        "mtm.mineral", string="Minerals", groups="base.group_user"
+    )
+    iati_organisation_ref = fields.Char(
+        string="IATI Organisation Identifier",
+        index="btree_not_null",
+        groups="base.group_user",
+    )
+    uei = fields.Char(
+        string="UEI",
+        help="Unique Entity Identifier of the US Government.",
+        groups="base.group_user",
+    )
+    ein = fields.Char(
+        string="EIN", help="US Employer Identification Number.", groups="base.group_user"
+    )
+    is_expert = fields.Boolean(groups="base.group_user")
+    expertise_ids = fields.Many2many(
+        "mtm.theme", string="Areas of Expertise", groups="base.group_user"
+    )
+    access_ids = fields.One2many(
+        "mtm.partner.access",
+        "partner_id",
+        string="Portal Access",
+        groups="mines_to_markets.group_mtm_user",
+    )
+    engagement_ids = fields.One2many(
+        "mtm.engagement", "partner_id", groups="mines_to_markets.group_mtm_user"
+    )
+    engagement_count = fields.Integer(
+        compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
+    )
+    delivery_count = fields.Integer(
+        compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
+    )
+    vetting_count = fields.Integer(
+        compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
+    )
+
+    def _compute_mtm_counts(self):
+        engagements = self._count_by_partner("mtm.engagement")
+        deliveries = self._count_by_partner("mtm.service.delivery")
+        vettings = self._count_by_partner("mtm.vetting")
+        for partner in self:
+            partner.engagement_count = engagements.get(partner, 0)
+            partner.delivery_count = deliveries.get(partner, 0)
+            partner.vetting_count = vettings.get(partner, 0)
+
+    def _count_by_partner(self, model):
+        return dict(
+            self.env[model]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
+        )
+
+    @api.constrains("stakeholder_type_id")
+    def _check_engagements_fit_type(self):
+        for engagement in self.sudo().engagement_ids:
+            if not engagement.is_closed:
+                engagement._check_services_offered_to_type()
+
+    def action_view_engagements(self):
+        return self._action_view_mtm("mtm_engagement_action")
+
+    def action_view_deliveries(self):
+        return self._action_view_mtm("mtm_service_delivery_action")
+
+    def action_view_vettings(self):
+        return self._action_view_mtm("mtm_vetting_action")
+
+    def _action_view_mtm(self, action_name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"mines_to_markets.{action_name}"
+        )
+        return action | {
+            "domain": [("partner_id", "=", self.id)],
+            "context": {"default_partner_id": self.id},
+        }
