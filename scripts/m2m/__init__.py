@@ -1,0 +1,14 @@
+"""What ./m2m does, one module per concern; standard library only.
+
+common    folders, messages, locks, running other programs
+system    Debian packages that must be installed on the machine
+source    the Odoo source tree
+python    the virtual environment with the pinned packages
+cluster   the PostgreSQL server
+addons    what lies in addons/, and when it last changed
+database  creating, copying, updating and dropping databases
+server    serving, stopping
+suite     the tests
+lint      the checks of the source
+cli       the verbs
+"""

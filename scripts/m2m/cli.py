@@ -1,0 +1,164 @@
+"""The verbs of ./m2m."""
+
+import argparse
+import os
+import sys
+
+from . import cluster, common, database, server, workplace
+from .common import STATE, Stop, become, lock, say
+
+VERBS = {}
+
+
+def verb(name, about):
+    """Register the function that carries out a verb, its docstring as its help."""
+
+    def register(function):
+        VERBS[name] = (function, about)
+        return function
+
+    return register
+
+
+def main(arguments):
+    os.umask(0o022)
+    name, *rest = arguments or ["--help"]
+    if name in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if name not in VERBS:
+        print(f"m2m: there is no verb {name}\n\n{overview()}", file=sys.stderr)
+        return 2
+    function, about = VERBS[name]
+    parser = argparse.ArgumentParser(
+        prog=f"./m2m {name}",
+        description=f"{about[0].upper()}{about[1:]}.\n\n{clean(function.__doc__)}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    try:
+        return function(parser, rest) or 0
+    except Stop as stop:
+        print(f"m2m: {stop}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        print(f"m2m: {error.strerror or error}{where}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nm2m: interrupted; the next call carries on", file=sys.stderr)
+        return 130
+
+
+def overview():
+    width = max(map(len, VERBS))
+    lines = ["Usage: ./m2m VERB ...    (./m2m VERB --help says more)", ""]
+    lines += [f"  {name.ljust(width)}  {about}" for name, (_, about) in VERBS.items()]
+    return "\n".join(lines)
+
+
+def clean(docstring):
+    return "\n".join(line.strip() for line in (docstring or "").strip().splitlines())
+
+
+@verb("run", "set up what is missing, create the demo database, serve it")
+def run(parser, arguments):
+    """Everything goes into .m2m/ in the checkout and a cache folder shared by all
+    checkouts; nothing is downloaded twice, and a call that was stopped is carried
+    on by the next one. PostgreSQL is a server of this checkout's own, unless
+    odoo.conf or PGHOST names another.
+    """
+    parser.add_argument("--port", type=int, default=8069, help="default: 8069")
+    parser.add_argument("--db", help="name of the database (default: demo, or work)")
+    parser.add_argument(
+        "--no-demo",
+        action="store_true",
+        help="an empty database ready for real work, with a password of its own "
+        "for admin, printed and kept in .m2m/ (default name: work)",
+    )
+    options = parser.parse_args(arguments)
+    demo = not options.no_demo
+    name = checked_name(options.db or ("demo" if demo else "work"))
+    server.check_port(options.port)
+    place = workplace.ensure()
+    with lock(f"database-{name}"):
+        database.ensure(place, name, demo=demo)
+    demo = bool(place.note(name).get("demo"))
+    server.serve(place, name, options.port, demo)
+
+
+@verb("shell", "run a script, or type, in Odoo's shell on the demo database")
+def shell(parser, arguments):
+    """./m2m shell < script.py runs a script: `env` is there, what it prints goes to
+    stdout, Odoo's log to stderr, and an exception makes the command fail. Nothing
+    is saved without env.cr.commit().
+    """
+    parser.add_argument("--db", default="demo", help="name of the database")
+    options = parser.parse_args(arguments)
+    name = checked_name(options.db)
+    place = workplace.ensure()
+    with lock(f"database-{name}"):
+        if name == "demo":
+            database.ensure(place, name)
+        elif not place.exists(name):
+            raise Stop(f"there is no database {name}; ./m2m run --db {name} makes it")
+    command = ["shell", "-d", name, "--no-http", "--max-cron-threads=0"]
+    if not sys.stdin.isatty():
+        command += ["--log-level=warn"]
+    become(place.command(*command), place.env)
+
+
+@verb("odoo", "pass everything on to Odoo's own command")
+def odoo(parser, arguments):
+    """For example: ./m2m odoo --help, ./m2m odoo scaffold --help,
+    ./m2m odoo -d demo -u mines_to_markets --stop-after-init
+    """
+    if arguments in (["-h"], []):
+        parser.parse_args(["--help"])
+    if arguments == ["--help"]:
+        parser.print_help()
+        print("\nOdoo's own help:\n", flush=True)
+    place = workplace.ensure()
+    become(place.command(*arguments), place.env)
+
+
+@verb("stop", "stop the server and the PostgreSQL of this checkout")
+def stop(parser, arguments):
+    """Only processes that ./m2m started here are stopped, by their recorded id."""
+    parser.parse_args(arguments)
+    if STATE.exists():
+        server.stop()
+
+
+@verb("reset", "drop the databases of this checkout, keep the downloads")
+def reset(parser, arguments):
+    """Drops every database that ./m2m made here, with its files. Asks first."""
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    options = parser.parse_args(arguments)
+    if not STATE.exists():
+        say("nothing to drop")
+        return
+    if not options.yes:
+        if not sys.stdin.isatty():
+            raise Stop("this drops all databases of this checkout; say --yes")
+        if input("Drop all databases of this checkout? [y/N] ").lower() != "y":
+            return
+    server.stop()
+    if cluster.existing_server():
+        place = workplace.ensure()
+        for (name,) in place.sql("SELECT datname FROM pg_database"):
+            if place.note(name).get("addons") is not None:
+                say(f"dropping {name}")
+                place.drop(name)
+    else:
+        cluster.remove()
+    common.remove_tree(STATE / "odoo")
+    for path in STATE.glob("*.admin-password"):
+        path.unlink()
+    say("dropped; ./m2m run creates the demo database anew")
+
+
+def checked_name(name):
+    if not name.replace("_", "").replace("-", "").isalnum() or not name[0].isalpha():
+        raise Stop(f"{name} is no name for a database; use letters, digits, - and _")
+    return name

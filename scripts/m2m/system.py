@@ -1,0 +1,135 @@
+"""Debian packages that must be installed on the machine."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .common import CACHE, Stop, is_root, lock, need_space, run, say
+
+MAIN_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
+
+
+def postgres_bin():
+    """The newest PostgreSQL server on this machine, or None."""
+    versions = [
+        path.parent
+        for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")
+        if path.with_name("pg_ctl").exists()
+    ]
+    if versions:
+        return max(versions, key=lambda path: int(path.parent.name))
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def has_venv(python):
+    """Whether a Python can make virtual environments (Debian splits that off)."""
+    probe = subprocess.run(
+        [python, "-c", "import ensurepip, venv"], capture_output=True, check=False
+    )
+    return probe.returncode == 0
+
+
+def venv_python():
+    """The Python that makes the virtual environment, or None."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if os.access(python, os.X_OK) and has_venv(python):
+            return python
+    return None
+
+
+def chromium():
+    """Where the browser for the tests is, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def ensure(browser=False, server=True):
+    """Install the Debian packages that are missing."""
+
+    def missing():
+        wanted = {
+            "postgresql": not server or postgres_bin(),
+            "python3-venv": venv_python(),
+            "chromium": not browser or chromium(),
+        }
+        return [name for name, there in wanted.items() if not there]
+
+    if not missing():
+        return
+    with lock("apt", CACHE):
+        packages = missing()
+        if packages:
+            install(packages)
+        if missing():
+            raise Stop(
+                f"apt-get installed {' '.join(packages)}, but {' '.join(missing())} "
+                "cannot be found; install it by hand and call again"
+            )
+
+
+def install(packages):
+    """Install Debian packages as root or with sudo."""
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        raise Stop(f"this is no Debian; install by hand, then call again: {names}")
+    prefix = sudo(names)
+    need_space(Path("/usr"), 900, f"installing {names}")
+    say(f"installing Debian packages: {names}")
+    if "postgresql" in packages:
+        keep_main_cluster_out(prefix)
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8")
+    if prefix:
+        prefix = [*prefix, "DEBIAN_FRONTEND=noninteractive"]
+    archives = CACHE / "archives"
+    (archives / "partial").mkdir(parents=True, exist_ok=True)
+    apt = [
+        *prefix,
+        "apt-get",
+        "-oAPT::Sandbox::User=root",
+        "-oAPT::Keep-Downloaded-Packages=true",
+        f"-oDir::Cache::Archives={archives}/",
+        "-oDPkg::Options::=--force-confold",
+        "-oDPkg::Lock::Timeout=300",
+        "-oAcquire::Retries=2",
+    ]
+    # A dpkg that was killed half way says so until it is told to go on.
+    run([*prefix, "dpkg", "--configure", "-a"], env=env)
+    fix = [*apt, "install", "--yes", "--no-install-recommends", "--fix-broken"]
+    if run([*fix, *packages], env=env, stderr=subprocess.DEVNULL).returncode == 0:
+        return
+    say("fetching the lists of packages")
+    run([*apt, "update"], env=env)
+    run(
+        [*fix, *packages],
+        env=env,
+        stop=f"apt-get could not install {names} (its words are above); check the "
+        "network and the disk, or install them by hand, and call again",
+    )
+
+
+def sudo(names):
+    """What stands before apt-get: nothing for root, else sudo."""
+    if is_root():
+        return []
+    hint = f"install as root, then call again: apt-get install {names}"
+    if not shutil.which("sudo"):
+        raise Stop(f"{names} missing, and there is no sudo; {hint}")
+    quiet = [] if sys.stdin and sys.stdin.isatty() else ["-n"]
+    allowed = subprocess.run(["sudo", *quiet, "-v"], stdout=sys.stderr, check=False)
+    if allowed.returncode:
+        raise Stop(f"{names} missing, and sudo refuses; {hint}")
+    return ["sudo", *quiet]
+
+
+def keep_main_cluster_out(prefix):
+    """Have Debian install PostgreSQL without creating and starting a server.
+
+    The project has a server of its own; one that is there already is left alone.
+    """
+    if MAIN_CLUSTER.exists() or Path("/etc/postgresql").exists():
+        return
+    script = 'mkdir -p "$1" && echo "create_main_cluster = false" > "$2"'
+    run([*prefix, "sh", "-c", script, "sh", MAIN_CLUSTER.parent, MAIN_CLUSTER])
