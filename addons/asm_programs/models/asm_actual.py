@@ -1,0 +1,533 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.mines_to_markets.fields import OptionalFloat
+
+from ..tools import validation
+
+VALUE_FIELDS = (
+    "value",
+    "numerator",
+    "denominator",
+    "text",
+    "option_id",
+    "currency_id",
+    "amount_currency",
+    "missing_reason",
+)
+
+
+class AsmActual(models.Model):
+    """One reported number: a fact, so few columns and no mail thread.
+
+    Blank is not zero: a number nobody reported is no row, or a row that says why
+    it is missing. An approved row is locked; every earlier state is kept in
+    ``asm.actual.revision``.
+    """
+
+    _name = "asm.actual"
+    _description = "Actual"
+    _inherit = ["mtm.portal.mixin", "mtm.restrict.mixin"]
+    _order = "period_id desc, program_indicator_id, site_id, disaggregation_id, id"
+
+    submission_id = fields.Many2one(
+        "asm.submission", required=True, index=True, ondelete="restrict"
+    )
+    program_indicator_id = fields.Many2one(
+        "asm.program.indicator",
+        string="Indicator",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    program_id = fields.Many2one(
+        related="submission_id.program_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="submission_id.partner_id", store=True, precompute=True, index=True
+    )
+    period_id = fields.Many2one(
+        "asm.period",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        compute="_compute_period_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
+    country_id = fields.Many2one(
+        related="site_id.country_id", store=True, precompute=True, index="btree_not_null"
+    )
+    disaggregation_id = fields.Many2one(
+        "mtm.disaggregation",
+        string="Category",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    value = OptionalFloat(aggregator=None)
+    numerator = OptionalFloat(aggregator=None)
+    denominator = OptionalFloat(aggregator=None)
+    text = fields.Text()
+    option_id = fields.Many2one(
+        "asm.scale.value",
+        string="Scale Value",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(
+        "res.currency", index="btree_not_null", ondelete="restrict"
+    )
+    amount_currency = OptionalFloat(aggregator=None)
+    date_measured = fields.Date(string="Measured On")
+    missing_reason = fields.Selection(
+        [
+            ("not_applicable", "Not applicable"),
+            ("not_accessible", "Not accessible"),
+            ("not_collected", "Not collected"),
+        ]
+    )
+    comment = fields.Text()
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("returned", "Returned"),
+            ("approved", "Approved"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    state_since = fields.Datetime(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.cr.now(),
+        help="Since when this value stands in this state.",
+    )
+    typed_by = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    submitted_by = fields.Many2one(
+        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    approved_by = fields.Many2one(
+        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    review_comment = fields.Text(string="Reviewer's Comment", copy=False)
+    correction_of_id = fields.Many2one(
+        "asm.actual",
+        string="Corrects",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="A negative number is a correction and names what it corrects.",
+    )
+    revision_ids = fields.One2many("asm.actual.revision", "actual_id", readonly=True)
+    delivery_line_ids = fields.One2many(
+        "asm.actual.delivery", "actual_id", string="Deliveries Counted"
+    )
+    evidence_ids = fields.Many2many(
+        "mtm.evidence",
+        "asm_actual_evidence_rel",
+        "actual_id",
+        "evidence_id",
+        string="Evidence",
+        copy=False,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="program_id.company_id")
+
+    _key_unique = models.UniqueIndex(
+        "(submission_id, program_indicator_id, period_id, COALESCE(site_id, 0), "
+        "COALESCE(disaggregation_id, 0), COALESCE(correction_of_id, 0))",
+        "This number is in the report already: change it there.",
+    )
+    _approved_idx = models.Index(
+        "(program_id, period_id, program_indicator_id) "
+        "INCLUDE (value, numerator, denominator, site_id, disaggregation_id) "
+        "WHERE state = 'approved'"
+    )
+    _negative_is_correction = models.Constraint(
+        "CHECK ((value >= 0 AND numerator >= 0 AND denominator >= 0) IS NOT FALSE "
+        "OR correction_of_id IS NOT NULL)",
+        "A negative number is a correction: name the number that it corrects.",
+    )
+    _missing_has_no_value = models.Constraint(
+        "CHECK (missing_reason IS NULL OR (value IS NULL AND numerator IS NULL "
+        "AND denominator IS NULL))",
+        "A number is either given or missing with a reason, not both.",
+    )
+    _approved_is_whole = models.Constraint(
+        "CHECK ((state = 'approved') = (approved_on IS NOT NULL) "
+        "AND (approved_on IS NULL) = (approved_by IS NULL))",
+        "An approval has a person and a moment.",
+    )
+
+    @api.depends("submission_id")
+    def _compute_period_id(self):
+        for actual in self:
+            actual.period_id = actual.period_id or actual.submission_id.period_id
+
+    @api.depends(
+        "program_indicator_id.indicator_id.code",
+        "period_id.name",
+        "site_id.name",
+        "disaggregation_id.display_name",
+        "partner_id.name",
+    )
+    def _compute_display_name(self):
+        for actual in self:
+            actual.display_name = ", ".join(
+                filter(
+                    None,
+                    (
+                        actual.program_indicator_id.indicator_id.code,
+                        actual.period_id.name,
+                        actual.partner_id.name,
+                        actual.site_id.name,
+                        actual.disaggregation_id.display_name or None,
+                    ),
+                )
+            )
+
+    @api.constrains("submission_id", "program_indicator_id")
+    def _check_indicator_of_program(self):
+        for actual in self:
+            program = actual.submission_id.program_id
+            if actual.program_indicator_id.program_id != program:
+                raise ValidationError(
+                    self.env._(
+                        "%(indicator)s is not an indicator of %(program)s.",
+                        indicator=actual.program_indicator_id.display_name,
+                        program=program.display_name,
+                    )
+                )
+
+    @api.constrains("period_id", "submission_id")
+    def _check_period_in_submission(self):
+        for actual in self:
+            report = actual.submission_id.period_id
+            period = actual.period_id
+            inside = (
+                report.date_start <= period.date_start
+                and period.date_end <= report.date_end
+            )
+            if not inside:
+                raise ValidationError(
+                    self.env._(
+                        "%(period)s does not lie in the report's period, %(report)s.",
+                        period=period.name,
+                        report=report.name,
+                    )
+                )
+
+    @api.constrains("correction_of_id", "program_indicator_id")
+    def _check_corrects_same_indicator(self):
+        for actual in self:
+            corrected = actual.correction_of_id
+            if (
+                corrected
+                and corrected.program_indicator_id != actual.program_indicator_id
+            ):
+                raise ValidationError(
+                    self.env._("A correction is of the same indicator.")
+                )
+
+    @api.constrains("value", "numerator", "denominator", "disaggregation_id")
+    def _check_parts_within_total(self):
+        if self.env.su and self.env.context.get("asm_parts_checked_later"):
+            return
+        self._check_parts()
+
+    def _check_parts(self):
+        """:raises ValidationError: with the numbers, where parts exceed the total"""
+        cells = defaultdict(self.browse)
+        siblings = self.sudo().search(
+            [
+                ("submission_id", "in", self.submission_id.ids),
+                ("program_indicator_id", "in", self.program_indicator_id.ids),
+                ("correction_of_id", "=", False),
+            ]
+        )
+        for row in siblings:
+            cells[row.submission_id, row.program_indicator_id, row.period_id, row.site_id] += row
+        for (_submission, line, _period, site), rows in cells.items():
+            self._check_parts_of_cell(line, site, rows)
+
+    def _check_parts_of_cell(self, line, site, rows):
+        excess = validation.parts_exceeding_total(
+            [row._as_part() for row in rows], line.indicator_id._exclusive_codes()
+        )
+        if excess:
+            raise ValidationError(
+                self.env._(
+                    "%(indicator)s%(site)s: the parts by %(dimension)s add up to "
+                    "%(parts)s, more than the total %(total)s.",
+                    indicator=line.indicator_id.display_name,
+                    site=site and f", {site.name}" or "",
+                    dimension=excess[0].label,
+                    parts=excess[0].parts,
+                    total=excess[0].total,
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._without_review_fields(vals) for vals in vals_list]
+        return super().create(vals_list)
+
+    _review_fields = frozenset(
+        {
+            "state",
+            "state_since",
+            "typed_by",
+            "submitted_by",
+            "approved_by",
+            "approved_on",
+        }
+    )
+
+    def _without_review_fields(self, vals):
+        """Only the actions of the review set these, whoever calls."""
+        return {key: v for key, v in vals.items() if key not in self._review_fields}
+
+    def write(self, vals):
+        """Keep what was before, and lock what is under review or approved."""
+        if not self.env.su:
+            vals = self._without_review_fields(vals)
+        if not set(vals).intersection(self._fact_fields()):
+            return super().write(vals)
+        if "state" not in vals:
+            self._check_not_locked()
+        changed = self._filtered_changed_by(vals)
+        changed._keep_revision(self.env.context.get("revision_reason"))
+        others = self - changed
+        if others:
+            super(AsmActual, others).write(vals)
+        stamp = {"state_since": self.env.cr.now()}
+        if set(vals).intersection(VALUE_FIELDS):
+            stamp["typed_by"] = self.env.uid
+        return not changed or super(AsmActual, changed).write(vals | stamp)
+
+    @api.model
+    def _fact_fields(self):
+        return {
+            *VALUE_FIELDS,
+            "state",
+            "comment",
+            "period_id",
+            "site_id",
+            "disaggregation_id",
+            "program_indicator_id",
+            "submission_id",
+            "correction_of_id",
+        }
+
+    def _filtered_changed_by(self, vals):
+        """Return those whose value, state or comment these values change."""
+        kept = (*VALUE_FIELDS, "state", "comment")
+
+        def differs(actual):
+            return any(
+                name in vals
+                and actual._fields[name].convert_to_cache(vals[name], actual)
+                != actual._fields[name].convert_to_cache(actual[name], actual)
+                for name in kept
+            )
+
+        return self.filtered(differs)
+
+    def _keep_revision(self, reason=None):
+        # the trail is written by the system, whoever makes the change
+        self.env["asm.actual.revision"].sudo().create(
+            [
+                {
+                    "actual_id": actual.id,
+                    "value": actual.value,
+                    "numerator": actual.numerator,
+                    "denominator": actual.denominator,
+                    "text": actual.text,
+                    "missing_reason": actual.missing_reason,
+                    "comment": actual.comment,
+                    "state": actual.state,
+                    "valid_from": actual.state_since,
+                    "valid_to": self.env.cr.now(),
+                    "user_id": self.env.uid,
+                    "reason": reason,
+                }
+                for actual in self
+            ]
+        )
+
+    def _check_not_locked(self):
+        """:raises UserError: when one of these is under review or approved."""
+        locked = self.filtered(lambda row: row.state in ("submitted", "approved"))
+        if not locked:
+            return
+        if locked[0].state == "approved":
+            raise UserError(
+                self.env._(
+                    "%(actual)s is approved and locked. Reopen it with a reason to "
+                    "change it.",
+                    actual=locked[0].display_name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(actual)s is under review. Have it returned to change it.",
+                actual=locked[0].display_name,
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        kept = self.filtered(lambda row: row.state != "draft" or row.revision_ids)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(actual)s has a history and cannot be deleted. Clear its value, "
+                    "or correct it.",
+                    actual=kept[0].display_name,
+                )
+            )
+
+    def action_submit(self):
+        """Submit these rows alone, as a late number is."""
+        self.check_access("write")
+        self._submit()
+        self.submission_id._update_state("submitted")
+
+    def action_approve(self):
+        """Approve these rows alone."""
+        for submission in self.submission_id:
+            submission._check_may_review()
+        self._approve()
+        self.submission_id._update_state("approved")
+
+    def action_reopen(self, reason):
+        """Unlock approved rows, keeping what they were.
+
+        :param reason: why, kept in the trail
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the number is opened again."))
+        if not (self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")):
+            raise AccessError(self.env._("Only those who approve numbers can do this."))
+        self.check_access("write")
+        self._require_state("approved")
+        self.sudo().with_context(revision_reason=reason).write(
+            {
+                "state": "returned",
+                "approved_by": False,
+                "approved_on": False,
+                "review_comment": reason,
+            }
+        )
+        self.submission_id._update_state("returned")
+
+    def _submit(self):
+        self._require_state("draft", "returned")
+        self._check_parts()
+        self.sudo().write({"state": "submitted", "submitted_by": self.env.uid})
+
+    def _approve(self):
+        self._require_state("submitted")
+        self._check_not_own()
+        self.sudo().write(
+            {
+                "state": "approved",
+                "approved_by": self.env.uid,
+                "approved_on": self.env.cr.now(),
+                "review_comment": False,
+            }
+        )
+
+    def _return(self, reason):
+        self._require_state("submitted")
+        self.sudo().with_context(revision_reason=reason).write({"state": "returned"})
+
+    def _require_state(self, *states):
+        wrong = self.filtered(lambda row: row.state not in states)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(actual)s is in the state %(state)s.",
+                    actual=wrong[0].display_name,
+                    state=labels[wrong[0].state],
+                )
+            )
+
+    def _check_not_own(self):
+        """Nobody approves a value that they typed or submitted."""
+        user = self.env.user
+        own = self.sudo().filtered(lambda row: user in (row.typed_by | row.submitted_by))
+        if own:
+            raise UserError(
+                self.env._(
+                    "You typed or submitted %(actual)s yourself; somebody else "
+                    "approves it.",
+                    actual=own[0].display_name,
+                )
+            )
+
+    @api.model
+    def _portal_readable_fields(self):
+        return super()._portal_readable_fields() | {
+            "submission_id",
+            "program_indicator_id",
+            "period_id",
+            "site_id",
+            "disaggregation_id",
+            "value",
+            "numerator",
+            "denominator",
+            "text",
+            "missing_reason",
+            "comment",
+            "review_comment",
+            "state",
+        }
+
+    def action_view_deliveries(self):
+        return self.delivery_line_ids.delivery_id._get_records_action(
+            name=self.env._("Deliveries")
+        )
+
+    def action_view_submission(self):
+        self.ensure_one()
+        return self.submission_id._get_records_action(name=self.env._("Submission"))
+
+    def action_view_report_lines(self):
+        """Open the donor report lines that this number stands in."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "asm_programs.asm_donor_report_line_action"
+        )
+        return action | {"domain": self._report_lines_domain(), "context": {}}
+
+    def _report_lines_domain(self):
+        self.ensure_one()
+        period = self.period_id
+        return [
+            ("program_indicator_id", "=", self.program_indicator_id.id),
+            ("report_id.date_start", "<=", period.date_start),
+            ("report_id.date_end", ">=", period.date_end),
+            "|",
+            ("value_id", "=", False),
+            ("value_id", "in", self.disaggregation_id.value_ids.ids),
+        ]

@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.mines_to_markets.fields import OptionalFloat
+
+
+class AsmActualRevision(models.Model):
+    """An earlier state of an actual: what it was, from when to when, and why it
+    changed. Append-only, for everybody."""
+
+    _name = "asm.actual.revision"
+    _description = "Earlier State of an Actual"
+    _order = "actual_id, valid_to desc, id desc"
+
+    actual_id = fields.Many2one(
+        "asm.actual", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    value = OptionalFloat(aggregator=None, readonly=True)
+    numerator = OptionalFloat(aggregator=None, readonly=True)
+    denominator = OptionalFloat(aggregator=None, readonly=True)
+    text = fields.Text(readonly=True)
+    missing_reason = fields.Char(readonly=True)
+    comment = fields.Text(readonly=True)
+    state = fields.Char(required=True, readonly=True)
+    valid_from = fields.Datetime(required=True, readonly=True)
+    valid_to = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Changed By",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    reason = fields.Char(readonly=True)
+
+    _in_order = models.Constraint(
+        "CHECK (valid_to >= valid_from)", "A state cannot end before it began."
+    )
+
+    def write(self, vals):
+        raise UserError(self.env._("Earlier states of a number are never changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Earlier states of a number are never deleted."))

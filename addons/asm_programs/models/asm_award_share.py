@@ -1,0 +1,213 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import calendars
+
+
+class AsmAwardShare(models.Model):
+    """How a programme, or one of its indicators, is credited to an award.
+
+    A result is stored once and credited by dated shares that add up to 100 % with
+    own resources included. A share is never rewritten: a change supersedes it, so
+    that a report can be drawn as of an earlier day.
+    """
+
+    _name = "asm.award.share"
+    _description = "Share of an Award"
+    _order = "program_id, date_from desc, percentage desc, id"
+    _rec_name = "award_id"
+
+    award_id = fields.Many2one(
+        "asm.award", required=True, index=True, ondelete="restrict"
+    )
+    program_id = fields.Many2one(
+        "asm.program", required=True, index=True, ondelete="restrict"
+    )
+    program_indicator_id = fields.Many2one(
+        "asm.program.indicator",
+        string="Only Indicator",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('program_id', '=', program_id)]",
+        help="Empty: all indicators of the programme.",
+    )
+    rule = fields.Selection(
+        [("share", "By share"), ("full", "In full"), ("lead", "To the lead award")],
+        required=True,
+        default="share",
+        help="Shares add up to 100 %. What is credited in full lies outside of them "
+        "and outside the sums over donors. The lead award is credited alone.",
+    )
+    percentage = fields.Float(
+        digits=(7, 4), required=True, default=100.0, help="In percent: 20 for 20 %."
+    )
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To")
+    recorded_on = fields.Datetime(
+        required=True, readonly=True, default=lambda self: self.env.cr.now()
+    )
+    superseded_on = fields.Datetime(
+        readonly=True, index=True, help="When a later entry took its place."
+    )
+
+    _percentage_range = models.Constraint(
+        "CHECK (percentage > 0 AND percentage <= 100)",
+        "A share lies between 0 and 100 %.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "A share cannot end before it starts."
+    )
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (program_id WITH =, award_id WITH =, rule WITH =, "
+        "COALESCE(program_indicator_id, 0) WITH =, "
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (superseded_on IS NULL)",
+        "This award is credited with this programme already in these days.",
+    )
+
+    @api.constrains("program_id", "program_indicator_id")
+    def _check_indicator_of_program(self):
+        for share in self:
+            line = share.program_indicator_id
+            if line and line.program_id != share.program_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(indicator)s is not an indicator of %(program)s.",
+                        indicator=line.display_name,
+                        program=share.program_id.display_name,
+                    )
+                )
+
+    @api.constrains("percentage", "date_from", "date_to", "rule")
+    def _check_adds_up(self):
+        for program, shares in self.grouped("program_id").items():
+            for line in shares.grouped("program_indicator_id"):
+                self._check_adds_up_for(program, line)
+
+    @api.model
+    def _check_adds_up_for(self, program, line):
+        """:raises ValidationError: naming the first day on which shares miss 100 %"""
+        shares = self.sudo().search(
+            [
+                ("program_id", "=", program.id),
+                ("program_indicator_id", "=", line.id),
+                ("rule", "=", "share"),
+                ("superseded_on", "=", False),
+            ]
+        )
+        borders = sorted(
+            {share.date_from for share in shares}
+            | {share.date_to + timedelta(days=1) for share in shares if share.date_to}
+        )
+        for day in borders:
+            total = round(sum(shares._filtered_on(day).mapped("percentage")), 4)
+            if total not in (0, 100):
+                raise ValidationError(
+                    self.env._(
+                        "From %(day)s the shares of %(program)s add up to %(total)g %%. "
+                        "They add up to 100 %%, own resources included.",
+                        day=day,
+                        program=program.display_name,
+                        total=total,
+                    )
+                )
+
+    @api.constrains("date_from", "date_to", "program_id")
+    def _check_borders(self):
+        for share in self:
+            program = share.program_id
+            starts = calendars.is_period_start(
+                share.date_from, program.frequency, program.fiscal_month
+            )
+            ends = not share.date_to or calendars.is_period_start(
+                share.date_to + timedelta(days=1),
+                program.frequency,
+                program.fiscal_month,
+            )
+            if not (starts and ends):
+                raise ValidationError(
+                    self.env._(
+                        "Shares of %(program)s change only where its reporting periods "
+                        "begin; %(day)s is not such a day.",
+                        program=program.display_name,
+                        day=share.date_to if starts else share.date_from,
+                    )
+                )
+
+    def _filtered_on(self, day):
+        return self.filtered(
+            lambda share: (
+                share.date_from <= day and (not share.date_to or share.date_to >= day)
+            )
+        )
+
+    def write(self, vals):
+        if not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Shares are not rewritten: enter the new ones from the day on "
+                    "which they hold."
+                )
+            )
+        return super().write(vals)
+
+    @api.model
+    def set_from(self, program, date_from, percentages, program_indicator=None):
+        """Credit a programme by new shares from a day on, as a whole.
+
+        :param program: ``asm.program`` record
+        :param date_from: date, the first day of one of the programme's periods
+        :param percentages: ``{asm.award record: percent}``, adding up to 100
+        :param program_indicator: ``asm.program.indicator`` record where the shares
+            are of this indicator alone
+        :return: the new shares
+        :raises ValidationError: when they do not add up, or begin within a period
+        """
+        self.check_access("create")
+        line = program_indicator or self.env["asm.program.indicator"]
+        date_from = fields.Date.to_date(date_from)
+        now = self.env.cr.now()
+        earlier = self.search(
+            [
+                ("program_id", "=", program.id),
+                ("program_indicator_id", "=", line.id),
+                ("rule", "=", "share"),
+                ("superseded_on", "=", False),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", date_from),
+            ]
+        )
+        ended = [
+            {
+                **share._prepare_copy(),
+                "date_to": date_from - timedelta(days=1),
+            }
+            for share in earlier
+            if share.date_from < date_from
+        ]
+        # superseding is the one change of a share that there is
+        earlier.sudo().superseded_on = now
+        return self.create(
+            ended
+            + [
+                {
+                    "award_id": award.id,
+                    "program_id": program.id,
+                    "program_indicator_id": line.id,
+                    "percentage": percentage,
+                    "date_from": date_from,
+                }
+                for award, percentage in percentages.items()
+            ]
+        )[len(ended) :]
+
+    def _prepare_copy(self):
+        return {
+            "award_id": self.award_id.id,
+            "program_id": self.program_id.id,
+            "program_indicator_id": self.program_indicator_id.id,
+            "percentage": self.percentage,
+            "date_from": self.date_from,
+        }

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+from odoo.addons.mines_to_markets.fields import OptionalFloat
+
+
+class AsmBaseline(models.Model):
+    """One version of a baseline: where an indicator stood before the work began."""
+
+    _name = "asm.baseline"
+    _description = "Baseline"
+    _inherit = ["asm.approval.mixin"]
+    _order = "program_indicator_id, date_measured desc, id desc"
+
+    program_indicator_id = fields.Many2one(
+        "asm.program.indicator",
+        string="Indicator",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    program_id = fields.Many2one(
+        related="program_indicator_id.program_id", store=True, index=True
+    )
+    award_id = fields.Many2one(
+        "asm.award", index="btree_not_null", ondelete="restrict"
+    )
+    site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
+    disaggregation_id = fields.Many2one(
+        "mtm.disaggregation",
+        string="Category",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    value = OptionalFloat(aggregator=None)
+    numerator = OptionalFloat(aggregator=None)
+    denominator = OptionalFloat(aggregator=None)
+    text = fields.Text()
+    date_measured = fields.Date(string="Measured On")
+
+    _cell_unique = models.UniqueIndex(
+        "(program_indicator_id, COALESCE(award_id, 0), COALESCE(site_id, 0), "
+        "COALESCE(disaggregation_id, 0), approved_on) WHERE approved_on IS NOT NULL",
+        "This baseline was approved at the same moment already.",
+    )
+
+    @api.depends("program_indicator_id.display_name", "date_measured")
+    def _compute_display_name(self):
+        for baseline in self:
+            baseline.display_name = self.env._(
+                "Baseline of %(indicator)s",
+                indicator=baseline.program_indicator_id.display_name or "",
+            )

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+
+from odoo.addons.mines_to_markets.fields import OptionalFloat
+
+
+class AsmDonorReportLine(models.Model):
+    """One line of an indicator tracking table: a total or one of its categories."""
+
+    _name = "asm.donor.report.line"
+    _description = "Line of a Donor Report"
+    _order = "report_id, sequence, id"
+    _rec_name = "name"
+
+    report_id = fields.Many2one(
+        "asm.donor.report", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    award_indicator_id = fields.Many2one(
+        "asm.award.indicator",
+        string="Indicator",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    value_id = fields.Many2one(
+        "mtm.dimension.value",
+        string="Category Value",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty on the total and on what is not disaggregated.",
+    )
+    is_total = fields.Boolean()
+    code = fields.Char()
+    name = fields.Char()
+    level = fields.Char()
+    unit = fields.Char()
+    category = fields.Char()
+    baseline = OptionalFloat(aggregator=None)
+    baseline_date = fields.Date()
+    target = OptionalFloat(aggregator=None)
+    quarter_1 = OptionalFloat(string="Q1", aggregator=None)
+    quarter_2 = OptionalFloat(string="Q2", aggregator=None)
+    quarter_3 = OptionalFloat(string="Q3", aggregator=None)
+    quarter_4 = OptionalFloat(string="Q4", aggregator=None)
+    actual = OptionalFloat(aggregator=None)
+    achievement = OptionalFloat(string="% Achieved", aggregator=None)
+    state = fields.Selection(
+        [
+            ("met", "Met"),
+            ("not_met", "Not met"),
+            ("running", "Running"),
+            ("no_data", "No data"),
+        ]
+    )
+    life_target = OptionalFloat(string="Life-of-Award Target", aggregator=None)
+    life_actual = OptionalFloat(string="Life-of-Award Actual", aggregator=None)
+    life_achievement = OptionalFloat(string="% of Life-of-Award", aggregator=None)
+    reported = fields.Integer()
+    expected = fields.Integer()
+    reason = fields.Char(string="Why Blank or Incomplete")
+    note = fields.Char(string="Notes")
+    program_indicator_id = fields.Many2one(
+        related="award_indicator_id.program_indicator_id", store=True, index=True
+    )
+
+    def _actuals_domain(self):
+        """Return the domain of the approved numbers that this line adds up."""
+        self.ensure_one()
+        report = self.report_id
+        domain = [
+            ("program_indicator_id", "=", self.program_indicator_id.id),
+            ("state", "=", "approved"),
+            ("period_id.date_start", ">=", report.date_start),
+            ("period_id.date_end", "<=", report.date_end),
+        ]
+        if self.value_id:
+            domain.append(("disaggregation_id.value_ids", "in", self.value_id.ids))
+        return domain
+
+    def action_view_actuals(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "asm_programs.asm_actual_action"
+        )
+        return action | {
+            "name": self.env._("Behind %(line)s", line=self.name),
+            "domain": self._actuals_domain(),
+            "context": {},
+        }

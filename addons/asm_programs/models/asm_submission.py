@@ -1,0 +1,264 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class AsmSubmission(models.Model):
+    """One partner's report for one programme and period."""
+
+    _name = "asm.submission"
+    _description = "Submission"
+    _inherit = [
+        "mtm.portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "mtm.restrict.mixin",
+    ]
+    _order = "date_due desc, id desc"
+
+    program_id = fields.Many2one(
+        "asm.program", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Reported By",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="Staff report for the own organisation.",
+    )
+    period_id = fields.Many2one(
+        "asm.period", required=True, index=True, ondelete="restrict"
+    )
+    date_start = fields.Date(related="period_id.date_start", store=True)
+    date_end = fields.Date(related="period_id.date_end", store=True)
+    date_due = fields.Date(
+        string="Due",
+        compute="_compute_date_due",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("submitted", "Submitted"),
+            ("returned", "Returned"),
+            ("approved", "Approved"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    narrative = fields.Text(string="What Happened")
+    return_reason = fields.Text(
+        string="Reviewer's Comment", readonly=True, copy=False, tracking=True
+    )
+    submitted_by = fields.Many2one(
+        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    submitted_on = fields.Datetime(readonly=True, copy=False)
+    is_on_behalf = fields.Boolean(
+        string="Submitted on Behalf",
+        readonly=True,
+        copy=False,
+        help="Submitted by staff for the partner.",
+    )
+    actual_ids = fields.One2many("asm.actual", "submission_id", string="Numbers")
+    actual_count = fields.Integer(compute="_compute_actual_count")
+    company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
+
+    _key_unique = models.UniqueIndex(
+        "(program_id, partner_id, period_id)",
+        "This partner has a report for this programme and period already.",
+    )
+
+    @api.depends("period_id.date_end")
+    def _compute_date_due(self):
+        for submission in self:
+            end = submission.period_id.date_end
+            submission.date_due = end and fields.Date.add(end, days=15)
+
+    @api.depends("program_id.code", "partner_id.name", "period_id.name")
+    def _compute_display_name(self):
+        for submission in self:
+            submission.display_name = ", ".join(
+                filter(
+                    None,
+                    (
+                        submission.program_id.code,
+                        submission.partner_id.name,
+                        submission.period_id.name,
+                    ),
+                )
+            )
+
+    def _compute_actual_count(self):
+        counts = dict(
+            self.env["asm.actual"]._read_group(
+                [("submission_id", "in", self.ids)], ["submission_id"], ["__count"]
+            )
+        )
+        for submission in self:
+            submission.actual_count = counts.get(submission, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._without_review_fields(vals) for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            vals = self._without_review_fields(vals)
+        return super().write(vals)
+
+    _review_fields = frozenset(
+        {"state", "submitted_by", "submitted_on", "is_on_behalf", "return_reason"}
+    )
+
+    def _without_review_fields(self, vals):
+        """Only the actions of the review set these, whoever calls."""
+        return {key: v for key, v in vals.items() if key not in self._review_fields}
+
+    @api.model
+    def _portal_readable_fields(self):
+        return super()._portal_readable_fields() | {
+            "program_id",
+            "partner_id",
+            "period_id",
+            "date_start",
+            "date_end",
+            "date_due",
+            "state",
+            "narrative",
+            "return_reason",
+            "submitted_on",
+            "is_on_behalf",
+        }
+
+    def action_submit(self):
+        """Send the numbers that are not yet sent to review.
+
+        A late number of an approved report is sent alone: what is approved stays.
+        """
+        self.check_access("write")
+        for submission in self:
+            rows = submission.actual_ids.filtered(
+                lambda actual: actual.state in ("draft", "returned")
+            )
+            if submission.state in ("submitted", "approved") and not rows:
+                raise UserError(
+                    self.env._(
+                        "%(submission)s has nothing new to submit.",
+                        submission=submission.display_name,
+                    )
+                )
+            rows._submit()
+            submission.sudo().write(
+                {
+                    "submitted_by": self.env.uid,
+                    "submitted_on": self.env.cr.now(),
+                    "is_on_behalf": self.env.user._is_internal()
+                    and not submission._is_own_organisation(),
+                    "return_reason": False,
+                }
+            )
+            submission._update_state("submitted")
+
+    def action_approve(self):
+        """Approve all submitted numbers of these reports."""
+        for submission in self:
+            submission._check_may_review()
+            submission.actual_ids.filtered(
+                lambda actual: actual.state == "submitted"
+            )._approve()
+            submission._update_state("approved")
+
+    def action_return(self, reason):
+        """Send these reports back to the partner.
+
+        :param reason: what is to be put right, shown to the partner
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say what is to be put right."))
+        for submission in self:
+            submission._check_may_review()
+            submission.actual_ids.filtered(
+                lambda actual: actual.state == "submitted"
+            )._return(reason)
+            submission.sudo().return_reason = reason
+            submission._update_state("returned")
+
+    def action_open_return(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return"),
+            "res_model": "asm.submission.return",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_submission_id": self.id},
+        }
+
+    def _check_may_review(self):
+        """:raises AccessError: without the duty of approving
+        :raises UserError: when the report is not under review, or one's own
+        """
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        if not (self.env.su or user.has_group("asm_programs.group_asm_approver")):
+            raise AccessError(self.env._("Only those who approve numbers can do this."))
+        waiting = self.actual_ids.filtered(lambda actual: actual.state == "submitted")
+        if self.state != "submitted" and not waiting:
+            raise UserError(
+                self.env._(
+                    "%(submission)s is not under review.", submission=self.display_name
+                )
+            )
+        if self.submitted_by == user:
+            raise UserError(
+                self.env._(
+                    "You submitted %(submission)s yourself; somebody else reviews it.",
+                    submission=self.display_name,
+                )
+            )
+
+    def _is_own_organisation(self):
+        self.ensure_one()
+        return self.partner_id == self.company_id.partner_id
+
+    def _update_state(self, state_without_rows):
+        """Derive the state from the rows; a report may also hold words only."""
+        for submission in self.sudo():
+            states = set(submission.actual_ids.mapped("state"))
+            if not states:
+                submission.state = state_without_rows
+            elif "returned" in states:
+                submission.state = "returned"
+            elif "draft" in states:
+                submission.state = "open"
+            else:
+                submission.state = "submitted" if "submitted" in states else "approved"
+
+    def action_count_deliveries(self):
+        """Count the confirmed deliveries of the period that rules tie to indicators."""
+        self.check_access("write")
+        for submission in self:
+            for line in submission.program_id.program_indicator_ids:
+                for rule in line.count_rule_ids:
+                    rule._count_into(submission)
+
+    def action_view_actuals(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "asm_programs.asm_actual_action"
+        )
+        return action | {
+            "domain": [("submission_id", "=", self.id)],
+            "context": {"default_submission_id": self.id},
+        }

@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+from odoo.addons.mines_to_markets.fields import OptionalFloat
+
+
+class AsmTarget(models.Model):
+    """One version of a target for a window, a site and a category where wanted."""
+
+    _name = "asm.target"
+    _description = "Target"
+    _inherit = ["asm.approval.mixin"]
+    _order = "program_indicator_id, date_from, id desc"
+
+    program_indicator_id = fields.Many2one(
+        "asm.program.indicator",
+        string="Indicator",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    program_id = fields.Many2one(
+        related="program_indicator_id.program_id", store=True, index=True
+    )
+    award_id = fields.Many2one(
+        "asm.award",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Set where the target was agreed with one donor; empty for the "
+        "programme's own.",
+    )
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
+    site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
+    disaggregation_id = fields.Many2one(
+        "mtm.disaggregation",
+        string="Category",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    value = OptionalFloat(aggregator=None)
+    numerator = OptionalFloat(aggregator=None)
+    denominator = OptionalFloat(aggregator=None)
+    text = fields.Text()
+    option_id = fields.Many2one(
+        "asm.scale.value",
+        string="Scale Value",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(
+        "res.currency", index="btree_not_null", ondelete="restrict"
+    )
+    donor_reference = fields.Char(help="Where the donor agreed, such as a letter.")
+
+    _cell_unique = models.UniqueIndex(
+        "(program_indicator_id, COALESCE(award_id, 0), date_from, date_to, "
+        "COALESCE(site_id, 0), COALESCE(disaggregation_id, 0), approved_on) "
+        "WHERE approved_on IS NOT NULL",
+        "This target was approved at the same moment already.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "A target cannot end before it starts."
+    )
+
+    @api.depends("program_indicator_id.display_name", "date_from", "date_to")
+    def _compute_display_name(self):
+        for target in self:
+            target.display_name = self.env._(
+                "Target of %(indicator)s, %(date_from)s to %(date_to)s",
+                indicator=target.program_indicator_id.display_name or "",
+                date_from=target.date_from,
+                date_to=target.date_to,
+            )

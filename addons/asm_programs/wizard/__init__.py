@@ -1,0 +1,2 @@
+from . import asm_actual_reopen
+from . import asm_submission_return
