@@ -55,6 +55,9 @@ class MtmEngagement(models.Model):
         default=lambda self: self._default_stage_id(),
         group_expand="_read_group_expand_full",
     )
+    date_last_stage_update = fields.Datetime(
+        compute="_compute_date_last_stage_update", store=True, precompute=True
+    )
     is_closed = fields.Boolean(related="stage_id.is_closed")
     user_id = fields.Many2one(
         "res.users",
@@ -166,6 +169,10 @@ class MtmEngagement(models.Model):
     @api.model
     def _default_stage_id(self):
         return self.env["mtm.engagement.stage"].search([], limit=1)
+
+    @api.depends("stage_id")
+    def _compute_date_last_stage_update(self):
+        self.date_last_stage_update = fields.Datetime.now()
 
     @api.depends("partner_id.stakeholder_type_id", "country_ids")
     def _compute_offered_service_ids(self):

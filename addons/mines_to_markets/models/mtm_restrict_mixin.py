@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 class MtmRestrictMixin(models.AbstractModel):
     """Refuse to delete a record that others rest on, and say what rests on it.
 
-    What rests on a record is read from the registry: every stored many2one to
-    it that the database restricts (``ondelete='restrict'``). A model that joins
-    the chain later is covered without a line of code here.
+    What rests on a record is read from the registry: every stored relation to it
+    that the database restricts (``ondelete='restrict'``). A model that joins the
+    chain later is covered without a line of code here.
     """
 
     _name = "mtm.restrict.mixin"
@@ -45,7 +45,7 @@ class MtmRestrictMixin(models.AbstractModel):
             for model in self.env.values()
             if model._auto and not model._abstract and not model._transient
             for name, field in model._fields.items()
-            if field.type == "many2one"
+            if field.type in ("many2one", "many2many")
             and field.store
             and field.comodel_name == self._name
             and field.ondelete == "restrict"

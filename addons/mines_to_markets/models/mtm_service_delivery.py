@@ -170,8 +170,10 @@ class MtmServiceDelivery(models.Model):
                     )
                 )
 
-    _locked_fields = frozenset(
-        {
+    @api.model
+    def _locked_fields(self):
+        """Return the names of the fields that a confirmation locks."""
+        return {
             "engagement_id",
             "service_id",
             "partner_id",
@@ -182,10 +184,9 @@ class MtmServiceDelivery(models.Model):
             "site_id",
             "count_ids",
         }
-    )
 
     def write(self, vals):
-        if self._locked_fields.intersection(vals):
+        if self._locked_fields().intersection(vals):
             self._check_not_confirmed()
         return super().write(vals)
 

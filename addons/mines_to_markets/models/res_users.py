@@ -13,7 +13,7 @@ class ResUsers(models.Model):
     partner_access_ids = fields.One2many(
         "mtm.partner.access",
         "user_id",
-        string="Portal Access",
+        string="Access to Organisations",
         groups="mines_to_markets.group_mtm_admin",
     )
     is_restricted_by_country = fields.Boolean(
