@@ -5,6 +5,7 @@ from . import asm_result
 from . import asm_indicator
 from . import asm_scale_value
 from . import asm_period
+from . import asm_results_mixin
 from . import asm_program_indicator
 from . import asm_assignment
 from . import asm_approval_mixin
@@ -20,6 +21,7 @@ from . import asm_award
 from . import asm_award_period
 from . import asm_award_share
 from . import asm_award_indicator
+from . import asm_deviation
 from . import asm_donor_report
 from . import asm_donor_report_line
 from . import mtm_engagement

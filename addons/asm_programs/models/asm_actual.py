@@ -1,4 +1,5 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -263,7 +264,13 @@ class AsmActual(models.Model):
             ]
         )
         for row in siblings:
-            cells[row.submission_id, row.program_indicator_id, row.period_id, row.site_id] += row
+            key = (
+                row.submission_id,
+                row.program_indicator_id,
+                row.period_id,
+                row.site_id,
+            )
+            cells[key] += row
         for (_submission, line, _period, site), rows in cells.items():
             self._check_parts_of_cell(line, site, rows)
 
@@ -283,6 +290,14 @@ class AsmActual(models.Model):
                     total=excess[0].total,
                 )
             )
+
+    def _as_part(self):
+        self.ensure_one()
+        numbers = {
+            name: None if self[name] is False else Decimal(str(self[name]))
+            for name in ("value", "numerator", "denominator")
+        }
+        return validation.Part(self.disaggregation_id._categories(), numbers)
 
     @api.model_create_multi
     def create(self, vals_list):

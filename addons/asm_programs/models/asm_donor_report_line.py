@@ -34,7 +34,12 @@ class AsmDonorReportLine(models.Model):
     name = fields.Char()
     level = fields.Char()
     unit = fields.Char()
-    category = fields.Char()
+    data_type = fields.Char()
+    direction = fields.Char()
+    cumulative = fields.Char()
+    category = fields.Char(string="Disaggregation")
+    source = fields.Char()
+    frequency = fields.Char()
     baseline = OptionalFloat(aggregator=None)
     baseline_date = fields.Date()
     target = OptionalFloat(aggregator=None)
@@ -44,6 +49,9 @@ class AsmDonorReportLine(models.Model):
     quarter_4 = OptionalFloat(string="Q4", aggregator=None)
     actual = OptionalFloat(aggregator=None)
     achievement = OptionalFloat(string="% Achieved", aggregator=None)
+    year_target = OptionalFloat(string="Year Target", aggregator=None)
+    year_actual = OptionalFloat(string="Year to Date", aggregator=None)
+    year_achievement = OptionalFloat(string="% of Year", aggregator=None)
     state = fields.Selection(
         [
             ("met", "Met"),
@@ -58,9 +66,13 @@ class AsmDonorReportLine(models.Model):
     reported = fields.Integer()
     expected = fields.Integer()
     reason = fields.Char(string="Why Blank or Incomplete")
+    deviation = fields.Text()
     note = fields.Char(string="Notes")
     program_indicator_id = fields.Many2one(
-        related="award_indicator_id.program_indicator_id", store=True, index=True
+        related="award_indicator_id.program_indicator_id",
+        string="Programme's Indicator",
+        store=True,
+        index=True,
     )
 
     def _actuals_domain(self):
@@ -76,6 +88,10 @@ class AsmDonorReportLine(models.Model):
         if self.value_id:
             domain.append(("disaggregation_id.value_ids", "in", self.value_id.ids))
         return domain
+
+    def _actuals(self):
+        """Return the approved numbers behind this line."""
+        return self.env["asm.actual"].search(self._actuals_domain())
 
     def action_view_actuals(self):
         self.ensure_one()

@@ -204,3 +204,7 @@ class AsmIndicator(models.Model):
         )
         for indicator in self:
             indicator.program_count = counts.get(indicator, 0)
+
+    def _exclusive_codes(self):
+        """Return the codes of the dimensions in which one case has one category."""
+        return set(self.dimension_ids.filtered("exclusive").mapped("code"))
