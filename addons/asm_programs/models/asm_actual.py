@@ -297,7 +297,7 @@ class AsmActual(models.Model):
             name: None if self[name] is False else Decimal(str(self[name]))
             for name in ("value", "numerator", "denominator")
         }
-        return validation.Part(self.disaggregation_id._categories(), numbers)
+        return validation.Part(self.disaggregation_id._categories(), **numbers)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -189,6 +189,8 @@ class AsmAwardShare(models.Model):
         ]
         # superseding is the one change of a share that there is
         earlier.sudo().superseded_on = now
+        # the database compares the new ones with what it knows
+        earlier.flush_recordset()
         return self.create(
             ended
             + [
