@@ -1,0 +1,45 @@
+"""The one calculation behind every number: plain Python, no ORM.
+
+``asm.program.indicator.read_results`` fetches approved rows and calls
+:func:`results.read`; screens, workbooks, reports and the API only show what comes
+back. Import the modules by name, this package imports none of them.
+
+================  ====================================================================
+module            what it is for
+================  ====================================================================
+facts             what goes in: rows, definition, what was expected, overlaps
+calendars         periods of a calendar, windows, names of years and quarters
+cells             from rows to cells: corrections, grain, what is not disaggregated
+timewise          adding up over time, within one site and category
+placewise         adding up over places
+results           the entry: ``read`` and ``read_formula`` give cells
+credit            dated shares of awards, whole units, categories
+formula           indicators computed from others: parse, evaluate, check
+targets           which target or baseline applies
+achievement       actual against target: percentage and state
+validation        parts against their total, before a number is stored
+rounding          half away from zero, largest remainder, controlled rounding
+amounts           a value, or a numerator with its denominator; blank is not zero
+wording           the reasons and notes that cells carry
+================  ====================================================================
+
+How a number is read::
+
+    definition = facts.Definition(time_aggregation="sum", exclusive={"sex"})
+    cells = results.read(
+        definition,
+        [facts.Fact(site_id, partner_id, period_id, date_from, date_to, ...), ...],
+        calendars.Window(date_from, date_to),
+        by=("site", "sex"),
+        expected=[facts.Slot(site_id, partner_id, period_id, date_from, date_to)],
+        overlaps=[facts.Overlap(...)],
+        credit=credit.Credit(award_id, [credit.Share(...), ...]),
+        weights={site_id: Decimal(...)},
+        factor=Decimal(1),
+    )
+
+Facts are *all* approved rows of one programme indicator up to the window's last
+day, not only those inside it: stocks are carried from before, running totals open
+before. Read by award without a filter on sites and filter the cells afterwards:
+whole units are dealt out over all places at once.
+"""

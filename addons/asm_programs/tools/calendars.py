@@ -48,7 +48,7 @@ def add_months(day, count):
     last = _first_of_month(day, count + 1) - ONE_DAY
     if (day + ONE_DAY).month != day.month:
         return last
-    return min(first.replace(day=min(day.day, 28)) + timedelta(max(day.day - 28, 0)), last)
+    return first.replace(day=min(day.day, last.day))
 
 
 def _first_of_month(day, count=0):

@@ -84,9 +84,8 @@ def _raise_to(total, quotas, sizes, unit):
     )
     missing = int((total - sum(floors.values())) / unit)
     rounds, rest = divmod(missing, len(order))
-    return {
-        key: floors[key] + unit * (rounds + (order.index(key) < rest)) for key in quotas
-    }
+    raised = set(order[:rest])
+    return {key: floors[key] + unit * (rounds + (key in raised)) for key in quotas}
 
 
 def _in_order(key):
@@ -95,7 +94,6 @@ def _in_order(key):
     >>> sorted([(2, None), (None, "a"), (1, "b")], key=_in_order)
     [(None, 'a'), (1, 'b'), (2, None)]
     """
-    parts = key if isinstance(key, tuple) else (key,)
-    return tuple((part is not None, _in_order(part)) if isinstance(part, tuple)
-                 else (part is not None, part if part is not None else 0)
-                 for part in parts)
+    if isinstance(key, tuple):
+        return (1, *map(_in_order, key))
+    return (0,) if key is None else (1, key)
