@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
-from ..tools import validation
+from ..tools import clock, validation
 
 VALUE_FIELDS = (
     "value",
@@ -18,6 +18,10 @@ VALUE_FIELDS = (
     "amount_currency",
     "missing_reason",
 )
+
+
+def _plain(number):
+    return f"{number.normalize():f}"
 
 
 class AsmActual(models.Model):
@@ -109,7 +113,7 @@ class AsmActual(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self.env.cr.now(),
+        default=lambda self: clock.now(),
         help="Since when this value stands in this state.",
     )
     typed_by = fields.Many2one(
@@ -286,8 +290,8 @@ class AsmActual(models.Model):
                     indicator=line.indicator_id.display_name,
                     site=site and f", {site.name}" or "",
                     dimension=excess[0].label,
-                    parts=excess[0].parts,
-                    total=excess[0].total,
+                    parts=_plain(excess[0].parts),
+                    total=_plain(excess[0].total),
                 )
             )
 
@@ -333,7 +337,7 @@ class AsmActual(models.Model):
         others = self - changed
         if others:
             super(AsmActual, others).write(vals)
-        stamp = {"state_since": self.env.cr.now()}
+        stamp = {"state_since": clock.now()}
         if set(vals).intersection(VALUE_FIELDS):
             stamp["typed_by"] = self.env.uid
         return not changed or super(AsmActual, changed).write(vals | stamp)
@@ -380,7 +384,7 @@ class AsmActual(models.Model):
                     "comment": actual.comment,
                     "state": actual.state,
                     "valid_from": actual.state_since,
-                    "valid_to": self.env.cr.now(),
+                    "valid_to": clock.now(),
                     "user_id": self.env.uid,
                     "reason": reason,
                 }
@@ -466,7 +470,7 @@ class AsmActual(models.Model):
             {
                 "state": "approved",
                 "approved_by": self.env.uid,
-                "approved_on": self.env.cr.now(),
+                "approved_on": clock.now(),
                 "review_comment": False,
             }
         )

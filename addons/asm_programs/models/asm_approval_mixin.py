@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import clock
+
 
 class AsmApprovalMixin(models.AbstractModel):
     """A version that one person proposes and another approves, and nobody changes.
@@ -82,7 +84,7 @@ class AsmApprovalMixin(models.AbstractModel):
         for version in self:
             version._check_not_approved()
             version.sudo().write(
-                {"approved_by": self.env.uid, "approved_on": self.env.cr.now()}
+                {"approved_by": self.env.uid, "approved_on": clock.now()}
             )
 
     def _check_may_approve(self):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import calendars
+from ..tools import calendars, clock
 
 
 class AsmAwardShare(models.Model):
@@ -46,7 +46,7 @@ class AsmAwardShare(models.Model):
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="To")
     recorded_on = fields.Datetime(
-        required=True, readonly=True, default=lambda self: self.env.cr.now()
+        required=True, readonly=True, default=lambda self: clock.now()
     )
     superseded_on = fields.Datetime(
         readonly=True, index=True, help="When a later entry took its place."
@@ -167,7 +167,7 @@ class AsmAwardShare(models.Model):
         self.check_access("create")
         line = program_indicator or self.env["asm.program.indicator"]
         date_from = fields.Date.to_date(date_from)
-        now = self.env.cr.now()
+        now = clock.now()
         earlier = self.search(
             [
                 ("program_id", "=", program.id),

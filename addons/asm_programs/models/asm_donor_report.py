@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import clock
+
 
 class AsmDonorReport(models.Model):
     """One report of one or more awards and a period, drawn from approved numbers.
@@ -79,7 +81,7 @@ class AsmDonorReport(models.Model):
             report.line_ids.unlink()
             self.env["asm.donor.report.line"].create(report._prepare_lines())
             report.write(
-                {"drawn_on": self.env.cr.now(), "warning": report._describe_gaps()}
+                {"drawn_on": clock.now(), "warning": report._describe_gaps()}
             )
         return True
 

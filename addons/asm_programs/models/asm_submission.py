@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import clock
+
 
 class AsmSubmission(models.Model):
     """One partner's report for one programme and period."""
@@ -161,7 +163,7 @@ class AsmSubmission(models.Model):
             submission.sudo().write(
                 {
                     "submitted_by": self.env.uid,
-                    "submitted_on": self.env.cr.now(),
+                    "submitted_on": clock.now(),
                     "is_on_behalf": self.env.user._is_internal()
                     and not submission._is_own_organisation(),
                     "return_reason": False,
