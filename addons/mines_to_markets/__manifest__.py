@@ -31,5 +31,13 @@
         "data/mtm_dimension_value_data.xml",
     ],
     "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "mines_to_markets/static/src/views/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "mines_to_markets/static/tests/**/*.test.js",
+        ],
+    },
     "application": True,
 }
