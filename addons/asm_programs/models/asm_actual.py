@@ -34,8 +34,9 @@ class AsmActual(models.Model):
 
     _name = "asm.actual"
     _description = "Actual"
-    _inherit = ["mtm.portal.mixin", "mtm.restrict.mixin"]
+    _inherit = ["mtm.portal.mixin", "mtm.category.mixin", "mtm.restrict.mixin"]
     _order = "period_id desc, program_indicator_id, site_id, disaggregation_id, id"
+    _rec_names_search = ["program_indicator_id", "site_id"]
 
     submission_id = fields.Many2one(
         "asm.submission", required=True, index=True, ondelete="restrict"
@@ -154,6 +155,13 @@ class AsmActual(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="program_id.company_id")
+    unit = fields.Char(related="program_indicator_id.unit")
+    measure = fields.Selection(related="program_indicator_id.measure")
+    is_ratio = fields.Boolean(related="program_indicator_id.is_ratio")
+    dimension_ids = fields.Many2many(related="program_indicator_id.dimension_ids")
+    delivery_count = fields.Integer(
+        string="Deliveries", compute="_compute_delivery_count"
+    )
 
     _key_unique = models.UniqueIndex(
         "(submission_id, program_indicator_id, period_id, COALESCE(site_id, 0), "
@@ -207,6 +215,15 @@ class AsmActual(models.Model):
                     ),
                 )
             )
+
+    def _compute_delivery_count(self):
+        counts = dict(
+            self.env["asm.actual.delivery"]._read_group(
+                [("actual_id", "in", self.ids)], ["actual_id"], ["__count"]
+            )
+        )
+        for actual in self:
+            actual.delivery_count = counts.get(actual, 0)
 
     @api.constrains("submission_id", "program_indicator_id")
     def _check_indicator_of_program(self):

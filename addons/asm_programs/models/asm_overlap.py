@@ -8,7 +8,7 @@ class AsmOverlap(models.Model):
 
     _name = "asm.overlap"
     _description = "Overlap"
-    _inherit = ["asm.approval.mixin"]
+    _inherit = ["asm.approval.mixin", "mtm.category.mixin"]
     _order = "period_id, id"
 
     program_ids = fields.Many2many(

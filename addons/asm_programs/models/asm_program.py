@@ -111,6 +111,9 @@ class AsmProgram(models.Model):
         groups="mines_to_markets.group_mtm_admin",
     )
     color = fields.Integer()
+    engagement_count = fields.Integer(compute="_compute_link_counts")
+    award_count = fields.Integer(compute="_compute_link_counts")
+    result_count = fields.Integer(compute="_compute_counts")
     submission_count = fields.Integer(compute="_compute_counts")
     indicator_count = fields.Integer(compute="_compute_counts")
     delivery_count = fields.Integer(compute="_compute_counts")
@@ -145,11 +148,19 @@ class AsmProgram(models.Model):
             ("share_ids.superseded_on", "=", False),
         ]
 
+    @api.depends("engagement_ids", "award_ids")
+    def _compute_link_counts(self):
+        for program in self:
+            program.engagement_count = len(program.engagement_ids)
+            program.award_count = len(program.award_ids)
+
     def _compute_counts(self):
+        results = self._count_by_program("asm.result")
         submissions = self._count_by_program("asm.submission")
         indicators = self._count_by_program("asm.program.indicator")
         deliveries = self._count_by_program("mtm.service.delivery")
         for program in self:
+            program.result_count = results.get(program, 0)
             program.submission_count = submissions.get(program, 0)
             program.indicator_count = indicators.get(program, 0)
             program.delivery_count = deliveries.get(program, 0)

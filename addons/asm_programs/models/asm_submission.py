@@ -16,6 +16,7 @@ class AsmSubmission(models.Model):
         "mtm.restrict.mixin",
     ]
     _order = "date_due desc, id desc"
+    _rec_names_search = ["program_id", "partner_id", "period_id"]
 
     program_id = fields.Many2one(
         "asm.program", required=True, index=True, ondelete="restrict"

@@ -8,6 +8,7 @@ from . import mtm_sdg
 from . import mtm_dimension
 from . import mtm_dimension_value
 from . import mtm_disaggregation
+from . import mtm_category_mixin
 from . import mtm_site
 from . import mtm_evidence
 from . import mtm_staff_scope
