@@ -16,7 +16,8 @@ class MtmPortalMixin(models.AbstractModel):
     @api.model
     def _portal_readable_fields(self):
         """Return the names of the fields that portal users may read."""
-        return frozenset({"id", "display_name"})
+        # every search filters on active where a model has it
+        return frozenset({"id", "display_name", "active"})
 
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
