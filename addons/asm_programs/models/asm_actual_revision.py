@@ -39,6 +39,7 @@ class AsmActualRevision(models.Model):
     )
 
     def write(self, vals):
+        self.check_access("write")
         raise UserError(self.env._("Earlier states of a number are never changed."))
 
     @api.ondelete(at_uninstall=False)

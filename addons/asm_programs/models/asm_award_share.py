@@ -143,6 +143,7 @@ class AsmAwardShare(models.Model):
         )
 
     def write(self, vals):
+        self.check_access("write")
         if not self.env.su:
             raise UserError(
                 self.env._(

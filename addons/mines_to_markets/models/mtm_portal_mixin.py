@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class MtmPortalMixin(models.AbstractModel):
@@ -13,6 +13,9 @@ class MtmPortalMixin(models.AbstractModel):
     _name = "mtm.portal.mixin"
     _description = "Readable from the portal, by a list of fields"
 
+    # a name is made of fields that the reader may not read one by one
+    display_name = fields.Char(compute_sudo=True)
+
     @api.model
     def _portal_readable_fields(self):
         """Return the names of the fields that portal users may read."""
@@ -25,6 +28,19 @@ class MtmPortalMixin(models.AbstractModel):
         if self.env.su or self.env.user._is_internal():
             return True
         return operation == "read" and field.name in self._portal_readable_fields()
+
+    def _portal_cards(self):
+        """Return what a page shows of these records: plain values, never records.
+
+        The caller has found the records as the user who asks. What they point to
+        (a country, a programme, a colleague) is hidden from portal users, so its
+        name is read here with sudo().
+        """
+        return [record._portal_card() for record in self.sudo()]
+
+    def _portal_card(self):
+        self.ensure_one()
+        return {"id": self.id, "name": self.display_name}
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         if self.env.user._is_internal():

@@ -1,0 +1,90 @@
+"""Who may do what: one row a model, one column a role, letters for operations.
+
+``c`` create, ``r`` read, ``w`` write, ``d`` delete, ``-`` nothing. The records that
+the test works on belong to one country, one programme and one organisation, "ours":
+
+- ``employee``: an internal user without any role of this suite
+- ``officer``, ``manager``, ``admin``: the ladder
+- ``approver``, ``finance``: an officer with that duty
+- ``elsewhere``: an officer restricted to another country
+- ``viewer``, ``editor``, ``porter``: portal users of our organisation, by their
+  access; ``porter`` is its officer
+- ``stranger``: a portal user of another organisation
+- ``public``: nobody in particular
+
+A model of ours without a row here fails the test.
+"""
+
+OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
+
+TABLE = """
+model                        employee officer manager admin approver finance elsewhere viewer editor porter stranger public
+mtm.stakeholder.type         r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.mineral                  r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.mineral.alias            r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.theme                    r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.sdg                      r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.dimension                r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.dimension.value          r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.disaggregation           r        r       r       crd   r        r       r         -      -      -      -        -
+mtm.service                  r        r       r       crwd  r        r       r         r      r      r      r        -
+mtm.engagement.stage         r        r       r       crwd  r        r       r         r      r      r      r        -
+mtm.site                     -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.evidence                 -        crw     crwd    crwd  crw      crw     c         -      -      -      -        -
+mtm.engagement               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.engagement.party         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.commitment               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.service.request          -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.vetting                  -        cr      crw     crwd  cr       cr      -         -      -      -      -        -
+mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
+mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
+mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -
+mtm.import.line              -        r       r       rd    r        r       -         -      -      -      -        -
+mtm.job                      -        r       r       rd    r        r       -         -      -      -      -        -
+asm.program.stage            -        r       r       crwd  r        r       r         -      -      -      -        -
+asm.indicator                -        r       crw     crwd  r        r       r         -      -      -      -        -
+asm.scale.value              -        r       crw     crwd  r        r       r         -      -      -      -        -
+asm.period                   -        r       crw     crwd  r        r       r         -      -      -      -        -
+asm.program                  -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.program.partner          -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.result                   -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.program.indicator        -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.assignment               -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.count.rule               -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.baseline                 -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.target                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.overlap                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.deviation                -        crw     crw     crwd  crw      crwd    -         -      -      -      -        -
+asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
+asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -
+asm.actual.delivery          -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+asm.award                    -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.period             -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.share              -        r       r       cr    r        cr      -         -      -      -      -        -
+asm.award.indicator          -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.donor.report             -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.donor.report.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.submission.return        -        -       -       crw   crw      -       -         -      -      -      -        -
+asm.actual.reopen            -        -       -       crw   crw      -       -         -      -      -      -        -
+"""
+
+
+def matrix():
+    """Return ``{model: {role: operations}}`` of :data:`TABLE`.
+
+    >>> matrix()["mtm.vetting"]["manager"]
+    'crw'
+    >>> matrix()["mtm.vetting"]["public"]
+    ''
+    """
+    heading, *lines = (line.split() for line in TABLE.strip().splitlines())
+    return {
+        model: {
+            role: operations.replace("-", "")
+            for role, operations in zip(heading[1:], cells, strict=True)
+        }
+        for model, *cells in lines
+    }
