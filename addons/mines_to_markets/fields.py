@@ -13,6 +13,21 @@ def _is_blank(value):
     return value is None or value is False or value == ""
 
 
+def _filter_function(field, value):
+    """Return the test of a record for ``in``, which tells 0 from blank.
+
+    Odoo's own asks ``False in values``, and in Python ``False == 0``.
+    """
+    blank = any(_is_blank(item) for item in value)
+    numbers = {item for item in value if not _is_blank(item)}
+
+    def matches(record):
+        number = field.__get__(record)
+        return blank if number is False else number in numbers
+
+    return matches
+
+
 class OptionalFloat(fields.Float):
     """A decimal number, or blank; stored with every digit that was typed.
 
@@ -40,6 +55,11 @@ class OptionalFloat(fields.Float):
     def convert_to_export(self, value, record):
         return "" if _is_blank(value) else value
 
+    def filter_function(self, records, field_expr, operator, value):
+        if operator == "in" and field_expr == self.name:
+            return _filter_function(self, value)
+        return super().filter_function(records, field_expr, operator, value)
+
 
 class OptionalInteger(fields.Integer):
     """A whole number, or blank. See :class:`OptionalFloat`."""
@@ -61,3 +81,8 @@ class OptionalInteger(fields.Integer):
 
     def convert_to_export(self, value, record):
         return "" if _is_blank(value) else value
+
+    def filter_function(self, records, field_expr, operator, value):
+        if operator == "in" and field_expr == self.name:
+            return _filter_function(self, value)
+        return super().filter_function(records, field_expr, operator, value)

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class Agreement(models.Model):
@@ -11,6 +12,26 @@ class Agreement(models.Model):
         "engagement_id",
         string="Engagements",
     )
+
+    is_in_force = fields.Boolean(
+        string="In Force",
+        compute="_compute_is_in_force",
+        search="_search_is_in_force",
+        help="Signed, and today lies between its start and its end.",
+    )
+
+    @api.depends("signature_date", "start_date", "end_date")
+    def _compute_is_in_force(self):
+        self.is_in_force = False
+        self._filtered_valid_on(fields.Date.context_today(self)).is_in_force = True
+
+    def _search_is_in_force(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("signature_date", "<=", "today") & Domain.AND(
+            Domain(field, "=", False) | Domain(field, comparison, "today")
+            for field, comparison in (("start_date", "<="), ("end_date", ">="))
+        )
 
     def _filtered_valid_on(self, day):
         """Return those signed by the day and in force on it.

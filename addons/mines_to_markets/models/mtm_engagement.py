@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class MtmEngagement(models.Model):
@@ -152,6 +153,10 @@ class MtmEngagement(models.Model):
     commitment_count = fields.Integer(
         string="Open Commitments", compute="_compute_commitment_count"
     )
+    commitment_overdue_count = fields.Integer(
+        string="Overdue Commitments", compute="_compute_commitment_count"
+    )
+    meeting_count = fields.Integer(compute="_compute_meeting_count")
     agreement_count = fields.Integer(compute="_compute_link_counts")
     site_count = fields.Integer(compute="_compute_link_counts")
 
@@ -189,9 +194,25 @@ class MtmEngagement(models.Model):
             engagement.delivery_count = counts.get(engagement, 0)
 
     def _compute_commitment_count(self):
-        counts = self._count_by_engagement("mtm.commitment", [("state", "=", "open")])
+        is_open = Domain("state", "=", "open")
+        counts = self._count_by_engagement("mtm.commitment", is_open)
+        overdue = self._count_by_engagement(
+            "mtm.commitment", is_open & Domain("date_due", "<", "today")
+        )
         for engagement in self:
             engagement.commitment_count = counts.get(engagement, 0)
+            engagement.commitment_overdue_count = overdue.get(engagement, 0)
+
+    def _compute_meeting_count(self):
+        counts = dict(
+            self.env["calendar.event"]._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for engagement in self:
+            engagement.meeting_count = counts.get(engagement.id, 0)
 
     @api.depends("agreement_ids", "site_ids")
     def _compute_link_counts(self):
@@ -199,10 +220,10 @@ class MtmEngagement(models.Model):
             engagement.agreement_count = len(engagement.agreement_ids)
             engagement.site_count = len(engagement.site_ids)
 
-    def _count_by_engagement(self, model, domain=()):
+    def _count_by_engagement(self, model, domain=Domain.TRUE):
         return dict(
             self.env[model]._read_group(
-                [("engagement_id", "in", self.ids), *domain],
+                Domain("engagement_id", "in", self.ids) & domain,
                 ["engagement_id"],
                 ["__count"],
             )
@@ -321,14 +342,48 @@ class MtmEngagement(models.Model):
             "mineral_ids",
             "date_start",
             "date_end",
-            "access_url",
+        }
+
+    def _portal_card(self):
+        return super()._portal_card() | {
+            "url": f"/my/engagements/{self.id}",
+            "name": self.name,
+            "code": self.code,
+            "partner": self.partner_id.name,
+            "stage": self.stage_id.name,
+            "is_closed": self.stage_id.is_closed,
+            "services": self.service_ids.mapped("name"),
+            "countries": self.country_ids.mapped("name"),
+            "minerals": self.mineral_ids.mapped("name"),
+            "date_start": self.date_start,
+            "date_end": self.date_end,
+            "contact_name": self.user_id.name,
+            "contact_email": self.user_id.email,
+        }
+
+    def action_new_delivery(self):
+        """Open an empty delivery of this engagement."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Delivery"),
+            "res_model": "mtm.service.delivery",
+            "view_mode": "form",
+            "context": {
+                "default_engagement_id": self.id,
+                "default_service_id": self.service_ids.id
+                if len(self.service_ids) == 1
+                else False,
+            },
         }
 
     def action_view_deliveries(self):
         return self._action_view("mtm_service_delivery_action")
 
     def action_view_commitments(self):
-        return self._action_view("mtm_commitment_action")
+        action = self._action_view("mtm_commitment_action")
+        action["context"]["search_default_open"] = 1
+        return action
 
     def action_view_agreements(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -344,6 +399,22 @@ class MtmEngagement(models.Model):
             "mines_to_markets.mtm_site_action"
         )
         return action | {"domain": [("id", "in", self.site_ids.ids)], "context": {}}
+
+    def action_view_meetings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "calendar.action_calendar_event"
+        )
+        attendees = self.env.user.partner_id | self.contact_ids
+        return action | {
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            "context": {
+                "default_name": self.name,
+                "default_partner_ids": attendees.ids,
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+            },
+        }
 
     def action_view_lead(self):
         self.ensure_one()

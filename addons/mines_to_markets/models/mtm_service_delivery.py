@@ -18,6 +18,14 @@ class MtmServiceDelivery(models.Model):
     engagement_id = fields.Many2one(
         "mtm.engagement", required=True, index=True, ondelete="restrict", tracking=True
     )
+    engagement_partner_id = fields.Many2one(
+        related="engagement_id.partner_id", string="Engagement With"
+    )
+    engagement_service_ids = fields.Many2many(
+        related="engagement_id.service_ids",
+        string="Services of the Engagement",
+        export_string_translation=False,
+    )
     service_id = fields.Many2one(
         "mtm.service", required=True, index=True, ondelete="restrict", tracking=True
     )
@@ -218,6 +226,17 @@ class MtmServiceDelivery(models.Model):
             "country_id",
             "site_id",
             "state",
+        }
+
+    def _portal_card(self):
+        return super()._portal_card() | {
+            "service": self.service_id.name,
+            "partner": self.partner_id.name,
+            "date": self.date,
+            "quantity": self.quantity,
+            "unit": self.uom_id.name,
+            "country": self.country_id.name,
+            "site": self.site_id.name,
         }
 
     def action_confirm(self):

@@ -6,6 +6,7 @@ class MtmServiceDeliveryCount(models.Model):
 
     _name = "mtm.service.delivery.count"
     _description = "Count of a Delivery"
+    _inherit = ["mtm.category.mixin"]
     _order = "delivery_id, id"
 
     delivery_id = fields.Many2one(

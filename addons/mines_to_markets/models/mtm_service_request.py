@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 
 class MtmServiceRequest(models.Model):
@@ -69,6 +70,10 @@ class MtmServiceRequest(models.Model):
     def action_decline(self):
         self.state = "declined"
 
+    def action_view_lead(self):
+        self.ensure_one()
+        return self.lead_id._get_records_action(name=self.env._("Opportunity"))
+
     def _prepare_lead(self):
         self.ensure_one()
         return {
@@ -77,6 +82,6 @@ class MtmServiceRequest(models.Model):
             "partner_id": self.partner_id.id,
             "service_ids": self.service_ids.ids,
             "operating_country_ids": self.country_ids.ids,
-            "description": self.description,
+            "description": plaintext2html(self.description or ""),
             "user_id": self.env.uid,
         }

@@ -59,6 +59,8 @@ class MtmSite(models.Model):
         help="Workers seen at the last visit; blank when they were not counted.",
     )
     active = fields.Boolean(default=True)
+    engagement_count = fields.Integer(compute="_compute_engagement_count")
+    delivery_count = fields.Integer(compute="_compute_delivery_count")
 
     _code_unique = models.UniqueIndex(
         "(country_id, code) WHERE code IS NOT NULL",
@@ -72,6 +74,24 @@ class MtmSite(models.Model):
         "A longitude lies between -180 and 180.",
     )
 
+    def _compute_engagement_count(self):
+        counts = dict(
+            self.env["mtm.engagement"]._read_group(
+                [("site_ids", "in", self.ids)], ["site_ids"], ["__count"]
+            )
+        )
+        for site in self:
+            site.engagement_count = counts.get(site, 0)
+
+    def _compute_delivery_count(self):
+        counts = dict(
+            self.env["mtm.service.delivery"]._read_group(
+                [("site_id", "in", self.ids)], ["site_id"], ["__count"]
+            )
+        )
+        for site in self:
+            site.delivery_count = counts.get(site, 0)
+
     @api.constrains("state_id", "country_id")
     def _check_state_in_country(self):
         for site in self:
@@ -83,3 +103,15 @@ class MtmSite(models.Model):
                         country=site.country_id.name,
                     )
                 )
+
+    def action_view_deliveries(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "mines_to_markets.mtm_service_delivery_action"
+        )
+        return action | {"domain": [("site_id", "in", self.ids)], "context": {}}
+
+    def action_view_engagements(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "mines_to_markets.mtm_engagement_action"
+        )
+        return action | {"domain": [("site_ids", "in", self.ids)], "context": {}}
