@@ -15,6 +15,7 @@
         "security/ir.model.access.csv",
         "security/asm_programs_security.xml",
         "data/asm_program_stage_data.xml",
+        "data/asm_indicator_data.xml",
         "report/asm_donor_report_reports.xml",
     ],
     "pre_init_hook": "pre_init_hook",
