@@ -49,6 +49,7 @@
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/agreement_views.xml",
+        "views/portal_templates.xml",
         "views/mines_to_markets_menus.xml",
     ],
     "demo": [
@@ -72,6 +73,9 @@
     "assets": {
         "web.assets_backend": [
             "mines_to_markets/static/src/views/**/*",
+        ],
+        "web.assets_frontend": [
+            "mines_to_markets/static/src/portal/**/*",
         ],
         "web.assets_unit_tests": [
             "mines_to_markets/static/tests/**/*.test.js",

@@ -81,6 +81,32 @@ class MtmCommitment(models.Model):
             "is_overdue",
         }
 
+    def _portal_card(self):
+        return super()._portal_card() | {
+            "name": self.name,
+            "engagement": self.engagement_id.name,
+            "is_ours": self.is_ours,
+            "date_due": self.date_due,
+            "is_overdue": self.is_overdue,
+        }
+
+    def _portal_todo(self):
+        """Return these as entries of what a partner is to do next."""
+        open_to_user = self.engagement_id._filtered_access("read")
+        return [
+            {
+                "title": commitment.name,
+                # the name of an engagement that the user may not open stays hidden
+                "text": self.env._("You promised this to us"),
+                "url": commitment.engagement_id in open_to_user
+                and f"/my/engagements/{commitment.engagement_id.id}",
+                "date": commitment.date_due,
+                "badge": commitment.is_overdue and self.env._("Overdue"),
+                "badge_class": "text-bg-danger",
+            }
+            for commitment in self
+        ]
+
     def action_done(self):
         self.state = "done"
 

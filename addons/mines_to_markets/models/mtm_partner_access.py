@@ -58,3 +58,15 @@ class MtmPartnerAccess(models.Model):
             [("user_id", "=", user.id)], ["partner_id", "role"]
         )
         return {access.partner_id.id: access.role for access in accesses}
+
+    @api.model
+    def _portal_contact(self, user):
+        """Return name and e-mail of whom this user writes to with a question.
+
+        The person who looks after one of the user's organisations, else the office.
+        """
+        # no one from outside may read this model: asking for oneself is safe
+        accesses = self.sudo().search_fetch([("user_id", "=", user.id)], ["partner_id"])
+        contact = accesses.partner_id.user_id.filtered("email")[:1].partner_id
+        contact = contact or user.sudo().company_id.partner_id
+        return {"name": contact.name, "email": contact.email}

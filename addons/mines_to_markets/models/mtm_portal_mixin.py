@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import numerals
+
 
 class MtmPortalMixin(models.AbstractModel):
     """What outside users may read of a record: a list of fields, and no talk.
@@ -40,7 +42,13 @@ class MtmPortalMixin(models.AbstractModel):
 
     def _portal_card(self):
         self.ensure_one()
-        return {"id": self.id, "name": self.display_name}
+        return {"id": self.id}
+
+    @api.model
+    def _portal_number(self, number):
+        """Write a number as the reader's language does; blank stays blank."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return numerals.show(number, lang.decimal_point, lang.thousands_sep)
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         if self.env.user._is_internal():

@@ -233,7 +233,7 @@ class MtmServiceDelivery(models.Model):
             "service": self.service_id.name,
             "partner": self.partner_id.name,
             "date": self.date,
-            "quantity": self.quantity,
+            "quantity": self._portal_number(self.quantity),
             "unit": self.uom_id.name,
             "country": self.country_id.name,
             "site": self.site_id.name,

@@ -1,0 +1,135 @@
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+
+def reads_only(controller, rule, args):
+    """Say that a page of Odoo's own, extended here, only reads.
+
+    Odoo lets an override do that by a callable alone.
+    """
+    return True
+
+
+class MtmCustomerPortal(CustomerPortal):
+    _deliveries_shown = 80
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "engagement_count" in counters:
+            values["engagement_count"] = self._count_readable("mtm.engagement")
+        return values
+
+    @route(readonly=reads_only)
+    def home(self, **kw):
+        response = super().home(**kw)
+        response.qcontext["portal_todo"] = self._prepare_portal_todo()
+        response.qcontext["portal_contact"] = self._portal_contact()
+        return response
+
+    def _prepare_portal_todo(self):
+        """Return what the user's organisations are to do next, most urgent first.
+
+        :return: list of dicts with title, text, url, date, badge, badge_class
+        """
+        Commitment = request.env["mtm.commitment"]
+        if not Commitment.has_access("read"):
+            return []
+        commitments = Commitment.search(
+            [("state", "=", "open"), ("is_ours", "=", False)], limit=5
+        )
+        return commitments._portal_todo()
+
+    @route(
+        ["/my/engagements", "/my/engagements/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_engagements(self, page=1, sortby="newest", **kw):
+        sortings = self._engagement_sortings()
+        sortby = sortby if sortby in sortings else "newest"
+        total = self._count_readable("mtm.engagement")
+        pager = portal_pager(
+            "/my/engagements",
+            total,
+            page,
+            self._items_per_page,
+            url_args={"sortby": sortby},
+        )
+        engagements = total and request.env["mtm.engagement"].search(
+            [],
+            order=sortings[sortby]["order"],
+            limit=self._items_per_page,
+            offset=pager["offset"],
+        )
+        values = {
+            "engagements": engagements._portal_cards() if total else [],
+            "pager": pager,
+            "searchbar_sortings": sortings,
+            "sortby": sortby,
+            "default_url": "/my/engagements",
+        }
+        return self._render_page("portal_my_engagements", "engagements", values)
+
+    def _engagement_sortings(self):
+        _ = request.env._
+        return {
+            "newest": {"label": _("Newest"), "order": "date_start desc, id desc"},
+            "name": {"label": _("Name"), "order": "name, id"},
+            "stage": {"label": _("Stage"), "order": "stage_id, date_start desc, id"},
+        }
+
+    @route(
+        "/my/engagements/<int:engagement_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_engagement(self, engagement_id, **kw):
+        engagement = self._find_readable("mtm.engagement", engagement_id)
+        under_it = [("engagement_id", "=", engagement.id)]
+        deliveries = request.env["mtm.service.delivery"].search(
+            under_it, limit=self._deliveries_shown
+        )
+        commitments = request.env["mtm.commitment"].search(
+            [*under_it, ("state", "=", "open")]
+        )
+        values = {
+            "engagement": engagement._portal_cards()[0],
+            "deliveries": deliveries._portal_cards(),
+            "delivery_count": self._count_readable("mtm.service.delivery", under_it),
+            "commitments": commitments._portal_cards(),
+        }
+        return self._render_page("portal_my_engagement", "engagement", values)
+
+    def _count_readable(self, model, domain=()):
+        Model = request.env[model]
+        return Model.search_count(list(domain)) if Model.has_access("read") else 0
+
+    def _find_readable(self, model, record_id):
+        """Return the record with that id, as the user who asks for it.
+
+        :raises NotFound: the same answer whether it is hidden or does not exist
+        """
+        Model = request.env[model]
+        record = Model.has_access("read") and Model.search(
+            [("id", "=", record_id)], limit=1
+        )
+        if not record:
+            raise request.not_found()
+        return record
+
+    def _portal_contact(self):
+        return request.env["mtm.partner.access"]._portal_contact(request.env.user)
+
+    def _render_page(self, template, page_name, values, addon="mines_to_markets"):
+        values = self._prepare_portal_layout_values() | values
+        values |= {"page_name": page_name, "portal_contact": self._portal_contact()}
+        response = request.render(f"{addon}.{template}", values)
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+        return response
