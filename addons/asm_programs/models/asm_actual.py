@@ -349,6 +349,8 @@ class AsmActual(models.Model):
             return super().write(vals)
         if "state" not in vals:
             self._check_not_locked()
+        if self._key_fields.intersection(vals):
+            self._check_key_may_change()
         changed = self._filtered_changed_by(vals)
         changed._keep_revision(self.env.context.get("revision_reason"))
         others = self - changed
@@ -359,18 +361,38 @@ class AsmActual(models.Model):
             stamp["typed_by"] = self.env.uid
         return not changed or super(AsmActual, changed).write(vals | stamp)
 
+    _key_fields = frozenset(
+        {
+            "submission_id",
+            "program_indicator_id",
+            "period_id",
+            "site_id",
+            "disaggregation_id",
+            "correction_of_id",
+        }
+    )
+
+    def _check_key_may_change(self):
+        """What was approved once keeps its place: its earlier states belong there."""
+        kept = self.filtered(
+            lambda actual: "approved" in actual.revision_ids.mapped("state")
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(actual)s was approved before and keeps its period, site and "
+                    "category. Clear it and enter another one.",
+                    actual=kept[0].display_name,
+                )
+            )
+
     @api.model
     def _fact_fields(self):
         return {
             *VALUE_FIELDS,
+            *self._key_fields,
             "state",
             "comment",
-            "period_id",
-            "site_id",
-            "disaggregation_id",
-            "program_indicator_id",
-            "submission_id",
-            "correction_of_id",
         }
 
     def _filtered_changed_by(self, vals):

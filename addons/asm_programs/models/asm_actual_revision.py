@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -45,3 +47,21 @@ class AsmActualRevision(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Earlier states of a number are never deleted."))
+
+    def _as_row(self, names):
+        """Return the number as it stood then, in the place where it belongs.
+
+        :param names: columns of ``asm.actual``
+        :return: ``{column: id or value}``, with ``None`` for blank
+        """
+        self.ensure_one()
+        row = {}
+        for name in names:
+            record = self if name in self._fields and name != "id" else self.actual_id
+            value = record[name]
+            if isinstance(value, models.BaseModel):
+                value = value.id
+            elif isinstance(value, float):
+                value = Decimal(str(value))
+            row[name] = None if value is False else value
+        return row

@@ -52,23 +52,30 @@ class AsmAssignment(models.Model):
     )
 
     def _filtered_on(self, period):
-        """Return the assignments that ask for a number in this period.
+        """Return the assignments that ask for a number in a period."""
+        span = calendars.Window(period.date_start, period.date_end)
+        return self._filtered_in(span, period.kind, period.fiscal_month)
+
+    def _filtered_in(self, span, kind, fiscal_month):
+        """Return the assignments that ask for a number in these days.
 
         A rarer frequency asks for it in the period that ends a span of its own.
+
+        :param span: :class:`calendars.Window` of one period
+        :param kind: the period's kind
+        :param fiscal_month: month in which the calendar's year starts
         """
         return self.filtered(
             lambda line: (
-                (not line.date_start or line.date_start <= period.date_end)
-                and (not line.date_end or line.date_end >= period.date_start)
-                and line._is_due_in(period)
+                (not line.date_start or line.date_start <= span.date_to)
+                and (not line.date_end or line.date_end >= span.date_from)
+                and line._is_due_in(span, kind, fiscal_month)
             )
         )
 
-    def _is_due_in(self, period):
+    def _is_due_in(self, span, kind, fiscal_month):
         self.ensure_one()
-        if not self.frequency or self.frequency == period.kind:
+        if not self.frequency or self.frequency == kind:
             return True
-        span = calendars.period_of(
-            period.date_end, self.frequency, period.fiscal_month
-        )
-        return span.date_to == period.date_end
+        own = calendars.period_of(span.date_to, self.frequency, fiscal_month)
+        return own.date_to == span.date_to

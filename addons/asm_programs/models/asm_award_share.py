@@ -1,9 +1,10 @@
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import calendars, clock
+from ..tools import calendars, clock, credit
 
 
 class AsmAwardShare(models.Model):
@@ -140,6 +141,28 @@ class AsmAwardShare(models.Model):
             lambda share: (
                 share.date_from <= day and (not share.date_to or share.date_to >= day)
             )
+        )
+
+    def _filtered_as_of(self, moment):
+        """Return the shares that were known at a moment; without one, those of now."""
+        if not moment:
+            return self.filtered(lambda share: not share.superseded_on)
+        return self.filtered(
+            lambda share: (
+                share.recorded_on <= moment
+                and (not share.superseded_on or share.superseded_on > moment)
+            )
+        )
+
+    def _as_credit(self, in_full=False):
+        self.ensure_one()
+        return credit.Share(
+            self.award_id.id,
+            self.award_id.reference,
+            "full" if in_full else self.rule,
+            Decimal(str(self.percentage)),
+            self.date_from,
+            self.date_to or None,
         )
 
     def write(self, vals):

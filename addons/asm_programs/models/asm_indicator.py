@@ -135,6 +135,19 @@ class AsmIndicator(models.Model):
         string="A Person Counts",
     )
     unique_month = fields.Integer(string="Counting Year Starts In Month", default=1)
+    counts_people = fields.Boolean(
+        compute="_compute_counts_people",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="People are credited in full to each award, unless shares are entered "
+        "for this indicator.",
+    )
+    whole_units = fields.Boolean(
+        default=True,
+        help="Counted in whole units, as persons and sites are; tonnes and money are "
+        "not.",
+    )
     formula = fields.Char(help="Computed from other indicators, named by their code.")
     formula_level = fields.Selection(
         [("site", "For each site"), ("total", "On totals")], default="total"
@@ -180,6 +193,16 @@ class AsmIndicator(models.Model):
         "CHECK (measure <> 'percentage' OR is_ratio OR formula IS NOT NULL)",
         "A percentage is kept as numerator and denominator, or computed.",
     )
+
+    _people = frozenset({"person", "people", "persons", "child", "children", "miner"})
+
+    @api.depends("unit", "time_aggregation")
+    def _compute_counts_people(self):
+        for indicator in self:
+            unit = (indicator.with_context(lang="en_US").unit or "").lower()
+            indicator.counts_people = (
+                indicator.time_aggregation == "unique" or unit in self._people
+            )
 
     @api.depends("measure", "formula")
     def _compute_is_ratio(self):
