@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import achievement, calendars, credit, facts, results, targets
+from ..tools import calendars, credit, facts, results
 
 LONG_AGO = date(1900, 1, 1)
 
