@@ -41,6 +41,13 @@ class ResPartner(models.Model):
     expertise_ids = fields.Many2many(
         "mtm.theme", string="Areas of Expertise", groups="base.group_user"
     )
+    own_company_ids = fields.One2many(
+        "res.company",
+        "partner_id",
+        string="Own Companies",
+        groups="base.group_user",
+        export_string_translation=False,
+    )
     access_ids = fields.One2many(
         "mtm.partner.access",
         "partner_id",

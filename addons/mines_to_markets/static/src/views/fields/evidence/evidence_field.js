@@ -22,7 +22,7 @@ export class EvidenceField extends X2ManyField {
 
     get rendererProps() {
         // the buttons above take the place of the card that adds
-        return { ...super.rendererProps, onAdd: undefined };
+        return { ...super.rendererProps, addLabel: undefined, onAdd: undefined };
     }
 
     async onFilesUploaded(files) {
