@@ -26,6 +26,10 @@ class AsmActualDelivery(models.Model):
         index="btree_not_null",
     )
     quantity = fields.Float(digits=(16, 3), required=True)
+    date = fields.Date(related="delivery_id.date")
+    service_id = fields.Many2one(related="delivery_id.service_id")
+    partner_id = fields.Many2one(related="delivery_id.partner_id")
+    engagement_id = fields.Many2one(related="delivery_id.engagement_id")
 
     _delivery_counts_once = models.UniqueIndex(
         "(delivery_id, program_indicator_id, COALESCE(disaggregation_id, 0))",
@@ -56,3 +60,7 @@ class AsmActualDelivery(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
         self.actual_id._check_not_locked()
+
+    def action_view_delivery(self):
+        self.ensure_one()
+        return self.delivery_id._get_records_action(name=self.env._("Delivery"))

@@ -175,6 +175,8 @@ class AsmResultsMixin(models.AbstractModel):
         "option_id",
     )
 
+    _number_fields = ("value", "numerator", "denominator")
+
     def _current_rows(self, date_to, as_of, include_draft):
         Actual = self.env["asm.actual"]
         domain = [
@@ -186,18 +188,21 @@ class AsmResultsMixin(models.AbstractModel):
         if as_of:
             domain.append(("approved_on", "<=", as_of))
         query = Actual._search(domain)
-        columns = [
-            Actual._field_to_sql(Actual._table, name, query)
-            for name in self._row_fields
-        ]
-        return self.env.execute_query_dict(
-            query.select(
-                *(
-                    SQL("%s AS %s", column, SQL.identifier(name))
-                    for name, column in zip(self._row_fields, columns, strict=True)
-                )
-            )
-        )
+        columns = [self._row_column(Actual, name, query) for name in self._row_fields]
+        rows = self.env.execute_query_dict(query.select(*columns))
+        return [self._with_decimals(row) for row in rows]
+
+    def _row_column(self, model, name, query):
+        """Odoo reads numeric columns as floats, so numbers come as text."""
+        column = model._field_to_sql(model._table, name, query)
+        cast = SQL("::text") if name in self._number_fields else SQL()
+        return SQL("%s%s AS %s", column, cast, SQL.identifier(name))
+
+    def _with_decimals(self, row):
+        return row | {
+            name: None if row[name] is None else Decimal(row[name])
+            for name in self._number_fields
+        }
 
     def _earlier_rows(self, date_to, as_of):
         """Return rows in the state in which they were approved at an earlier moment."""

@@ -55,6 +55,7 @@ class AsmSubmission(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     narrative = fields.Text(string="What Happened")
     return_reason = fields.Text(
