@@ -1,0 +1,272 @@
+"""Lines of results: one number in one place, span and category, with its story."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from . import wording
+from .cells import NOT_DISAGGREGATED, split
+from .overlapping import lost_to_overlaps
+from .placewise import Item, over_places
+from .timewise import over_time, starts_with_its_scope
+
+OVERLAP = "_overlap"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cell before it is shown. ``site_id`` has a meaning when split by site.
+
+    ``reasons`` begin with the most telling one.
+    """
+
+    site_id: int | None
+    categories: tuple
+    amount: tuple
+    value: Decimal | None
+    reported: int
+    expected: int | None
+    carried: tuple = ()
+    reasons: tuple = ()
+    notes: tuple = ()
+
+    @property
+    def is_overlap(self):
+        return (OVERLAP, OVERLAP) in self.categories
+
+
+def lines_in(reading, span):
+    """Return the lines of a span: of each group its total, categories, overlaps.
+
+    :param reading: :class:`reading.Reading`
+    :param span: :class:`reading.Span`
+    :return: ``[[Line]]``, a list for each site, or one for all
+    """
+    outcomes = {
+        place: over_time(_of_span(moments, span), span.window, reading.definition)
+        for place, moments in reading.moments.items()
+    }
+    return [
+        Group(reading, span, site_id, places).lines()
+        for site_id, places in _by_site(reading, span, outcomes).items()
+    ]
+
+
+def _of_span(moments, span):
+    """Leave out the other periods inside a span of one period."""
+    return [
+        moment
+        for moment in moments
+        if span.period_id in (None, moment.period_id)
+        or moment.window not in span.window
+    ]
+
+
+def _by_site(reading, span, outcomes):
+    if not reading.by_site:
+        return {None: outcomes}
+    sites = {place[0] for place, outcome in outcomes.items() if outcome.table}
+    sites.update(row.site_id for row in reading.rows if span.counts(row))
+    order = sorted(sites, key=lambda site_id: (site_id is None, site_id or 0))
+    return {
+        site: {place: out for place, out in outcomes.items() if place[0] == site}
+        for site in order
+    }
+
+
+class Group:
+    """The places that are added up together: those of one site, or all.
+
+    :param outcomes: ``{place: timewise.Outcome}``
+    """
+
+    def __init__(self, reading, span, site_id, outcomes):
+        self.reading = reading
+        self.definition = reading.definition
+        self.span = span
+        self.site_id = site_id
+        self.outcomes = dict(sorted(outcomes.items(), key=str))
+
+    def lines(self):
+        """Return the total first, then its categories, then overlaps."""
+        keys = {cell for table in self.tables.values() for cell in table}
+        lines = [self.line(cell) for cell in [(), *sorted(keys - {()})]]
+        if self.is_out_of_scope:
+            return [_blanked(line) for line in lines]
+        return self.with_overlaps([self.checked(lines), *lines[1:]])
+
+    @cached_property
+    def tables(self):
+        """``{place: {cell: amount}}``: the total and what it is split into."""
+        return {place: self.split(out.table) for place, out in self.outcomes.items()}
+
+    def split(self, table):
+        total = {(): table[()]} if () in table else {}
+        dimensions, exclusive = self.reading.dimensions, self.definition.exclusive
+        return total | split(table, dimensions, exclusive)
+
+    @cached_property
+    def reports(self):
+        """Reports of the span, with their cells."""
+        pairs = zip(self.reading.reports, self.reading.tables, strict=True)
+        return [
+            (report, table)
+            for report, table in pairs
+            if self.has(report) and self.span.counts(report)
+        ]
+
+    def has(self, row):
+        return not self.reading.by_site or row.site_id == self.site_id
+
+    def line(self, cell):
+        items = [
+            Item(place[0], self.outcomes[place].date, table[cell])
+            for place, table in self.tables.items()
+            if cell in table
+        ]
+        whole = over_places(items, self.definition, self.reading.weights)
+        line = Line(
+            self.site_id,
+            cell,
+            whole.amount,
+            whole.value,
+            self.count_reported(cell),
+            self.expected,
+            self.carried,
+            notes=self.notes,
+        )
+        return replace(line, reasons=self.reasons_for(line, whole.reasons))
+
+    def count_reported(self, cell):
+        known = tuple(pair for pair in cell if pair[1] != NOT_DISAGGREGATED)
+        return sum(
+            known in table or (report.is_worded and not known)
+            for report, table in self.reports
+        )
+
+    @cached_property
+    def expected(self):
+        """How many numbers are expected; None where that is not known."""
+        reading = self.reading
+        if reading.slots is None:
+            return None if reading.by_site or reading.by_period else reading.expected
+        slots = {report.slot for report, _table in self.reports}
+        slots.update(
+            tuple(slot)
+            for slot in reading.slots
+            if self.has(slot) and self.span.counts(slot)
+        )
+        return len(slots)
+
+    @cached_property
+    def carried(self):
+        return tuple(
+            (place[0], day)
+            for place, outcome in self.outcomes.items()
+            for day in outcome.carried
+        )
+
+    @cached_property
+    def notes(self):
+        notes = {note for outcome in self.outcomes.values() for note in outcome.notes}
+        if self.is_upper_bound:
+            notes.add(wording.UPPER_BOUND)
+        return (*sorted(notes), *self.missing)
+
+    @cached_property
+    def missing(self):
+        reasons = {
+            reason for report, _table in self.reports for reason in report.missing
+        }
+        return tuple(sorted(reasons))
+
+    @cached_property
+    def is_upper_bound(self):
+        sources = {report.slot[:2] for report, _table in self.reports if report.rows}
+        return self.definition.counts_once and len(sources) > 1 and not self.lost
+
+    @cached_property
+    def is_out_of_scope(self):
+        first_day = self.reading.first_day
+        return self.definition.counts_once and not starts_with_its_scope(
+            self.span.window, self.definition, first_day
+        )
+
+    def reasons_for(self, line, reasons):
+        """Return why a line is blank or incomplete, the most telling first."""
+        reasons = [*reasons, *self.reasons]
+        if not line.categories and self.lacks_totals:
+            reasons.append(wording.NOT_EXCLUSIVE)
+        if line.value is None:
+            reasons += self.reasons_for_blank(line)
+        elif line.expected is not None and line.reported < line.expected:
+            reasons.append(wording.INCOMPLETE)
+        return tuple(reasons)
+
+    @cached_property
+    def reasons(self):
+        """What keeps places of the group from being whole, whatever the category."""
+        found = {reason for out in self.outcomes.values() for reason in out.reasons}
+        cut = any(self.has(row) and self.span.cuts(row) for row in self.reading.rows)
+        needs_flow = set(self.definition.time_rules) != {"latest"}
+        return [*sorted(found), *([wording.OUTSIDE] if cut and needs_flow else [])]
+
+    def reasons_for_blank(self, line):
+        if self.definition.is_worded and line.reported:
+            return [wording.WORDS]
+        return [*self.missing, wording.NOT_REPORTED]
+
+    @cached_property
+    def lacks_totals(self):
+        """Say whether there are parts that do not add up to a total."""
+        return any(report.rows and () not in table for report, table in self.reports)
+
+    def checked(self, lines):
+        """Return the total, with a note where its parts exceed it."""
+        total, *parts = lines
+        exclusive = set(self.reading.dimensions) <= self.definition.exclusive
+        known = [part.value for part in parts if part.value is not None]
+        if total.value is None or not (exclusive and self.definition.is_divisible):
+            return total
+        if sum(known) <= total.value:
+            return total
+        return replace(total, notes=(*total.notes, wording.PARTS_EXCEED))
+
+    @cached_property
+    def lost(self):
+        """``{cell: Decimal}`` of what declared overlaps take away."""
+        if self.definition.is_ratio or self.definition.place_rule != "sum":
+            return {}
+        overlaps = [
+            overlap
+            for overlap in self.reading.overlaps
+            if not self.reading.by_site or set(overlap.site_ids) == {self.site_id}
+        ]
+        return lost_to_overlaps(
+            overlaps, self.span.window, self.definition, self.reading.dimensions
+        )
+
+    def with_overlaps(self, lines):
+        """Subtract what was counted twice, and show it on lines of its own."""
+        total, *parts = lines
+        lost = sum(self.lost.values(), Decimal(0))
+        if not self.lost or total.value is None:
+            return lines
+        overlaps = [_overlap_line(total, cell, n) for cell, n in self.lost.items()]
+        value = total.value - lost
+        notes = (*total.notes, wording.OVERLAPS_SUBTRACTED)
+        total = replace(total, amount=(value,), value=value, notes=notes)
+        return [total, *parts, *overlaps]
+
+
+def _blanked(line):
+    amount = (None,) * len(line.amount)
+    reasons = (wording.SCOPE, *line.reasons)
+    return replace(line, amount=amount, value=None, reasons=reasons)
+
+
+def _overlap_line(total, cell, number):
+    cell = tuple(sorted((*cell, (OVERLAP, OVERLAP))))
+    return Line(
+        total.site_id, cell, (-number,), -number, total.reported, total.expected
+    )
