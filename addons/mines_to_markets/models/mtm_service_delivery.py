@@ -131,10 +131,12 @@ class MtmServiceDelivery(models.Model):
     @api.depends("service_id.name", "partner_id.name", "date")
     def _compute_display_name(self):
         for delivery in self:
-            delivery.display_name = (
-                f"{delivery.service_id.name or ''}, {delivery.partner_id.name or ''}, "
-                f"{fields.Date.to_string(delivery.date) or ''}"
+            parts = (
+                delivery.service_id.name,
+                delivery.partner_id.name,
+                fields.Date.to_string(delivery.date),
             )
+            delivery.display_name = ", ".join(part for part in parts if part)
 
     @api.constrains("service_id", "engagement_id")
     def _check_service_of_engagement(self):

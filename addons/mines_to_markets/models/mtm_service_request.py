@@ -36,6 +36,7 @@ class MtmServiceRequest(models.Model):
         default="new",
         tracking=True,
         copy=False,
+        group_expand=True,
     )
 
     @api.depends("partner_id.name")
