@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -77,6 +79,10 @@ class AsmApprovalMixin(models.AbstractModel):
                     version=approved[0].display_name,
                 )
             )
+
+    def _decimal(self, name):
+        """Return a number of this version as Decimal, ``None`` for blank."""
+        return None if self[name] is False else Decimal(str(self[name]))
 
     def action_approve(self):
         """Approve these versions, as somebody else than who proposed them."""

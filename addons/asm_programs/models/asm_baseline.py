@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
+from ..tools import targets
+
 
 class AsmBaseline(models.Model):
     """One version of a baseline: where an indicator stood before the work began."""
@@ -50,3 +52,15 @@ class AsmBaseline(models.Model):
                 "Baseline of %(indicator)s",
                 indicator=baseline.program_indicator_id.display_name or "",
             )
+
+    def _as_version(self):
+        self.ensure_one()
+        return targets.BaselineVersion(
+            self._decimal("value"),
+            self.approved_on or None,
+            self.award_id.id or None,
+            self.site_id.id or None,
+            self.disaggregation_id._categories(),
+            self._decimal("numerator"),
+            self._decimal("denominator"),
+        )

@@ -42,3 +42,7 @@ class AsmDeviation(models.Model):
                 indicator=deviation.award_indicator_id.display_name or "",
                 period=deviation.award_period_id.name or "",
             )
+
+    def _as_text(self):
+        self.ensure_one()
+        return "\n".join(filter(None, (self.cause, self.action)))

@@ -1,6 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
+
+from ._tracking_table import TrackingTable
 
 
 class AsmDonorReportLine(models.Model):
@@ -75,23 +79,54 @@ class AsmDonorReportLine(models.Model):
         index=True,
     )
 
+    @api.model
+    def _tracking_table(self, report):
+        """Return the values of all lines of a report, award by award."""
+        return [
+            values
+            for award in report.award_ids
+            for values in TrackingTable(report, award).lines()
+        ]
+
     def _actuals_domain(self):
         """Return the domain of the approved numbers that this line adds up."""
         self.ensure_one()
-        report = self.report_id
-        domain = [
-            ("program_indicator_id", "=", self.program_indicator_id.id),
-            ("state", "=", "approved"),
-            ("period_id.date_start", ">=", report.date_start),
-            ("period_id.date_end", "<=", report.date_end),
-        ]
+        domain = self._indicators_domain()
         if self.value_id:
             domain.append(("disaggregation_id.value_ids", "in", self.value_id.ids))
         return domain
 
+    def _indicators_domain(self):
+        """Return the domain of the approved numbers of these lines' indicators.
+
+        The lines are of one report; what each adds up is some or all of these.
+        """
+        report = self.report_id
+        return [
+            ("program_indicator_id", "in", self.program_indicator_id.ids),
+            ("state", "=", "approved"),
+            ("period_id.date_start", ">=", report.date_start),
+            ("period_id.date_end", "<=", report.date_end),
+        ]
+
     def _actuals(self):
         """Return the approved numbers behind this line."""
         return self.env["asm.actual"].search(self._actuals_domain())
+
+    def _actuals_by_line(self):
+        """Return ``{line: actuals}`` for lines of one report, by one search."""
+        actuals = self.env["asm.actual"].search(self._indicators_domain())
+        found = defaultdict(list)
+        for actual in actuals:
+            indicator = actual.program_indicator_id.id
+            for value in (False, *actual.disaggregation_id.value_ids.ids):
+                found[indicator, value].append(actual.id)
+        return {
+            line: actuals.browse(
+                found[line.program_indicator_id.id, line.value_id.id]
+            ).with_prefetch(actuals.ids)
+            for line in self
+        }
 
     def action_view_actuals(self):
         self.ensure_one()

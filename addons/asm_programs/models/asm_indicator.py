@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import formula, units
 
 TIME_AGGREGATIONS = [
     ("sum", "Sum"),
@@ -231,3 +234,48 @@ class AsmIndicator(models.Model):
     def _exclusive_codes(self):
         """Return the codes of the dimensions in which one case has one category."""
         return set(self.dimension_ids.filtered("exclusive").mapped("code"))
+
+    def _formula_codes(self):
+        """Return the codes of the indicators that the formula names."""
+        self.ensure_one()
+        tree = formula.parse(self.formula)
+        return {reference.code for reference in formula.references_in(tree)}
+
+    @api.constrains("formula", "code")
+    def _check_formula(self):
+        """A formula can be read, its units go together, and it has no cycle."""
+        for indicator in self.filtered("formula"):
+            try:
+                tree = formula.parse(indicator.formula)
+                units.unit_of(tree, self._unit_by_code(indicator))
+                formula.order_of(self._formulas_by_code())
+            except formula.FormulaError as error:
+                raise ValidationError(
+                    self.env._(
+                        "The formula of %(indicator)s cannot be used: %(error)s",
+                        indicator=indicator.display_name,
+                        error=error,
+                    )
+                ) from error
+
+    def _unit_by_code(self, indicator):
+        codes = indicator._formula_codes()
+        found = self.search([("code", "in", sorted(codes))])
+        missing = codes - set(found.mapped("code"))
+        if missing:
+            raise ValidationError(
+                self.env._(
+                    "The formula of %(indicator)s names %(codes)s, which the library "
+                    "does not have.",
+                    indicator=indicator.display_name,
+                    codes=", ".join(sorted(missing)),
+                )
+            )
+        return {line.code: line.unit or "" for line in found}.get
+
+    def _formulas_by_code(self):
+        """Return ``{code: formula}`` of the whole library."""
+        return {
+            line.code: formula.parse(line.formula)
+            for line in self.search([("formula", "!=", False)])
+        }

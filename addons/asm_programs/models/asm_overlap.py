@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
+from ..tools import facts
+
 
 class AsmOverlap(models.Model):
     """People counted by more than one site, partner or programme."""
@@ -38,3 +40,14 @@ class AsmOverlap(models.Model):
                 indicator=overlap.indicator_id.display_name or "",
                 period=overlap.period_id.name or "",
             )
+
+    def _as_overlap(self):
+        self.ensure_one()
+        return facts.Overlap(
+            self.period_id.date_start,
+            self.period_id.date_end,
+            self._decimal("value"),
+            tuple(self.site_ids.ids),
+            self.disaggregation_id._categories(),
+            self.period_id.id,
+        )

@@ -1,21 +1,40 @@
-from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ..tools import calendars, credit, facts, results
+from ..tools import (
+    achievement,
+    calendars,
+    credit,
+    facts,
+    formula_results,
+    results,
+    targets,
+)
+from ._results_source import ResultsSource
 
 LONG_AGO = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a programme indicator; see ``read_results``."""
+
+    window: calendars.Window
+    award: models.BaseModel
+    site_ids: tuple = ()
+    by: tuple = ()
+    as_of: object = None
 
 
 class AsmResultsMixin(models.AbstractModel):
     """Reads the numbers of programme indicators: the one calculation behind every
     screen, workbook and report.
 
-    This fetches rows, with the reader's rights and by one statement for all
-    indicators; what they add up to is computed in ``tools``.
+    Rows are fetched with the reader's rights, by one statement for all indicators;
+    what they add up to is computed in ``tools``.
     """
 
     _name = "asm.results.mixin"
@@ -47,14 +66,14 @@ class AsmResultsMixin(models.AbstractModel):
             ``site_id`` and ``period_id`` when split by them
         """
         self.check_access("read")
-        window = self._window(date_from, date_to)
-        award = self.env["asm.award"].browse(award_id or ())
-        as_of = fields.Datetime.to_datetime(as_of) if as_of else None
-        source = self._results_source(window.date_to, as_of, include_draft)
-        return {
-            line.id: line._read_cells(source, window, award, site_ids, by, as_of)
-            for line in self
-        }
+        question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
+        source = ResultsSource(
+            self | self._formula_inputs(),
+            question.window.date_to,
+            question.as_of,
+            include_draft,
+        )
+        return {line.id: line._read_cells(source, question) for line in self}
 
     @api.readonly
     def read_achievement(
@@ -76,58 +95,124 @@ class AsmResultsMixin(models.AbstractModel):
         cells = self.read_results(
             date_from, date_to, award_id, site_ids, by, as_of, include_draft
         )
-        window = self._window(date_from, date_to)
-        award = self.env["asm.award"].browse(award_id or ())
-        as_of = fields.Datetime.to_datetime(as_of) if as_of else None
+        question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
         for line in self:
-            versions = line._target_versions(as_of)
             for cell in cells[line.id]:
-                line._add_achievement(cell, versions, window, award, as_of)
+                line._add_comparison(cell, question)
         return cells
 
     @api.model
-    def _window(self, date_from, date_to):
-        return calendars.Window(
-            fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+    def _question(self, date_from, date_to, award_id, site_ids, by, as_of):
+        return Question(
+            calendars.Window(
+                fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+            ),
+            self.env["asm.award"].browse(award_id or ()),
+            tuple(site_ids or ()),
+            tuple(by or ()),
+            fields.Datetime.to_datetime(as_of) if as_of else None,
         )
 
-    def _read_cells(self, source, window, award, site_ids, by, as_of):
+    def _read_cells(self, source, question):
         """Return the cells of one programme indicator."""
         self.ensure_one()
-        line = self._award_line(award)
-        window = self._basis_window(line, window)
-        arguments = {
-            "definition": self._definition(),
-            "facts": source.get(self.id, []),
-            "window": window,
-            "by": tuple(by),
-            "expected": self._expected_slots(window),
-            "overlaps": self._overlaps(window, as_of),
-            "credit": self._credit(award, as_of),
-            "factor": Decimal(str(line.factor)) if line else Decimal(1),
+        question = self._on_basis(question)
+        if self.indicator_id.formula:
+            cells = self._read_formula_cells(source, question)
+        else:
+            cells = self._read_reported_cells(source, question)
+        if question.award and question.site_ids:
+            # whole units are dealt out over all places at once
+            cells = [c for c in cells if c.get("site_id") in (None, *question.site_ids)]
+        return self._with_hidden_note(cells)
+
+    def _read_reported_cells(self, source, question):
+        reported = source.facts_of(self)
+        expected = self._expected_slots(question.window)
+        if question.site_ids and not question.award:
+            reported = [f for f in reported if f.site_id in question.site_ids]
+            expected = [s for s in expected if s.site_id in question.site_ids]
+        return results.read(
+            self._definition(),
+            reported,
+            question.window,
+            by=question.by,
+            expected=expected,
+            overlaps=self._overlaps(question),
+            credit=self._credit(question),
+            weights=self._place_weights(source, question),
+            factor=self._factor(question.award),
+        )
+
+    def _read_formula_cells(self, source, question):
+        definition = self._definition()
+        plain = replace(question, award=question.award.browse())
+        inputs = {
+            reference: self._used(reference.code)._read_cells(
+                source, replace(plain, by=by)
+            )
+            for reference, by in formula_results.inputs_of(
+                definition, question.by
+            ).items()
         }
-        if site_ids and not award:
-            wanted = set(site_ids)
-            arguments["facts"] = [f for f in arguments["facts"] if f.site_id in wanted]
-            arguments["expected"] = [
-                slot for slot in arguments["expected"] if slot.site_id in wanted
-            ]
-        cells = results.read(**arguments)
-        return self._add_hidden_note(cells)
+        return formula_results.read_formula(
+            definition,
+            inputs,
+            by=question.by,
+            known=lambda reference, key: self._known_number(reference, key, plain),
+            window=question.window,
+            credit=self._credit(question),
+            factor=self._factor(question.award),
+        )
+
+    def _used(self, code):
+        """Return the indicator of this programme that a formula names by its code."""
+        found = self.program_id.program_indicator_ids.filtered(
+            lambda line: line.indicator_id.code == code
+        )
+        return found[:1]
+
+    def _formula_inputs(self):
+        """Return all indicators that the formulas of these rest on."""
+        found = self.browse()
+        todo = self
+        while todo:
+            named = self.browse()
+            for line in todo.filtered("indicator_id.formula"):
+                for code in line.indicator_id._formula_codes():
+                    named |= line._used(code)
+            todo = named - found
+            found |= named
+        return found
+
+    def _known_number(self, reference, key, question):
+        """Return the baseline or target that a formula names, for a place."""
+        line = self._used(reference.code)
+        categories = dict(reference.categories) or dict(key.categories)
+        if reference.kind == "baseline":
+            return line._baseline(question, key.site_id, categories)
+        return line._target(question, key.site_id, categories).value
 
     def _award_line(self, award):
         return self.award_indicator_ids.filtered(lambda line: line.award_id == award)
 
-    def _basis_window(self, line, window):
+    def _on_basis(self, question):
+        """Return the question for the days that the award's line counts."""
+        line = self._award_line(question.award)
         if not line:
-            return window
-        return calendars.basis_window(
+            return question
+        window = calendars.basis_window(
             line.basis,
-            window,
+            question.window,
             line.award_id.date_start,
             self.program_id.date_start or LONG_AGO,
             line.award_id.fiscal_month,
         )
+        return replace(question, window=window)
+
+    def _factor(self, award):
+        line = self._award_line(award)
+        return Decimal(str(line.factor)) if line else Decimal(1)
 
     def _definition(self):
         indicator = self.indicator_id
@@ -152,133 +237,26 @@ class AsmResultsMixin(models.AbstractModel):
             whole_units=indicator.whole_units,
         )
 
-    def _results_source(self, date_to, as_of, include_draft):
-        """Return ``{program indicator id: [fact]}`` of all rows up to a day."""
-        rows = self._current_rows(date_to, as_of, include_draft)
-        if as_of:
-            rows += self._earlier_rows(date_to, as_of)
-        return self._facts_of(rows)
-
-    _row_fields = (
-        "id",
-        "program_indicator_id",
-        "site_id",
-        "partner_id",
-        "period_id",
-        "disaggregation_id",
-        "correction_of_id",
-        "value",
-        "numerator",
-        "denominator",
-        "missing_reason",
-        "text",
-        "option_id",
-    )
-
-    _number_fields = ("value", "numerator", "denominator")
-
-    def _current_rows(self, date_to, as_of, include_draft):
-        Actual = self.env["asm.actual"]
-        domain = [
-            ("program_indicator_id", "in", self.ids),
-            ("period_id.date_end", "<=", date_to),
-        ]
-        if not include_draft:
-            domain.append(("state", "=", "approved"))
-        if as_of:
-            domain.append(("approved_on", "<=", as_of))
-        query = Actual._search(domain)
-        columns = [self._row_column(Actual, name, query) for name in self._row_fields]
-        rows = self.env.execute_query_dict(query.select(*columns))
-        return [self._with_decimals(row) for row in rows]
-
-    def _row_column(self, model, name, query):
-        """Odoo reads numeric columns as floats, so numbers come as text."""
-        column = model._field_to_sql(model._table, name, query)
-        cast = SQL("::text") if name in self._number_fields else SQL()
-        return SQL("%s%s AS %s", column, cast, SQL.identifier(name))
-
-    def _with_decimals(self, row):
-        return row | {
-            name: None if row[name] is None else Decimal(row[name])
-            for name in self._number_fields
-        }
-
-    def _earlier_rows(self, date_to, as_of):
-        """Return rows in the state in which they were approved at an earlier moment."""
-        revisions = self.env["asm.actual.revision"].search(
-            [
-                ("actual_id.program_indicator_id", "in", self.ids),
-                ("actual_id.period_id.date_end", "<=", date_to),
-                ("state", "=", "approved"),
-                ("valid_from", "<=", as_of),
-                ("valid_to", ">", as_of),
-            ]
-        )
-        return [revision._as_row(self._row_fields) for revision in revisions]
-
-    def _facts_of(self, rows):
-        by_id = {row["id"]: row for row in rows}
-        periods = self._bounds_of({row["period_id"] for row in rows})
-        categories = self._categories_of({row["disaggregation_id"] for row in rows})
-        options = self._options_of({row["option_id"] for row in rows})
-        source = defaultdict(list)
-        for row in rows:
-            # a correction belongs where the number is that it corrects
-            place = by_id.get(row["correction_of_id"], row)
-            source[row["program_indicator_id"]].append(
-                facts.Fact(
-                    place["site_id"],
-                    place["partner_id"],
-                    place["period_id"],
-                    *periods[place["period_id"]],
-                    categories.get(place["disaggregation_id"], {}),
-                    row["value"],
-                    row["numerator"],
-                    row["denominator"],
-                    row["missing_reason"],
-                    bool(row["correction_of_id"]),
-                    row["text"] or options.get(row["option_id"]),
-                )
-            )
-        return source
-
-    def _bounds_of(self, period_ids):
-        periods = self.env["asm.period"].browse(period_ids)
-        return {period.id: (period.date_start, period.date_end) for period in periods}
-
-    def _categories_of(self, ids):
-        combinations = self.env["mtm.disaggregation"].browse(filter(None, ids))
-        return {
-            combination.id: combination._categories() for combination in combinations
-        }
-
-    def _options_of(self, ids):
-        options = self.env["asm.scale.value"].browse(filter(None, ids))
-        return {option.id: option.code for option in options}
-
     def _expected_slots(self, window):
         """Return what is expected in the window, as the assignments say."""
         self.ensure_one()
         program = self.program_id
-        spans = calendars.periods_within(
-            program.frequency, program.fiscal_month, *window
-        )
-        known = self._known_periods(program, window)
+        calendar = (program.frequency, program.fiscal_month)
+        spans = calendars.periods_within(*calendar, *window)
+        known = self._known_periods(calendar, window)
         return [
             facts.Slot(site_id, assignment.partner_id.id, known.get(span, 0), *span)
             for span in spans
-            for assignment in self.assignment_ids._filtered_in(
-                span, program.frequency, program.fiscal_month
-            )
+            for assignment in self.assignment_ids._filtered_in(span, *calendar)
             for site_id in (assignment.site_ids.ids or [None])
         ]
 
-    def _known_periods(self, program, window):
+    def _known_periods(self, calendar, window):
+        kind, fiscal_month = calendar
         periods = self.env["asm.period"].search(
             [
-                ("kind", "=", program.frequency),
-                ("fiscal_month", "=", program.fiscal_month),
+                ("kind", "=", kind),
+                ("fiscal_month", "=", fiscal_month),
                 ("date_start", ">=", window.date_from),
                 ("date_end", "<=", window.date_to),
             ]
@@ -288,46 +266,117 @@ class AsmResultsMixin(models.AbstractModel):
             for period in periods
         }
 
-    def _overlaps(self, window, as_of):
+    def _overlaps(self, question):
+        as_of = question.as_of
         overlaps = self.env["asm.overlap"].search(
             [
                 ("indicator_id", "=", self.indicator_id.id),
                 ("program_ids", "in", self.program_id.ids),
-                ("period_id.date_start", ">=", window.date_from),
-                ("period_id.date_end", "<=", window.date_to),
+                ("period_id.date_start", ">=", question.window.date_from),
+                ("period_id.date_end", "<=", question.window.date_to),
                 ("approved_on", "!=", False),
                 *([("approved_on", "<=", as_of)] if as_of else []),
             ]
         )
-        return [
-            facts.Overlap(
-                overlap.period_id.date_start,
-                overlap.period_id.date_end,
-                Decimal(str(overlap.value)),
-                tuple(overlap.site_ids.ids),
-                overlap.disaggregation_id._categories(),
-                overlap.period_id.id,
-            )
-            for overlap in overlaps
-        ]
+        return [overlap._as_overlap() for overlap in overlaps]
 
-    def _credit(self, award, as_of):
+    def _credit(self, question):
         """Return how the awards are credited, or nothing when read for none.
 
         Shares of the indicator itself stand before those of its programme, and
         people count in full for each award unless such shares say otherwise.
         """
-        if not award:
+        if not question.award:
             return None
-        shares = self.program_id.share_ids._filtered_as_of(as_of)
+        shares = self.program_id.share_ids._filtered_as_of(question.as_of)
         own = shares.filtered(lambda share: share.program_indicator_id == self)
         chosen = own or shares.filtered(lambda share: not share.program_indicator_id)
         in_full = not own and self.indicator_id.counts_people
         return credit.Credit(
-            award.id, tuple(share._as_credit(in_full) for share in chosen)
+            question.award.id, tuple(share._as_credit(in_full) for share in chosen)
         )
 
-    def _add_hidden_note(self, cells):
+    def _place_weights(self, source, question):
+        """Return ``{site id: weight}`` where places are weighted by an indicator."""
+        weighting = self.indicator_id.place_weight_id
+        if not weighting:
+            return None
+        line = self._used(weighting.code)
+        plain = replace(question, award=question.award.browse(), by=("site",))
+        return {
+            cell["site_id"]: cell["value"]
+            for cell in line._read_cells(source, plain)
+            if cell["site_id"] and cell["value"] is not None
+        }
+
+    def _add_comparison(self, cell, question):
+        """Add target, achievement and state to a cell."""
+        if "period_id" in cell and cell["period_id"]:
+            period = self.env["asm.period"].browse(cell["period_id"])
+            window = calendars.Window(period.date_start, period.date_end)
+            question = replace(question, window=window)
+        else:
+            question = self._on_basis(question)
+        site_id = cell.get("site_id") or None
+        categories = {k: v for k, v in cell["categories"].items() if v != "_nd"}
+        if categories != cell["categories"]:
+            # nobody sets a target for what is not disaggregated
+            cell |= {"target": None, "achievement": None, "state": "no_data"}
+            return
+        target = self._target(question, site_id, categories)
+        cell["notes"] = [*cell["notes"], *target.notes]
+        cell |= self._achieve(cell["value"], target.value, question, site_id, categories)
+
+    def _achieve(self, value, target, question, site_id=None, categories=()):
+        line = self._award_line(question.award)
+        definition = self._definition()
+        today = (question.as_of or fields.Datetime.now()).date()
+        reached = achievement.achieve(
+            value,
+            target,
+            baseline=self._baseline(question, site_id, categories),
+            method=line.achievement or "ratio",
+            direction=definition.direction,
+            has_ended=question.window.date_to < today,
+            is_flow=definition.is_flow,
+        )
+        return {
+            "target": target,
+            "achievement": reached.percentage,
+            "state": reached.state,
+        }
+
+    def _target(self, question, site_id=None, categories=()):
+        """Return the :class:`targets.Target` that holds for a cell."""
+        definition = self._definition()
+        return targets.target_for(
+            [version._as_version() for version in self.target_ids],
+            question.window,
+            definition,
+            award_id=question.award.id or None,
+            site_id=site_id,
+            categories=categories,
+            as_of=question.as_of,
+            sites=self.target_ids.site_id.ids,
+            values={
+                dimension.code: dimension.value_ids.mapped("code")
+                for dimension in self.dimension_ids
+                if dimension.exclusive
+            },
+        )
+
+    def _baseline(self, question, site_id=None, categories=()):
+        """Return the number of the baseline that holds for a cell, or None."""
+        return targets.baseline_for(
+            [version._as_version() for version in self.baseline_ids],
+            self._definition(),
+            award_id=question.award.id or None,
+            site_id=site_id,
+            categories=categories,
+            as_of=question.as_of,
+        )
+
+    def _with_hidden_note(self, cells):
         """Say in each cell when numbers are hidden from the reader."""
         user = self.env.user
         restricted = user.is_restricted_by_country or user.is_restricted_by_program
@@ -341,10 +390,3 @@ class AsmResultsMixin(models.AbstractModel):
             for cell in cells:
                 cell["notes"] = [*cell["notes"], note]
         return cells
-
-    def _target_versions(self, as_of):
-        versions = self.target_ids.filtered(
-            lambda version: version.approved_on
-            and (not as_of or version.approved_on <= as_of)
-        )
-        return [version._as_version() for version in versions]

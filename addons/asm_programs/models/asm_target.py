@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
+from ..tools import targets
+
 
 class AsmTarget(models.Model):
     """One version of a target for a window, a site and a category where wanted."""
@@ -71,3 +73,17 @@ class AsmTarget(models.Model):
                 date_from=target.date_from,
                 date_to=target.date_to,
             )
+
+    def _as_version(self):
+        self.ensure_one()
+        return targets.TargetVersion(
+            self.date_from,
+            self.date_to,
+            self._decimal("value"),
+            self.approved_on or None,
+            self.award_id.id or None,
+            self.site_id.id or None,
+            self.disaggregation_id._categories(),
+            self._decimal("numerator"),
+            self._decimal("denominator"),
+        )
