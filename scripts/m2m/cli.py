@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import cluster, common, database, server, workplace
+from . import cluster, common, database, server, suite, workplace
 from .common import STATE, Stop, become, lock, say
 
 VERBS = {}
@@ -85,6 +85,44 @@ def run(parser, arguments):
         database.ensure(place, name, demo=demo)
     demo = bool(place.note(name).get("demo"))
     server.serve(place, name, options.port, demo)
+
+
+@verb("test", "run every test, or those that pytest arguments name")
+def test(parser, arguments):
+    """./m2m test                                      everything: what CI runs
+    ./m2m test addons/mines_to_markets               one addon, installed without
+    the others that do not need it
+    ./m2m test tests/test_web_client.py -k menus -x  any arguments of pytest
+    ./m2m test --raise-floor                         raises tests/floors.json
+
+    Each run has a database of its own, copied from a template that is made once
+    and made again (or updated, when there are arguments) when an addon changed.
+    """
+    if arguments in (["-h"], ["--help"]):
+        parser.parse_args(arguments)
+    place = workplace.ensure(browser=True)
+    return suite.run(place, arguments)
+
+
+@verb("bench", "measure ours against a peer, and whether the bounds hold")
+def bench(parser, arguments):
+    """Each measurement is a ratio to a peer that does the same work in the same run;
+    bench/README.md says how to read the table. Fails when a bound does not hold.
+    """
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="tracking_table, ipis_import, portal_list; none: all",
+    )
+    parser.add_argument("--json", metavar="FILE", help="also write the results there")
+    parser.add_argument("--large", action="store_true", help="larger sizes")
+    options = parser.parse_args(arguments)
+    sys.path.append(str(common.ROOT))
+    from bench import run as benchmarks  # not needed by the other verbs
+
+    place = workplace.ensure()
+    return benchmarks.main(place, options.names, options.json, options.large)
 
 
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")

@@ -1,0 +1,131 @@
+"""What ./m2m test adds to pytest (`-p m2m.pytest_plugin`).
+
+- A WARNING or ERROR in Odoo's log fails the test that caused it. A test that expects
+  one says so: `assertLogs`, or Odoo's `mute_logger`.
+- An HttpCase or a doctest that is skipped has failed.
+- A full run counts the HttpCase tests and the doctests that passed, and fails when
+  there are fewer than tests/floors.json says. `--raise-floor` raises it.
+- What the installation of the addons logged fails a full run.
+"""
+
+import json
+import logging
+import os
+from collections import Counter
+
+import pytest
+from _pytest.doctest import DoctestItem
+
+from . import noise
+from .common import ROOT
+
+FLOORS = ROOT / "tests" / "floors.json"
+FULL = bool(os.environ.get("M2M_FULL_RUN"))
+
+
+class Recorder(logging.Handler):
+    """Keeps what counts of the log until somebody takes it."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        message = record.getMessage()
+        if noise.ignored(record.name, message):
+            return
+        if record.exc_info:
+            message = f"{message}\n{logging.Formatter().formatException(record.exc_info)}"
+        self.lines.append(f"{record.levelname} {record.name}: {message}")
+
+    def take(self):
+        lines, self.lines = self.lines, []
+        return lines
+
+
+recorder = Recorder()
+passed = Counter()
+
+
+def kind_of(item):
+    """Which of the counted kinds a test is."""
+    from odoo.tests import HttpCase
+
+    if isinstance(item, DoctestItem):
+        return "doctest"
+    if isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, HttpCase):
+        return "http"
+    return "other"
+
+
+def pytest_sessionstart():
+    logging.getLogger().addHandler(recorder)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    lines = recorder.take()
+    if lines and report.passed:
+        report.outcome = "failed"
+        report.longrepr = "Odoo logged:\n" + "\n".join(lines)
+    kind = kind_of(item)
+    if report.skipped and kind != "other" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which no {kind} test may be: {report.longrepr}"
+    if report.when == "call" and report.passed:
+        passed[kind] += 1
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session):
+    """Before pytest sums up: add what is wrong with the run as a whole."""
+    logging.getLogger().removeHandler(recorder)
+    if session.config.option.collectonly:
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    problems = check_installation(reporter)
+    if FULL and session.exitstatus in (0, 1):
+        problems += check_floors(reporter)
+    for name, text in problems:
+        report = pytest.CollectReport(name, "failed", text, [])
+        reporter.stats.setdefault("error", []).append(report)
+    if problems and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def check_installation(reporter):
+    lines = json.loads(os.environ.get("M2M_COMPLAINTS") or "[]")
+    if not lines:
+        return []
+    text = "Odoo logged while the addons were installed:\n" + "\n".join(lines)
+    if FULL:
+        return [("installation of the addons", text)]
+    reporter.write_line(f"\n{text}\n(a full run fails for that)")
+    return []
+
+
+def check_floors(reporter):
+    """Compare the counts with the floors, which only rise."""
+    floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
+    counts = {kind: passed[kind] for kind in ("http", "doctest")}
+    problems = [
+        (
+            f"floor of {kind} tests",
+            f"{counts[kind]} {kind} tests passed, and tests/floors.json wants "
+            f"{floor}: some were removed, skipped or not found",
+        )
+        for kind, floor in floors.items()
+        if counts.get(kind, 0) < floor
+    ]
+    risen = {kind: max(counts[kind], floors.get(kind, 0)) for kind in counts}
+    if risen != floors and os.environ.get("M2M_RAISE_FLOOR") and not problems:
+        FLOORS.write_text(json.dumps(risen, indent=4) + "\n")
+        reporter.write_line(f"\ntests/floors.json raised to {risen}: commit it")
+    elif risen != floors:
+        reporter.write_line(
+            f"\ntests/floors.json says {floors}, this run has {counts}: raise it with "
+            "./m2m test --raise-floor"
+        )
+    return problems
