@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from unittest import TestCase
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.asm_programs.tools import calendars
@@ -54,6 +54,7 @@ class TestCalendars(TestCase):
             later = calendars.add_months(day, 12)
             self.assertEqual((later + timedelta(days=1)).day, 1)
 
+    @settings(deadline=None)
     @given(DAYS, KINDS, MONTHS)
     def test_a_day_lies_in_its_period(self, day, kind, month):
         period = calendars.period_of(day, kind, month)
@@ -61,6 +62,7 @@ class TestCalendars(TestCase):
         self.assertEqual(calendars.period_of(period.date_from, kind, month), period)
         self.assertEqual(calendars.period_of(period.date_to, kind, month), period)
 
+    @settings(deadline=None)
     @given(DAYS, KINDS, MONTHS)
     def test_a_year_is_filled_by_its_periods(self, day, kind, month):
         year = calendars.period_of(day, "year", month)

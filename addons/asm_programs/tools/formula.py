@@ -279,7 +279,7 @@ def order_of(formulas):
     try:
         return [c for c in TopologicalSorter(needs).static_order() if c in formulas]
     except CycleError as error:
-        circle = list(dict.fromkeys(error.args[1]))
+        circle = list(dict.fromkeys(reversed(error.args[1])))
         start = circle.index(min(circle))
         circle = circle[start:] + circle[: start + 1]
         raise FormulaError(f"formulas in a circle: {', '.join(circle)}") from error

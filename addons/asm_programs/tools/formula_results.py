@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from . import wording
 from .amounts import categories_of
-from .credit import NOTHING, allot, shares_on
+from .credit import allot, shares_on
 from .formula import evaluate, parse, references_in
 from .placewise import Item, over_places
 from .results import PRECISION
@@ -170,17 +170,14 @@ def _added_up(sites, definition):
 
 
 def _credited(cell, definition, shares, award_id):
+    """Credit a cell: what cannot be divided is shown undivided, or not at all."""
+    number = cell["value"] if definition.is_divisible else Decimal(1)
     if cell["value"] is None:
         return cell
-    number = cell["value"] if definition.is_divisible else Decimal(1)
-    given = allot(number, shares, definition.whole_units).get(award_id, NOTHING)
-    if not definition.is_divisible and given.exact:
-        return cell
-    if award_id not in {share.award_id for share in shares} or not (
-        definition.is_divisible
-    ):
+    given = allot(number, shares, definition.whole_units).get(award_id)
+    if given is None or not (definition.is_divisible or given.exact):
         return cell | {"value": None, "reason": wording.NOT_CREDITED}
-    return cell | {"value": given.allotted}
+    return cell | {"value": given.allotted} if definition.is_divisible else cell
 
 
 def _shown(key, cell, by, factor):

@@ -90,7 +90,7 @@ class Group:
     def lines(self):
         """Return the total first, then its categories, then overlaps."""
         keys = {cell for table in self.tables.values() for cell in table}
-        lines = [self.line(cell) for cell in [(), *sorted(keys - {()})]]
+        lines = [self.line(cell) for cell in [(), *sorted(keys - {()}, key=_in_order)]]
         if self.is_out_of_scope:
             return [_blanked(line) for line in lines]
         return self.with_overlaps([self.checked(lines), *lines[1:]])
@@ -257,6 +257,11 @@ class Group:
         notes = (*total.notes, wording.OVERLAPS_SUBTRACTED)
         total = replace(total, amount=(value,), value=value, notes=notes)
         return [total, *parts, *overlaps]
+
+
+def _in_order(cell):
+    """Put what is not disaggregated last."""
+    return [(code, value == NOT_DISAGGREGATED, value) for code, value in cell]
 
 
 def _blanked(line):
