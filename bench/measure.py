@@ -143,9 +143,7 @@ def compare(name, what, ours, peer, bound, reset=lambda: None, repeats=REPEATS):
     :param bound: the ratio of ours to the peer that is allowed
     :param reset: leads back to where a run started, after each
     """
-    taken = in_turn(
-        lambda: sample(ours, reset), lambda: sample(peer, reset), repeats
-    )
+    taken = in_turn(lambda: sample(ours, reset), lambda: sample(peer, reset), repeats)
     sides = dict(zip(("ours", "peer"), taken, strict=True))
     seconds = {side: [one.seconds for one in ones] for side, ones in sides.items()}
     pairs = ratios(seconds["ours"], seconds["peer"])

@@ -10,7 +10,18 @@ from m2m.common import ROOT, Stop, lock, say
 NAMES = ("tracking_table", "ipis_import", "portal_list")
 DATABASE = "bench"
 COPY = "bench-run"
-HEADINGS = ("", "ours", "peer", "ratio", "spread", "bound", "", "cpu", "peak", "queries")
+HEADINGS = (
+    "",
+    "ours",
+    "peer",
+    "ratio",
+    "spread",
+    "bound",
+    "",
+    "cpu",
+    "peak",
+    "queries",
+)
 
 
 def main(place, names=(), file=None, large=False):

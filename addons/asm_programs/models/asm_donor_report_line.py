@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
@@ -112,21 +110,6 @@ class AsmDonorReportLine(models.Model):
     def _actuals(self):
         """Return the approved numbers behind this line."""
         return self.env["asm.actual"].search(self._actuals_domain())
-
-    def _actuals_by_line(self):
-        """Return ``{line: actuals}`` for lines of one report, by one search."""
-        actuals = self.env["asm.actual"].search(self._indicators_domain())
-        found = defaultdict(list)
-        for actual in actuals:
-            indicator = actual.program_indicator_id.id
-            for value in (False, *actual.disaggregation_id.value_ids.ids):
-                found[indicator, value].append(actual.id)
-        return {
-            line: actuals.browse(
-                found[line.program_indicator_id.id, line.value_id.id]
-            ).with_prefetch(actuals.ids)
-            for line in self
-        }
 
     def action_view_actuals(self):
         self.ensure_one()

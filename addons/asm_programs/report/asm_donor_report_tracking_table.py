@@ -1,3 +1,6 @@
+import itertools
+from collections import defaultdict
+
 from odoo import models
 
 from .tracking_table import Column, TableWriter
@@ -137,18 +140,26 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
 
     def _lines(self, report, names):
         """Yield the report's lines as dictionaries with ``None`` for blank."""
-        Line = self.env["asm.donor.report.line"]
-        lines = Line.search([("report_id", "=", report.id)])
-        fields = [*names, "is_total"]
+        for lines in self._chunks(report):
+            yield from self._read(lines, [("id", "in", lines.ids)], *names, "is_total")
+
+    def _chunks(self, report):
+        """Yield the report's lines, so many at a time as memory always has room for."""
+        lines = self.env["asm.donor.report.line"].search(
+            [("report_id", "=", report.id)]
+        )
         for start in range(0, len(lines), self._chunk):
-            chunk = lines[start : start + self._chunk]
-            for values in chunk._read_format(fields):
-                yield {
-                    name: None
-                    if value is False and name != "is_total"
-                    else value
-                    for name, value in values.items()
-                }
+            yield lines[start : start + self._chunk]
+
+    def _read(self, model, domain, *names):
+        """Yield rows as dictionaries, as far as the reader may read them.
+
+        Records would cost more time than writing the workbook.
+        """
+        query = model._search(domain, order=model._order)
+        columns = [model._field_to_sql(model._table, name, query) for name in names]
+        for values in self.env.execute_query(query.select(*columns)):
+            yield dict(zip(names, values, strict=True))
 
     def _write_trace(self, workbook, report):
         _ = self.env._
@@ -179,30 +190,76 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
 
     def _trace_rows(self, report):
         """Yield a row for each number behind a line, one for each delivery in it."""
-        for number, line in enumerate(report.line_ids, start=1):
-            for actual in line._actuals():
-                for hop in actual.delivery_line_ids or [None]:
-                    yield False, self._trace_row(number, line, actual, hop)
+        numbers = itertools.count(1)
+        for lines in self._chunks(report):
+            behind = self._trace_actuals(lines)
+            for line in lines:
+                head = [next(numbers), line.code or None, line.category or None]
+                key = line.program_indicator_id.id, line.value_id.id
+                for cells in behind.get(key, ()):
+                    yield False, head + cells
 
-    def _trace_row(self, number, line, actual, hop):
-        delivery = hop.delivery_id if hop else None
-        engagement = delivery.engagement_id if delivery else None
-        values = [
-            number,
-            line.code,
-            line.category,
-            actual.partner_id.name,
-            actual.period_id.name,
-            actual.site_id.name,
-            actual.disaggregation_id.display_name,
-            actual.value,
-            actual.numerator,
-            actual.denominator,
-            actual.approved_by.name,
-            str(actual.approved_on or ""),
-            delivery and delivery.display_name,
-            hop and hop.quantity,
-            engagement and engagement.display_name,
-            engagement and engagement.partner_id.name,
+    # What the trace shows of a number, and what it calls a record there
+    _actual_fields = {
+        "partner_id": "name",
+        "period_id": "name",
+        "site_id": "name",
+        "disaggregation_id": "display_name",
+        "value": None,
+        "numerator": None,
+        "denominator": None,
+        "approved_by": "name",
+        "approved_on": None,
+    }
+
+    def _trace_actuals(self, lines):
+        """Return the cells of the numbers behind lines, by what a line adds up.
+
+        :return: ``{(program indicator id, dimension value id or False): [cells]}``
+        """
+        actuals = self.env["asm.actual"]
+        names = ("id", "program_indicator_id", *self._actual_fields)
+        rows = list(self._read(actuals, lines._indicators_domain(), *names))
+        shown = [
+            self._show(actuals._fields[name], label, [row[name] for row in rows])
+            for name, label in self._actual_fields.items()
         ]
-        return [None if v is None or v is False or v == "" else v for v in values]
+        deliveries = self._trace_deliveries([row["id"] for row in rows])
+        categories = self._categories({row["disaggregation_id"] for row in rows})
+        behind = defaultdict(list)
+        for row, cells in zip(rows, zip(*shown, strict=True), strict=True):
+            traced = [[*cells, *hop] for hop in deliveries[row["id"]]]
+            for value in (False, *categories[row["disaggregation_id"]]):
+                behind[row["program_indicator_id"], value] += traced
+        return behind
+
+    def _show(self, field, label, values):
+        """Return the cells of a column."""
+        if field.type == "datetime":
+            return [value and str(value) for value in values]
+        if field.type != "many2one":
+            return values
+        records = self.env[field.comodel_name].browse(set(values) - {None})
+        names = {record.id: record[label] or None for record in records}
+        return [names.get(value) for value in values]
+
+    def _categories(self, combination_ids):
+        """Return ``{id of a combination or None: ids of its dimension values}``."""
+        combinations = self.env["mtm.disaggregation"].browse(combination_ids - {None})
+        return {None: ()} | {one.id: one.value_ids.ids for one in combinations}
+
+    def _trace_deliveries(self, actual_ids):
+        """Return the cells of the deliveries that numbers rest on, by number."""
+        hops = self.env["asm.actual.delivery"].search([("actual_id", "in", actual_ids)])
+        traced = defaultdict(list)
+        for hop in hops:
+            engagement = hop.delivery_id.engagement_id
+            traced[hop.actual_id.id].append(
+                (
+                    hop.delivery_id.display_name,
+                    hop.quantity,
+                    engagement.display_name or None,
+                    engagement.partner_id.name or None,
+                )
+            )
+        return {key: traced.get(key, [(None,) * 4]) for key in actual_ids}
