@@ -43,8 +43,17 @@
         "views/mtm_staff_scope_views.xml",
         "views/mtm_evidence_views.xml",
         "views/res_partner_views.xml",
+        "views/portal_templates.xml",
         "views/asm_programs_menus.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "asm_programs/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "asm_programs/static/tests/tours/**/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "application": True,
 }

@@ -12,6 +12,8 @@ from . import asm_approval_mixin
 from . import asm_baseline
 from . import asm_target
 from . import asm_submission
+from . import asm_submission_form
+from . import asm_submission_entry
 from . import asm_actual
 from . import asm_actual_revision
 from . import asm_actual_delivery

@@ -7,12 +7,25 @@ from odoo.tools import SQL
 
 from odoo.addons.mines_to_markets.tools import numerals
 
-from .asm_submission_form import FIELDS, NUMBERS
+from .asm_submission_form import FIELDS, NUMBERS, Cell
 
 MAY_SAVE = ("editor", "officer")
 MAY_SUBMIT = ("officer",)
 INPUT_NAME = re.compile(rf"(?:{'|'.join(FIELDS)})-")
 LONGEST_TEXT = 20_000
+
+
+def _is_blank(value):
+    """Say whether a field is empty; 0 is a number."""
+    return value is False or (not value and not isinstance(value, int | float))
+
+
+class FormError(ValidationError):
+    """What is wrong in a form, by input: ``problems`` is ``{input name: message}``."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems.values()))
+        self.problems = problems
 
 
 class AsmSubmission(models.Model):
@@ -118,9 +131,7 @@ class AsmSubmission(models.Model):
             return (int(text) if member == "option" else text) if text else False
         if len(text) > LONGEST_TEXT:
             raise ValidationError(
-                self.env._(
-                    "Shorten this to %(count)s characters.", count=LONGEST_TEXT
-                )
+                self.env._("Shorten this to %(count)s characters.", count=LONGEST_TEXT)
             )
         return text or False
 
@@ -147,7 +158,8 @@ class AsmSubmission(models.Model):
             "negative": self.env._("%(typed)s: a number here is 0 or more."),
             "long": self.env._("%(typed)s: this has too many digits."),
             "grouping": self.env._(
-                "%(typed)s: write it without marks between thousands, as in %(example)s."
+                "%(typed)s: write it without marks between thousands, as in "
+                "%(example)s."
             ),
             "ambiguous": self.env._(
                 "%(typed)s could mean two numbers: write thousands without a dot and "
@@ -167,11 +179,8 @@ class AsmSubmission(models.Model):
 
         :raises ValidationError: when it may not, or a colleague was there first
         """
-        row, name = sheet.rows.get(cell), cell.input(member)
-        stored = row[FIELDS[member]] if row else False
-        stored = stored.id if member == "option" and stored else stored or stored == 0
-        stored = row[FIELDS[member]] if row and member != "option" else stored
-        if self._portal_is_same(value, stored):
+        name = cell.input(member)
+        if self._portal_is_same(value, self._portal_stored(sheet, cell, member)):
             return False
         now = self._portal_stored_text(sheet, cell, member)
         then = shown.get(name, now)
@@ -188,6 +197,11 @@ class AsmSubmission(models.Model):
         if then != now:
             raise ValidationError(self._portal_conflict(now, post[name]))
         return True
+
+    def _portal_stored(self, sheet, cell, member):
+        row = sheet.rows.get(cell)
+        stored = row[FIELDS[member]] if row else False
+        return stored.id if member == "option" and stored else stored
 
     def _portal_is_same(self, value, stored):
         # 0 == False in Python, and here 0 is a number and False is blank
@@ -286,9 +300,18 @@ class AsmSubmission(models.Model):
         )
 
     def _portal_change_row(self, row, values):
-        """Return the row, or nothing if all that it held was cleared."""
-        row = row.with_context(asm_parts_checked_later=True)
-        left = row.copy_data()[0] if False else None  # placeholder
+        """Return the row, or none when all that it held is cleared."""
+        left = {name: row[name] for name in FIELDS.values()} | values
+        has_history = (
+            row.state != "draft"
+            or row.revision_ids
+            or row.delivery_line_ids
+            or row.evidence_ids
+        )
+        if not has_history and all(map(_is_blank, left.values())):
+            row.unlink()
+            return row.browse()
+        row.with_context(asm_parts_checked_later=True).write(values)
         return row
 
     def _portal_create_rows(self, changes):
@@ -308,8 +331,34 @@ class AsmSubmission(models.Model):
         )
 
     def _portal_combinations(self, categories):
-        """Return ``{category: combination id}``, new ones made, in one go."""
-        return {}
+        """Return ``{category: combination id}``; missing ones are made in one go."""
+        Disaggregation = self.env["mtm.disaggregation"]
+        by_key = {Disaggregation._key_of(c): c for c in categories if c}
+        found = Disaggregation.search([("key", "in", list(by_key))])
+        found += Disaggregation.create(
+            [
+                {"value_ids": [Command.set(by_key[key].ids)]}
+                for key in by_key.keys() - set(found.mapped("key"))
+            ]
+        )
+        return {by_key[combination.key]: combination.id for combination in found}
 
     def _portal_check_parts(self, rows):
-        """:raises ValidationError: with a message for each place that does not fit"""
+        """:raises FormError: with a message for each place whose parts do not fit"""
+        try:
+            rows._check_parts()
+        except ValidationError:
+            raise FormError(self._portal_misfits(rows)) from None
+
+    def _portal_misfits(self, rows):
+        problems = {}
+        nothing = self.env["mtm.dimension.value"]
+        places = rows.grouped(
+            lambda row: Cell(row.program_indicator_id, row.site_id, nothing)
+        )
+        for total, inside in places.items():
+            try:
+                inside._check_parts()
+            except ValidationError as error:
+                problems[total.input("place")] = str(error)
+        return problems

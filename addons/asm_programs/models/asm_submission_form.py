@@ -111,7 +111,9 @@ class AsmSubmission(models.Model):
         :param typed: ``{input name: text}`` to show instead of what is stored
         :param problems: ``{input name: message}``; "" for the form as a whole
         """
-        self = self.sudo()  # noqa: PLW0642 see the class
+        return self.sudo()._portal_describe(typed, problems)
+
+    def _portal_describe(self, typed, problems):
         sheet = self._portal_sheet(typed, problems)
         last = self._portal_last()
         blocks = [
@@ -164,14 +166,24 @@ class AsmSubmission(models.Model):
             ]
         )
         due = assignments._filtered_on(self.period_id).grouped("program_indicator_id")
-        nowhere = self.env["mtm.site"]
         return {
             line: (
-                list(dict.fromkeys(s for a in due[line] for s in a.site_ids or [nowhere])),
+                self._portal_sites(due[line]),
                 due[line].dimension_ids or line.indicator_id.dimension_ids,
             )
             for line in sorted(due, key=lambda line: (line.sequence, line.id))
         }
+
+    def _portal_sites(self, assignments):
+        """Return the sites to report for, each once; none is the whole programme."""
+        nowhere = [self.env["mtm.site"]]
+        return list(
+            dict.fromkeys(
+                site
+                for assignment in assignments
+                for site in assignment.site_ids or nowhere
+            )
+        )
 
     def _portal_place(self, line, site, dimensions):
         """Return the cells of an indicator at a site: the total, then its parts."""
@@ -300,7 +312,8 @@ class AsmSubmission(models.Model):
         counted = len(row.delivery_line_ids) if row else 0
         return {
             "category": cell.category.id or 0,
-            "label": cell.category.name or self.env._("Total"),
+            "label": self._portal_cell_label(cell),
+            "is_worded": members[0] in ("text", "option"),
             "inputs": [self._portal_describe_input(sheet, cell, m) for m in members],
             "last": " / ".join(before) if all(before) else "",
             "review_comment": row and row.review_comment,
@@ -324,8 +337,13 @@ class AsmSubmission(models.Model):
         """Say what a screen reader reads: where the input stands in the form."""
         heads = self._portal_heads(cell.line.indicator_id) or []
         head = dict(zip(NUMBERS[1:], heads, strict=False)).get(member)
-        name = cell.category.name or self.env._("Total")
-        return ", ".join(filter(None, (cell.site.name, name, head)))
+        label = self._portal_cell_label(cell)
+        return ", ".join(filter(None, (cell.site.name, label, head)))
+
+    def _portal_cell_label(self, cell):
+        if self._portal_members(cell)[0] in ("text", "option"):
+            return self.env._("Answer")
+        return cell.category.name or self.env._("Total")
 
     def _portal_options(self, cell, member):
         """Return ``[(value, label)]`` to choose from, or nothing."""

@@ -1,0 +1,133 @@
+from odoo.http import request, route
+
+from odoo.addons.mines_to_markets.controllers.portal import MtmCustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+DUE = ("open", "returned")
+
+
+def reads_only_unless_just_written(controller, rule, args):
+    """Read what was just saved from the server that it was written to.
+
+    A replica may lag behind, and after saving nobody should see an older number.
+    """
+    return "done" not in request.httprequest.args
+
+
+class AsmCustomerPortal(MtmCustomerPortal):
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "report_count" in counters:
+            values["report_count"] = self._count_readable(
+                "asm.submission", [("state", "in", DUE)]
+            )
+        return values
+
+    def _prepare_portal_todo(self):
+        Submission = request.env["asm.submission"]
+        if not Submission.has_access("read"):
+            return super()._prepare_portal_todo()
+        due = Submission.search([("state", "in", DUE)], order="date_due, id", limit=5)
+        return due._portal_todo() + super()._prepare_portal_todo()
+
+    @route(
+        ["/my/reports", "/my/reports/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_reports(self, page=1, filterby="all", **kw):
+        filters = self._report_filters()
+        filterby = filterby if filterby in filters else "all"
+        states = filters[filterby]["states"]
+        counts = {
+            state: self._count_readable("asm.submission", [("state", "in", state)])
+            for state in self._report_parts(states)
+        }
+        pager = portal_pager(
+            "/my/reports",
+            sum(counts.values()),
+            page,
+            self._items_per_page,
+            url_args={"filterby": filterby},
+        )
+        values = {
+            "reports": self._find_reports(counts, pager["offset"])._portal_cards(),
+            "pager": pager,
+            "searchbar_filters": filters,
+            "filterby": filterby,
+            "default_url": "/my/reports",
+        }
+        return self._render_page(
+            "portal_my_reports", "reports", values, addon="asm_programs"
+        )
+
+    def _report_filters(self):
+        _ = request.env._
+        return {
+            "all": {"label": _("All"), "states": (*DUE, "submitted", "approved")},
+            "due": {"label": _("To send"), "states": DUE},
+            "submitted": {"label": _("Under review"), "states": ("submitted",)},
+            "approved": {"label": _("Approved"), "states": ("approved",)},
+        }
+
+    def _report_parts(self, states):
+        """Split states into those that wait for the partner, and the rest."""
+        due = tuple(state for state in states if state in DUE)
+        rest = tuple(state for state in states if state not in DUE)
+        return [part for part in (due, rest) if part]
+
+    def _find_reports(self, counts, offset):
+        """Return one page: what is due by its date, then the rest, newest first."""
+        reports = request.env["asm.submission"]
+        limit = self._items_per_page
+        for states, count in counts.items():
+            order = "date_due, id" if states == DUE else "date_due desc, id desc"
+            if offset < count and len(reports) < limit:
+                reports += reports.search(
+                    [("state", "in", states)],
+                    order=order,
+                    limit=limit - len(reports),
+                    offset=offset,
+                )
+            offset = max(0, offset - count)
+        return reports
+
+    @route(
+        "/my/reports/<int:submission_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=reads_only_unless_just_written,
+    )
+    def portal_my_report(self, submission_id, done=None, **kw):
+        submission = self._find_readable("asm.submission", submission_id)
+        return self._render_report(submission, done=done)
+
+    @route(
+        "/my/reports/<int:submission_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_my_report_save(self, submission_id, **post):
+        submission = self._find_readable("asm.submission", submission_id)
+        typed = {name: text for name, text in post.items() if isinstance(text, str)}
+        submit = typed.get("do") == "submit"
+        # portal users hold no right to write; their role is checked in there
+        problems = submission.sudo()._portal_save(typed, submit=submit)
+        if problems:
+            return self._render_report(submission, typed=typed, problems=problems)
+        done = "submitted" if submit else "saved"
+        return request.redirect(f"/my/reports/{submission.id}?done={done}")
+
+    def _render_report(self, submission, typed=None, problems=None, done=None):
+        values = {"report": submission._portal_form(typed, problems), "done": done}
+        response = self._render_page(
+            "portal_my_report", "report", values, addon="asm_programs"
+        )
+        response.status_code = 422 if problems else 200
+        return response
