@@ -7,21 +7,24 @@ back. Import the modules by name, this package imports none of them.
 ================  ====================================================================
 module            what it is for
 ================  ====================================================================
+results           the entry: ``read`` gives the cells of one programme indicator
+formula_results   the same for an indicator computed from others
 facts             what goes in: rows, definition, what was expected, overlaps
 calendars         periods of a calendar, windows, names of years and quarters
-cells             from rows to cells: corrections, grain, what is not disaggregated
-timewise          adding up over time, within one site and category
-placewise         adding up over places
-results           the entry: ``read`` and ``read_formula`` give cells
-credit            dated shares of awards, whole units, categories
-formula           indicators computed from others: parse, evaluate, check
-targets           which target or baseline applies
+targets           which target or baseline holds
 achievement       actual against target: percentage and state
 validation        parts against their total, before a number is stored
+credit            dated shares of awards, whole units, categories
+formula, units    the language of formulas; whether their units go together
+wording           the reasons and notes that cells carry
 rounding          half away from zero, largest remainder, controlled rounding
 amounts           a value, or a numerator with its denominator; blank is not zero
-wording           the reasons and notes that cells carry
+clock             the moment that facts are stamped with
 ================  ====================================================================
+
+Inside of ``results``, in the order of the calculation: ``cells`` (corrections,
+grain, what is not disaggregated), ``timewise``, ``placewise``, ``overlapping``,
+``crediting``; ``reading`` and ``lines`` hold them together.
 
 How a number is read::
 
@@ -42,4 +45,7 @@ Facts are *all* approved rows of one programme indicator up to the window's last
 day, not only those inside it: stocks are carried from before, running totals open
 before. Read by award without a filter on sites and filter the cells afterwards:
 whole units are dealt out over all places at once.
+
+A row ``_overlap`` among the categories of a cell is what declared overlaps take
+away; it is part of the total already.
 """

@@ -8,6 +8,7 @@ from . import wording
 from .cells import NOT_DISAGGREGATED, split
 from .overlapping import lost_to_overlaps
 from .placewise import Item, over_places
+from .reading import Rows, rows_in
 from .timewise import over_time, starts_with_its_scope
 
 OVERLAP = "_overlap"
@@ -46,9 +47,10 @@ def lines_in(reading, span):
         place: over_time(_of_span(moments, span), span.window, reading.definition)
         for place, moments in reading.moments.items()
     }
+    rows = rows_in(reading, span)
     return [
-        Group(reading, span, site_id, places).lines()
-        for site_id, places in _by_site(reading, span, outcomes).items()
+        Group(reading, span, site_id, places, rows.get(site_id, Rows())).lines()
+        for site_id, places in _by_site(reading, outcomes, rows).items()
     ]
 
 
@@ -62,25 +64,26 @@ def _of_span(moments, span):
     ]
 
 
-def _by_site(reading, span, outcomes):
+def _by_site(reading, outcomes, rows):
     if not reading.by_site:
         return {None: outcomes}
-    sites = {place[0] for place, outcome in outcomes.items() if outcome.table}
-    sites.update(row.site_id for row in reading.rows if span.counts(row))
-    order = sorted(sites, key=lambda site_id: (site_id is None, site_id or 0))
-    return {
-        site: {place: out for place, out in outcomes.items() if place[0] == site}
-        for site in order
-    }
+    found = {site: {} for site, each in rows.items() if each.slots}
+    for place, outcome in outcomes.items():
+        if outcome.table or place[0] in found:
+            found.setdefault(place[0], {})[place] = outcome
+    order = sorted(found, key=lambda site_id: (site_id is None, site_id or 0))
+    return {site_id: found[site_id] for site_id in order}
 
 
 class Group:
     """The places that are added up together: those of one site, or all.
 
     :param outcomes: ``{place: timewise.Outcome}``
+    :param rows: :class:`reading.Rows`
     """
 
-    def __init__(self, reading, span, site_id, outcomes):
+    def __init__(self, reading, span, site_id, outcomes, rows):
+        self.rows = rows
         self.reading = reading
         self.definition = reading.definition
         self.span = span
@@ -105,19 +108,6 @@ class Group:
         dimensions, exclusive = self.reading.dimensions, self.definition.exclusive
         return total | split(table, dimensions, exclusive)
 
-    @cached_property
-    def reports(self):
-        """Reports of the span, with their cells."""
-        pairs = zip(self.reading.reports, self.reading.tables, strict=True)
-        return [
-            (report, table)
-            for report, table in pairs
-            if self.has(report) and self.span.counts(report)
-        ]
-
-    def has(self, row):
-        return not self.reading.by_site or row.site_id == self.site_id
-
     def line(self, cell):
         items = [
             Item(place[0], self.outcomes[place].date, table[cell])
@@ -141,22 +131,16 @@ class Group:
         known = tuple(pair for pair in cell if pair[1] != NOT_DISAGGREGATED)
         return sum(
             known in table or (report.is_worded and not known)
-            for report, table in self.reports
+            for report, table in self.rows.reports
         )
 
-    @cached_property
+    @property
     def expected(self):
         """How many numbers are expected; None where that is not known."""
         reading = self.reading
         if reading.slots is None:
             return None if reading.by_site or reading.by_period else reading.expected
-        slots = {report.slot for report, _table in self.reports}
-        slots.update(
-            tuple(slot)
-            for slot in reading.slots
-            if self.has(slot) and self.span.counts(slot)
-        )
-        return len(slots)
+        return len(self.rows.slots)
 
     @cached_property
     def carried(self):
@@ -176,13 +160,15 @@ class Group:
     @cached_property
     def missing(self):
         reasons = {
-            reason for report, _table in self.reports for reason in report.missing
+            reason for report, _table in self.rows.reports for reason in report.missing
         }
         return tuple(sorted(reasons))
 
     @cached_property
     def is_upper_bound(self):
-        sources = {report.slot[:2] for report, _table in self.reports if report.rows}
+        sources = {
+            report.slot[:2] for report, _table in self.rows.reports if report.rows
+        }
         return self.definition.counts_once and len(sources) > 1 and not self.lost
 
     @cached_property
@@ -207,9 +193,9 @@ class Group:
     def reasons(self):
         """What keeps places of the group from being whole, whatever the category."""
         found = {reason for out in self.outcomes.values() for reason in out.reasons}
-        cut = any(self.has(row) and self.span.cuts(row) for row in self.reading.rows)
-        needs_flow = set(self.definition.time_rules) != {"latest"}
-        return [*sorted(found), *([wording.OUTSIDE] if cut and needs_flow else [])]
+        is_flow = set(self.definition.time_rules) != {"latest"}
+        is_cut = self.rows.is_cut and is_flow
+        return [*sorted(found), *([wording.OUTSIDE] if is_cut else [])]
 
     def reasons_for_blank(self, line):
         if self.definition.is_worded and line.reported:
@@ -219,7 +205,9 @@ class Group:
     @cached_property
     def lacks_totals(self):
         """Say whether there are parts that do not add up to a total."""
-        return any(report.rows and () not in table for report, table in self.reports)
+        return any(
+            report.rows and () not in table for report, table in self.rows.reports
+        )
 
     def checked(self, lines):
         """Return the total, with a note where its parts exceed it."""

@@ -1,6 +1,7 @@
 """What is read of one programme indicator: its reports, split and gathered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from .calendars import Window
 from .cells import reports_of, table_of
@@ -47,7 +48,7 @@ class Reading:
     overlaps: tuple
     weights: dict | None
 
-    @property
+    @cached_property
     def first_day(self):
         """Return the day from which there can be numbers, or None."""
         start = self.definition.program_start
@@ -57,6 +58,43 @@ class Reading:
     def rows(self):
         """Return what was reported or expected, as slots."""
         return [*self.reports, *(self.slots or ())]
+
+    def group_of(self, row):
+        """Return the site that a row is shown under, None for all of them."""
+        return row.site_id if self.by_site else None
+
+
+@dataclass
+class Rows:
+    """What concerns a group in a span: reports with their cells, slots.
+
+    ``is_cut`` says that a period lies partly outside the span.
+    """
+
+    reports: list = field(default_factory=list)
+    slots: set = field(default_factory=set)
+    is_cut: bool = False
+
+
+def rows_in(reading, span):
+    """Sort out what lies in a span, and what only partly does.
+
+    :param reading: :class:`Reading`
+    :param span: :class:`Span`
+    :return: ``{group: Rows}``
+    """
+    found = {}
+    for report, table in zip(reading.reports, reading.tables, strict=True):
+        if span.counts(report):
+            rows = found.setdefault(reading.group_of(report), Rows())
+            rows.reports.append((report, table))
+    for row in reading.rows:
+        if span.counts(row):
+            rows = found.setdefault(reading.group_of(row), Rows())
+            rows.slots.add(tuple(row[:5]))
+        elif span.cuts(row):
+            found.setdefault(reading.group_of(row), Rows()).is_cut = True
+    return found
 
 
 def prepare(definition, facts, by, expected=(), overlaps=(), weights=None):
