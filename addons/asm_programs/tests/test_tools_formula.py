@@ -116,12 +116,13 @@ class TestRule13Language(TestCase):
                 units.unit_of(parse(text), names)
 
 
-class TestRule13Cells(TestCase):
-    facts = {
-        "A": [(1, "f", 3), (1, "m", 1), (2, "f", 2)],
-        "B": [(1, "f", 4), (1, "m", 4), (2, None, 10)],
-    }
+FACTS = {
+    "A": [(1, "f", 3), (1, "m", 1), (2, "f", 2)],
+    "B": [(1, "f", 4), (1, "m", 4), (2, None, 10)],
+}
 
+
+class TestRule13Cells(TestCase):
     def cells(self, text, by=(), known=None, **more):
         definition = Definition(formula=text, **more.pop("definition", {}))
         inputs = {
@@ -135,7 +136,7 @@ class TestRule13Cells(TestCase):
     def rows(self, code):
         return [
             Fact(site, 1, 1, *QUARTER, {"sex": sex} if sex else {}, Decimal(number))
-            for site, sex, number in self.facts.get(code, ())
+            for site, sex, number in FACTS.get(code, ())
         ]
 
     def test_on_totals(self):

@@ -516,25 +516,27 @@ class TestRule7RunningTotals(TestCase):
         self.assertEqual((cell["numerator"], cell["denominator"]), (2, 10))
 
 
+PEOPLE = (fact(10, n=4, year=2025), fact(5), fact(3, site=2))
+
+
 class TestRule8PeopleCountedOnce(TestCase):
     people = Definition(time_aggregation="unique", unique_month=10, exclusive=SEX)
-    facts = [fact(10, n=4, year=2025), fact(5), fact(3, site=2)]
 
     def test_a_window_from_the_start_of_the_scope_is_the_sum_of_new(self):
         days = Window(date(2025, 10, 1), date(2026, 3, 31))
-        cell = total(self.people, self.facts, days)
+        cell = total(self.people, PEOPLE, days)
         self.assertEqual(cell["value"], 18)
         self.assertIn(wording.UPPER_BOUND, cell["notes"])
 
     def test_any_other_window_is_blank_with_the_reason(self):
         for days in (window(1), YEAR, Window(date(2024, 10, 1), date(2026, 3, 31))):
-            cell = total(self.people, self.facts, days)
+            cell = total(self.people, PEOPLE, days)
             self.assertEqual((cell["value"], cell["reason"]), (None, wording.SCOPE))
 
     def test_one_source_is_no_upper_bound(self):
         days = Window(date(2025, 10, 1), date(2026, 3, 31))
-        self.assertEqual(total(self.people, self.facts[:2], days)["notes"], [])
-        cells = read(self.people, self.facts, days, by=("site",))
+        self.assertEqual(total(self.people, PEOPLE[:2], days)["notes"], [])
+        cells = read(self.people, PEOPLE, days, by=("site",))
         self.assertEqual([cell["notes"] for cell in cells], [[], []])
 
     def test_life_starts_with_the_programme(self):
@@ -544,13 +546,13 @@ class TestRule8PeopleCountedOnce(TestCase):
             program_start=date(2025, 6, 1),
         )
         days = Window(date(2025, 6, 1), date(2026, 3, 31))
-        self.assertEqual(total(life, self.facts, days)["value"], 18)
-        self.assertIsNone(total(life, self.facts, YEAR)["value"])
+        self.assertEqual(total(life, PEOPLE, days)["value"], 18)
+        self.assertIsNone(total(life, PEOPLE, YEAR)["value"])
 
     def test_declared_overlaps_have_a_line_of_their_own(self):
         days = Window(date(2025, 10, 1), date(2026, 3, 31))
         overlap = Overlap(*quarter(1), Decimal(2), (1, 2))
-        cell, line = read(self.people, self.facts, days, overlaps=[overlap])
+        cell, line = read(self.people, PEOPLE, days, overlaps=[overlap])
         self.assertEqual((cell["value"], line["value"]), (16, -2))
         self.assertEqual(line["categories"], {"_overlap": "_overlap"})
         self.assertEqual(cell["notes"], [wording.OVERLAPS_SUBTRACTED])

@@ -28,9 +28,10 @@ def target(versions, definition=None, **more):
     return target_for(versions, YEAR, definition or Definition(), **more)
 
 
-class TestRule10Targets(TestCase):
-    quarters = [version(n * 10, days) for n, days in enumerate(QUARTERS, 1)]
+PARTS = [version(n * 10, days) for n, days in enumerate(QUARTERS, 1)]
 
+
+class TestRule10Targets(TestCase):
     def test_blank_is_not_zero(self):
         self.assertEqual(target([])[:4], (None, None, None, None))
         self.assertEqual(target([version(0)])[:1], (0,))
@@ -44,31 +45,29 @@ class TestRule10Targets(TestCase):
         self.assertEqual(target(versions, award_id=8).source, "programme")
 
     def test_a_complete_set_of_periods_adds_up(self):
-        found = target(self.quarters)
+        found = target(PARTS)
         self.assertEqual((found.value, found.source), (100, "derived"))
 
     def test_an_incomplete_set_gives_blank(self):
-        self.assertIsNone(target(self.quarters[1:]).value)
-        self.assertIsNone(target([*self.quarters[:1], *self.quarters[2:]]).value)
+        self.assertIsNone(target(PARTS[1:]).value)
+        self.assertIsNone(target([*PARTS[:1], *PARTS[2:]]).value)
 
     def test_halves_and_quarters_fill_a_year_together(self):
-        versions = [version(50, HALVES[0]), *self.quarters[2:]]
+        versions = [version(50, HALVES[0]), *PARTS[2:]]
         self.assertEqual(target(versions).value, 120)
-        self.assertEqual(target([version(1, HALVES[0]), *self.quarters]).value, 71)
+        self.assertEqual(target([version(1, HALVES[0]), *PARTS]).value, 71)
 
     def test_disagreement_is_a_warning(self):
-        found = target([version(90), *self.quarters])
+        found = target([version(90), *PARTS])
         self.assertEqual((found.value, found.source), (90, "programme"))
         self.assertEqual(found.notes, (wording.TARGETS_DISAGREE_FINER,))
-        self.assertEqual(target([version(100), *self.quarters]).notes, ())
+        self.assertEqual(target([version(100), *PARTS]).notes, ())
 
     def test_periods_follow_the_rule_over_time(self):
         for rule, expected in (("latest", 40), ("average", 25), ("maximum", 40)):
             definition = Definition(time_aggregation=rule)
-            self.assertEqual(target(self.quarters, definition).value, expected)
-        self.assertIsNone(
-            target(self.quarters, Definition(time_aggregation="none")).value
-        )
+            self.assertEqual(target(PARTS, definition).value, expected)
+        self.assertIsNone(target(PARTS, Definition(time_aggregation="none")).value)
 
     def test_sites_and_categories(self):
         sites = [version(30, site_id=1), version(20, site_id=2)]
@@ -109,7 +108,7 @@ class TestRule10Targets(TestCase):
         self.assertIsNone(target(versions).value)
 
     def test_order_does_not_matter(self):
-        versions = [version(90), *self.quarters, version(80, award_id=7)]
+        versions = [version(90), *PARTS, version(80, award_id=7)]
         found = target(versions, award_id=7)
         self.assertEqual(found, target(versions[::-1], award_id=7))
 
@@ -140,7 +139,7 @@ class TestRule12Achievement(TestCase):
 
     def test_ratio_is_not_capped(self):
         self.assertAchieved(250, "met", 25, 10)
-        self.assertAchieved(Decimal("40"), "not_met", 4, 10)
+        self.assertAchieved(Decimal(40), "not_met", 4, 10)
 
     def test_unrounded(self):
         percentage = achieve(Decimal(2), Decimal(3)).percentage
