@@ -200,17 +200,17 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
                     yield False, head + cells
 
     # What the trace shows of a number, and what it calls a record there
-    _actual_fields = {
-        "partner_id": "name",
-        "period_id": "name",
-        "site_id": "name",
-        "disaggregation_id": "display_name",
-        "value": None,
-        "numerator": None,
-        "denominator": None,
-        "approved_by": "name",
-        "approved_on": None,
-    }
+    _actual_fields = (
+        ("partner_id", "name"),
+        ("period_id", "name"),
+        ("site_id", "name"),
+        ("disaggregation_id", "display_name"),
+        ("value", None),
+        ("numerator", None),
+        ("denominator", None),
+        ("approved_by", "name"),
+        ("approved_on", None),
+    )
 
     def _trace_actuals(self, lines):
         """Return the cells of the numbers behind lines, by what a line adds up.
@@ -218,11 +218,11 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
         :return: ``{(program indicator id, dimension value id or False): [cells]}``
         """
         actuals = self.env["asm.actual"]
-        names = ("id", "program_indicator_id", *self._actual_fields)
+        names = ["id", "program_indicator_id", *dict(self._actual_fields)]
         rows = list(self._read(actuals, lines._indicators_domain(), *names))
         shown = [
             self._show(actuals._fields[name], label, [row[name] for row in rows])
-            for name, label in self._actual_fields.items()
+            for name, label in self._actual_fields
         ]
         deliveries = self._trace_deliveries([row["id"] for row in rows])
         categories = self._categories({row["disaggregation_id"] for row in rows})
