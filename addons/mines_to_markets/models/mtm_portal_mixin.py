@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools import numerals
 
@@ -31,6 +32,20 @@ class MtmPortalMixin(models.AbstractModel):
             return True
         return operation == "read" and field.name in self._portal_readable_fields()
 
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Refuse to search by what may not be read.
+
+        Odoo checks that for columns only; a field with a search method would
+        answer questions about what it hides.
+        """
+        if not self.env.su and not self.env.user._is_internal():
+            for condition in Domain(domain).iter_conditions():
+                name = condition.field_expr.split(".")[0]
+                if name in self._fields:
+                    self._check_field_access(self._fields[name], "read")
+        return super()._search(domain, *args, **kwargs)
+
     def _portal_cards(self):
         """Return what a page shows of these records: plain values, never records.
 
@@ -49,6 +64,21 @@ class MtmPortalMixin(models.AbstractModel):
         """Write a number as the reader's language does; blank stays blank."""
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         return numerals.show(number, lang.decimal_point, lang.thousands_sep)
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        # whoever may read a record gets its followers, files and suggested
+        # recipients from Odoo's discussion routes: here these are staff's own
+        if not self.env.user._is_internal():
+            return self.browse()
+        return super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # any reader may follow a record in Odoo, and then gets what staff post by
+        # e-mail: here people from outside are followers only where staff add them
+        if not (self.env.su or self.env.user._is_internal()):
+            self.check_access("write")
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         if self.env.user._is_internal():
