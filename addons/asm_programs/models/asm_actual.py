@@ -150,7 +150,6 @@ class AsmActual(models.Model):
         "asm_actual_evidence_rel",
         "actual_id",
         "evidence_id",
-        string="Evidence",
         copy=False,
         ondelete="restrict",
     )

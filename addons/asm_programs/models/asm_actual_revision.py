@@ -41,8 +41,12 @@ class AsmActualRevision(models.Model):
     )
 
     def write(self, vals):
-        self.check_access("write")
-        raise UserError(self.env._("Earlier states of a number are never changed."))
+        if self:
+            self.check_access("write")
+            raise UserError(
+                self.env._("Earlier states of a number are never changed.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -26,7 +26,6 @@ class AsmAwardIndicator(models.Model):
     )
     result_id = fields.Many2one(
         "asm.result",
-        string="Result",
         index="btree_not_null",
         ondelete="restrict",
         compute="_compute_result_id",

@@ -24,7 +24,6 @@ class AsmProgramIndicator(models.Model):
     )
     result_id = fields.Many2one(
         "asm.result",
-        string="Result",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('program_id', '=', program_id)]",

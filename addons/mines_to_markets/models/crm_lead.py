@@ -139,8 +139,9 @@ class CrmLead(models.Model):
         )
 
     def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         self._merge_dependences_engagements(opportunities)
+        return result
 
     def _merge_dependences_engagements(self, opportunities):
         """Keep the engagement of a merged lead; each lead has one at most."""

@@ -92,7 +92,6 @@ class MtmServiceDelivery(models.Model):
         "mtm_evidence_delivery_rel",
         "delivery_id",
         "evidence_id",
-        string="Evidence",
         copy=False,
         ondelete="restrict",
     )
@@ -180,6 +179,17 @@ class MtmServiceDelivery(models.Model):
                     )
                 )
 
+    @api.constrains("state", "country_id")
+    def _check_confirmed_has_country(self):
+        for delivery in self:
+            if delivery.state == "confirmed" and not delivery.country_id:
+                raise ValidationError(
+                    self.env._(
+                        "Say in which country %(delivery)s was delivered.",
+                        delivery=delivery.display_name,
+                    )
+                )
+
     @api.model
     def _locked_fields(self):
         """Return the names of the fields that a confirmation locks."""
@@ -198,6 +208,10 @@ class MtmServiceDelivery(models.Model):
     def write(self, vals):
         if self._locked_fields().intersection(vals):
             self._check_not_confirmed()
+        if vals.get("state") == "draft":
+            self._check_nothing_rests(
+                self.env._("%(names)s stays confirmed, because something rests on it:")
+            )
         return super().write(vals)
 
     def _check_not_confirmed(self):
@@ -242,18 +256,9 @@ class MtmServiceDelivery(models.Model):
         }
 
     def action_confirm(self):
-        for delivery in self:
-            if not delivery.country_id:
-                raise UserError(
-                    self.env._(
-                        "Say in which country %(delivery)s was delivered.",
-                        delivery=delivery.display_name,
-                    )
-                )
         self.state = "confirmed"
 
     def action_reset_to_draft(self):
-        self._check_nothing_rests()
         self.state = "draft"
 
     def action_view_engagement(self):
