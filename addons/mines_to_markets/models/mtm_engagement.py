@@ -185,7 +185,10 @@ class MtmEngagement(models.Model):
             engagement.offered_service_ids = (
                 self.env["mtm.service"]
                 ._offered_to(engagement.partner_id.stakeholder_type_id)
-                .filtered(lambda s, e=engagement: s._is_available_in(e.country_ids))
+                .filtered(
+                    # _origin: in a form the countries are not records yet
+                    lambda s, e=engagement: s._is_available_in(e.country_ids._origin)
+                )
             )
 
     def _compute_delivery_count(self):

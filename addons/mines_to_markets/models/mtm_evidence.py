@@ -63,9 +63,7 @@ class MtmEvidence(models.Model):
     @api.depends("attachment_id.name", "url")
     def _compute_name(self):
         for evidence in self:
-            evidence.name = (
-                evidence.name or evidence.attachment_id.name or evidence.url
-            )
+            evidence.name = evidence.name or evidence.attachment_id.name or evidence.url
 
     @api.depends("attachment_id.datas", "attachment_id.name")
     def _compute_file(self):
@@ -76,9 +74,8 @@ class MtmEvidence(models.Model):
     @api.depends("attachment_id")
     def _compute_sha256(self):
         for evidence in self:
-            evidence.sha256 = evidence.attachment_id and sha256(
-                evidence.attachment_id.raw or b""
-            ).hexdigest()
+            file = evidence.attachment_id
+            evidence.sha256 = sha256(file.raw or b"").hexdigest() if file else False
 
     @api.model_create_multi
     def create(self, vals_list):

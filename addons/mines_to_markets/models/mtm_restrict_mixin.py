@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MtmRestrictMixin(models.AbstractModel):
@@ -19,23 +20,27 @@ class MtmRestrictMixin(models.AbstractModel):
     def _unlink_except_rested_on(self):
         self._check_nothing_rests()
 
-    def _check_nothing_rests(self):
-        """:raises UserError: naming the first few records that rest on these."""
+    def _check_nothing_rests(self, message=None):
+        """Refuse when something rests on one of these.
+
+        :param message: what is refused, with ``%(names)s`` for these records; by
+            default their deletion
+        :raises UserError: naming the first few records that rest on these
+        """
         found = [
             self._describe_resting(records)
             for model_name, field_name in self._restricting_fields()
             if (records := self._find_resting(model_name, field_name))
         ]
-        if found:
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot be deleted, because something rests on it:\n"
-                    "%(resting)s\nDelete or change that first, or archive this "
-                    "instead.",
-                    names=", ".join(self.sudo().mapped("display_name")[:3]),
-                    resting="\n".join(found),
-                )
+        if not found:
+            return
+        if not message:
+            message = self.env._(
+                "%(names)s cannot be deleted, because something rests on it. Delete or "
+                "change that first, or archive this instead:"
             )
+        names = ", ".join(self.sudo().mapped("display_name")[:3])
+        raise UserError("\n".join([message % {"names": names}, *found]))
 
     @api.model
     def _restricting_fields(self):
@@ -52,13 +57,12 @@ class MtmRestrictMixin(models.AbstractModel):
         ]
 
     def _find_resting(self, model_name, field_name):
+        domain = Domain(field_name, "in", self.ids)
+        if model_name == self._name:
+            domain &= Domain("id", "not in", self.ids)
         # what rests may be hidden from the user: it still refuses
-        return (
-            self.env[model_name]
-            .sudo()
-            .with_context(active_test=False)
-            .search([(field_name, "in", self.ids)], limit=self._named_at_most + 1)
-        )
+        model = self.env[model_name].sudo().with_context(active_test=False)
+        return model.search(domain, limit=self._named_at_most + 1)
 
     def _describe_resting(self, records):
         """Name the model and, to a reader who may see them, the records."""

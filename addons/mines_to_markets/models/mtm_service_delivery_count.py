@@ -36,7 +36,9 @@ class MtmServiceDeliveryCount(models.Model):
 
     def write(self, vals):
         self.delivery_id._check_not_confirmed()
-        return super().write(vals)
+        result = super().write(vals)
+        self.delivery_id._check_not_confirmed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

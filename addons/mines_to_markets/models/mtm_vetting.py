@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MtmVetting(models.Model):
@@ -91,9 +92,32 @@ class MtmVetting(models.Model):
                 for key, value in vals.items()
                 if key not in ("requested_by", "decided_by")
             }
+            self._check_not_decided(vals)
             if "result" in vals:
                 vals["decided_by"] = self.env.uid
         return super().write(vals)
+
+    def _check_not_decided(self, vals):
+        """:raises UserError: when this would change what was decided, or by whom."""
+        for vetting in self.filtered(lambda vetting: vetting.result != "pending"):
+            if vals.keys() & {"partner_id", "kind", "date"}:
+                raise UserError(
+                    self.env._(
+                        "%(vetting)s is decided. Ask for a new check instead.",
+                        vetting=vetting.display_name,
+                    )
+                )
+            if (
+                vals.keys() & {"date_expiry", "note"}
+                and vetting.requested_by == self.env.user
+            ):
+                raise UserError(
+                    self.env._(
+                        "You asked for %(vetting)s, and it is decided: somebody else "
+                        "changes how long it is valid and what was found.",
+                        vetting=vetting.display_name,
+                    )
+                )
 
     def action_pass(self):
         self._decide("passed")

@@ -12,3 +12,10 @@ class ResCountry(models.Model):
         string="Staff Restricted to It",
         groups="mines_to_markets.group_mtm_admin",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "staff_scope_ids" in vals:
+            # the other side of what mtm.staff.scope keeps
+            self.env.registry.clear_cache()
+        return result

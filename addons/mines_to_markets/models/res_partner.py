@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -35,7 +34,9 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     ein = fields.Char(
-        string="EIN", help="US Employer Identification Number.", groups="base.group_user"
+        string="EIN",
+        help="US Employer Identification Number.",
+        groups="base.group_user",
     )
     is_expert = fields.Boolean(groups="base.group_user")
     expertise_ids = fields.Many2many(
