@@ -4,3 +4,4 @@ from . import test_crm_lead
 from . import test_service_delivery
 from . import test_restrict
 from . import test_stakeholder
+from . import test_portal
