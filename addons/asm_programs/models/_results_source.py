@@ -26,11 +26,11 @@ NUMBER_FIELDS = ("value", "numerator", "denominator")
 
 
 class ResultsSource:
-    """All rows of some programme indicators up to a day, as one moment knew them.
+    """All rows of some programme indicators begun by a day, as one moment knew them.
 
     :param lines: ``asm.program.indicator`` records, in the reader's environment: a
         row that the reader may not see is not taken
-    :param date_to: last day of the periods taken
+    :param date_to: last day of the window; a period that it cuts is told of
     :param as_of: moment, or None for now
     :param include_draft: also take rows that are not approved
     """
@@ -54,7 +54,7 @@ class ResultsSource:
         Actual = self.env["asm.actual"]
         domain = [
             ("program_indicator_id", "in", self._lines.ids),
-            ("period_id.date_end", "<=", self._date_to),
+            ("period_id.date_start", "<=", self._date_to),
         ]
         if not self._include_draft:
             domain.append(("state", "=", "approved"))
@@ -76,7 +76,7 @@ class ResultsSource:
         revisions = self.env["asm.actual.revision"].search(
             [
                 ("actual_id.program_indicator_id", "in", self._lines.ids),
-                ("actual_id.period_id.date_end", "<=", self._date_to),
+                ("actual_id.period_id.date_start", "<=", self._date_to),
                 ("state", "=", "approved"),
                 ("valid_from", "<=", self._as_of),
                 ("valid_to", ">", self._as_of),

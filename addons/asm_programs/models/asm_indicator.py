@@ -115,7 +115,11 @@ class AsmIndicator(models.Model):
         PART_AGGREGATIONS, string="Denominator Over Time", default="sum", tracking=True
     )
     multiplier = fields.Float(
-        default=1.0, help="100 for a percentage, 1000 for a rate per thousand."
+        compute="_compute_multiplier",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="100 for a percentage, 1000 for a rate per thousand.",
     )
     place_weight_id = fields.Many2one(
         "asm.indicator",
@@ -213,6 +217,11 @@ class AsmIndicator(models.Model):
             indicator.is_ratio = indicator.is_ratio or (
                 indicator.measure == "percentage" and not indicator.formula
             )
+
+    @api.depends("measure")
+    def _compute_multiplier(self):
+        for indicator in self:
+            indicator.multiplier = 100.0 if indicator.measure == "percentage" else 1.0
 
     @api.depends("code", "name", "version")
     def _compute_display_name(self):
