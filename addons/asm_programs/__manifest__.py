@@ -54,6 +54,17 @@
             "asm_programs/static/tests/tours/**/*",
         ],
     },
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/asm_period_demo.xml",
+        "demo/asm_program_demo.xml",
+        "demo/asm_award_demo.xml",
+        "demo/asm_result_demo.xml",
+        "demo/asm_program_indicator_demo.xml",
+        "demo/mtm_service_delivery_demo.xml",
+        "demo/asm_submission_demo.xml",
+        "demo/asm_donor_report_demo.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "application": True,
 }
