@@ -14,6 +14,7 @@ from ..tools import (
     targets,
 )
 from ._results_source import ResultsSource
+from ._wording import translated
 
 LONG_AGO = date(1900, 1, 1)
 
@@ -124,7 +125,7 @@ class AsmResultsMixin(models.AbstractModel):
         if question.award and question.site_ids:
             # whole units are dealt out over all places at once
             cells = [c for c in cells if c.get("site_id") in (None, *question.site_ids)]
-        return self._with_hidden_note(cells)
+        return self._with_hidden_note([self._in_words(cell) for cell in cells])
 
     def _read_reported_cells(self, source, question):
         reported = source.facts_of(self)
@@ -324,7 +325,8 @@ class AsmResultsMixin(models.AbstractModel):
             cell |= {"target": None, "achievement": None, "state": "no_data"}
             return
         target = self._target(question, site_id, categories)
-        cell["notes"] = [*cell["notes"], *target.notes]
+        words = [translated(self.env, note) for note in target.notes]
+        cell["notes"] = [*cell["notes"], *words]
         cell |= self._achieve(cell["value"], target.value, question, site_id, categories)
 
     def _achieve(self, value, target, question, site_id=None, categories=()):
@@ -375,6 +377,12 @@ class AsmResultsMixin(models.AbstractModel):
             categories=categories,
             as_of=question.as_of,
         )
+
+    def _in_words(self, cell):
+        return cell | {
+            "reason": translated(self.env, cell["reason"]),
+            "notes": [translated(self.env, note) for note in cell["notes"]],
+        }
 
     def _with_hidden_note(self, cells):
         """Say in each cell when numbers are hidden from the reader."""
