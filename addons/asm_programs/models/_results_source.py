@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import facts
+from ..tools import calendars, facts
 
 ROW_FIELDS = (
     "id",
@@ -25,8 +27,30 @@ ROW_FIELDS = (
 NUMBER_FIELDS = ("value", "numerator", "denominator")
 
 
+def until(field_name, moment):
+    """Return the domain of what happened by a moment, to the microsecond.
+
+    Odoo's own comparisons of moments end at the whole second.
+    """
+    return _compared(field_name, SQL("<="), moment)
+
+
+def after(field_name, moment):
+    """Return the domain of what happened after a moment, to the microsecond."""
+    return _compared(field_name, SQL(">"), moment)
+
+
+def _compared(field_name, operator, moment):
+    def to_sql(model, alias, query):
+        column = model._field_to_sql(alias, field_name, query)
+        return SQL("%s %s %s", column, operator, moment)
+
+    return Domain.custom(to_sql=to_sql)
+
+
 class ResultsSource:
-    """All rows of some programme indicators begun by a day, as one moment knew them.
+    """What numbers of some programme indicators rest on, as one moment knew it: rows
+    of periods begun by a day, overlaps, periods. Each is fetched once for all.
 
     :param lines: ``asm.program.indicator`` records, in the reader's environment: a
         row that the reader may not see is not taken
@@ -50,16 +74,98 @@ class ResultsSource:
         """Return the :class:`facts.Fact` s of one programme indicator."""
         return self._facts.get(line.id, [])
 
+    def overlaps_of(self, line, window):
+        """Return the approved :class:`facts.Overlap` s of a programme indicator."""
+        return [
+            overlap._as_overlap()
+            for overlap in self._overlaps_by_indicator.get(line.indicator_id, ())
+            if line.program_id in overlap.program_ids
+            and (overlap.period_id.date_start, overlap.period_id.date_end) in window
+        ]
+
+    def period_ids_of(self, program):
+        """Return ``{window: period id}`` of a programme's calendar, as recorded."""
+        return self._period_ids[program.frequency, program.fiscal_month]
+
+    def is_hidden_in_part(self, line):
+        """Say whether the reader may not see some approved number of a line."""
+        return line.id in self._ids_hidden_in_part
+
+    @cached_property
+    def _overlaps_by_indicator(self):
+        domain = Domain(
+            [
+                ("indicator_id", "in", self._lines.indicator_id.ids),
+                ("program_ids", "in", self._lines.program_id.ids),
+                ("period_id.date_end", "<=", self._date_to),
+                ("approved_on", "!=", False),
+            ]
+        )
+        if self._as_of:
+            domain &= until("approved_on", self._as_of)
+        return self.env["asm.overlap"].search(domain).grouped("indicator_id")
+
+    @cached_property
+    def _period_ids(self):
+        programs = self._lines.program_id
+        calendar_periods = self.env["asm.period"].search(
+            [
+                ("kind", "in", list(set(programs.mapped("frequency")))),
+                ("fiscal_month", "in", list(set(programs.mapped("fiscal_month")))),
+                ("date_end", "<=", self._date_to),
+            ]
+        )
+        found = defaultdict(dict)
+        for period in calendar_periods:
+            window = calendars.Window(period.date_start, period.date_end)
+            found[period.kind, period.fiscal_month][window] = period.id
+        return found
+
+    @cached_property
+    def _ids_hidden_in_part(self):
+        user = self.env.user
+        restricted = user.is_restricted_by_country or user.is_restricted_by_program
+        if self.env.su or not restricted:
+            return frozenset()
+        # only whether something is hidden is told, not what
+        seen, all_there = self._count_approved(), self._count_approved(sudo=True)
+        return {key for key, count in all_there.items() if seen.get(key) != count}
+
+    def _count_approved(self, sudo=False):
+        groups = (
+            self.env["asm.actual"]
+            .sudo(sudo)
+            ._read_group(
+                [
+                    ("program_indicator_id", "in", self._lines.ids),
+                    ("state", "=", "approved"),
+                ],
+                ["program_indicator_id"],
+                ["__count"],
+            )
+        )
+        return {line.id: count for line, count in groups}
+
+    def _place_domain(self, path=""):
+        """Return the domain of the rows of these lines; a correction counts where the
+        number is that it corrects.
+
+        :param path: how a model gets to the actual, ending in a dot
+        """
+        return Domain(f"{path}program_indicator_id", "in", self._lines.ids) & (
+            Domain(f"{path}period_id.date_start", "<=", self._date_to)
+            | Domain(
+                f"{path}correction_of_id.period_id.date_start", "<=", self._date_to
+            )
+        )
+
     def _current_rows(self):
         Actual = self.env["asm.actual"]
-        domain = [
-            ("program_indicator_id", "in", self._lines.ids),
-            ("period_id.date_start", "<=", self._date_to),
-        ]
+        domain = self._place_domain()
         if not self._include_draft:
-            domain.append(("state", "=", "approved"))
+            domain &= Domain("state", "=", "approved")
         if self._as_of:
-            domain.append(("approved_on", "<=", self._as_of))
+            domain &= until("approved_on", self._as_of)
         query = Actual._search(domain)
         columns = [self._column(Actual, name, query) for name in ROW_FIELDS]
         rows = self.env.execute_query_dict(query.select(*columns))
@@ -74,13 +180,10 @@ class ResultsSource:
     def _earlier_rows(self):
         """Return rows in the state in which they were approved at the moment."""
         revisions = self.env["asm.actual.revision"].search(
-            [
-                ("actual_id.program_indicator_id", "in", self._lines.ids),
-                ("actual_id.period_id.date_start", "<=", self._date_to),
-                ("state", "=", "approved"),
-                ("valid_from", "<=", self._as_of),
-                ("valid_to", ">", self._as_of),
-            ]
+            self._place_domain("actual_id.")
+            & Domain("state", "=", "approved")
+            & until("valid_from", self._as_of)
+            & after("valid_to", self._as_of)
         )
         return [revision._as_row(ROW_FIELDS) for revision in revisions]
 

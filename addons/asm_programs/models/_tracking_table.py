@@ -108,12 +108,14 @@ class TrackingTable:
             if key[0] == indicator.id and key[1] and cell["value"] is not None
         }
         for dimension in indicator.dimension_ids:
-            codes = [*dimension.value_ids.mapped("code"), NOT_DISAGGREGATED]
-            yield from (
-                (dimension.code, code)
-                for code in codes
+            codes = [
+                code
+                for code in dimension.value_ids.mapped("code")
                 if (dimension.code, code) in seen
-            )
+            ]
+            if codes and (dimension.code, NOT_DISAGGREGATED) in seen:
+                codes.append(NOT_DISAGGREGATED)
+            yield from ((dimension.code, code) for code in codes)
 
     def _line(self, line, code, category):
         key = (line.program_indicator_id.id, code, category)
@@ -165,7 +167,7 @@ class TrackingTable:
             "target": period.get("target"),
             "actual": period.get("value"),
             "achievement": period.get("achievement"),
-            "state": period.get("state"),
+            "state": self._state(period),
             "reported": period.get("reported"),
             "expected": period.get("expected"),
             "reason": period.get("reason"),
@@ -183,6 +185,12 @@ class TrackingTable:
                 f"{name}_achievement": compared["achievement"],
             }
         return numbers
+
+    def _state(self, cell):
+        """A category without a target of its own is neither met nor not."""
+        if cell.get("categories") and cell.get("target") is None:
+            return False
+        return cell.get("state")
 
     def _question(self, window):
         return Question(window, self._award, as_of=self._as_of)
@@ -204,5 +212,7 @@ class TrackingTable:
         value = indicator._baseline(question, categories=cell.get("categories", {}))
         if value is None:
             return None, None
-        measured = indicator.baseline_ids.filtered("approved_on").mapped("date_measured")
+        measured = indicator.baseline_ids.filtered("approved_on").mapped(
+            "date_measured"
+        )
         return value, max(filter(None, measured), default=None)

@@ -49,7 +49,11 @@ class AsmActual(models.Model):
         ondelete="restrict",
     )
     program_id = fields.Many2one(
-        related="submission_id.program_id", store=True, precompute=True, index=True
+        string="Programme",
+        related="submission_id.program_id",
+        store=True,
+        precompute=True,
+        index=True,
     )
     partner_id = fields.Many2one(
         related="submission_id.partner_id", store=True, precompute=True, index=True
@@ -66,7 +70,10 @@ class AsmActual(models.Model):
     )
     site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
     country_id = fields.Many2one(
-        related="site_id.country_id", store=True, precompute=True, index="btree_not_null"
+        related="site_id.country_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
     disaggregation_id = fields.Many2one(
         "mtm.disaggregation",
@@ -127,10 +134,18 @@ class AsmActual(models.Model):
         default=lambda self: self.env.user,
     )
     submitted_by = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     approved_by = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     approved_on = fields.Datetime(readonly=True, copy=False)
     review_comment = fields.Text(string="Reviewer's Comment", copy=False)
@@ -482,7 +497,9 @@ class AsmActual(models.Model):
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the number is opened again."))
-        if not (self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")):
+        if not (
+            self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")
+        ):
             raise AccessError(self.env._("Only those who approve numbers can do this."))
         self.check_access("write")
         self._require_state("approved")
@@ -532,7 +549,9 @@ class AsmActual(models.Model):
     def _check_not_own(self):
         """Nobody approves a value that they typed or submitted."""
         user = self.env.user
-        own = self.sudo().filtered(lambda row: user in (row.typed_by | row.submitted_by))
+        own = self.sudo().filtered(
+            lambda row: user in (row.typed_by | row.submitted_by)
+        )
         if own:
             raise UserError(
                 self.env._(

@@ -17,7 +17,10 @@ class AsmActualDelivery(models.Model):
         "mtm.service.delivery", required=True, index=True, ondelete="restrict"
     )
     program_indicator_id = fields.Many2one(
-        related="actual_id.program_indicator_id", store=True, precompute=True, index=True
+        related="actual_id.program_indicator_id",
+        store=True,
+        precompute=True,
+        index=True,
     )
     disaggregation_id = fields.Many2one(
         related="actual_id.disaggregation_id",

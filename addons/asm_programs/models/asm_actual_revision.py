@@ -43,9 +43,7 @@ class AsmActualRevision(models.Model):
     def write(self, vals):
         if self:
             self.check_access("write")
-            raise UserError(
-                self.env._("Earlier states of a number are never changed.")
-            )
+            raise UserError(self.env._("Earlier states of a number are never changed."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

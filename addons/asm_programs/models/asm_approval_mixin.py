@@ -28,7 +28,11 @@ class AsmApprovalMixin(models.AbstractModel):
         default=lambda self: self.env.user,
     )
     approved_by = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     approved_on = fields.Datetime(readonly=True, copy=False)
     is_approved = fields.Boolean(compute="_compute_is_approved")
@@ -94,7 +98,9 @@ class AsmApprovalMixin(models.AbstractModel):
             )
 
     def _check_may_approve(self):
-        if not (self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")):
+        if not (
+            self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")
+        ):
             raise AccessError(self.env._("Only those who approve numbers can do this."))
         self.check_access("read")
         own = self.filtered(lambda version: version.proposed_by == self.env.user)

@@ -14,7 +14,10 @@ class AsmAssignment(models.Model):
         "asm.program.indicator", required=True, index=True, ondelete="cascade"
     )
     program_id = fields.Many2one(
-        related="program_indicator_id.program_id", store=True, index=True
+        string="Programme",
+        related="program_indicator_id.program_id",
+        store=True,
+        index=True,
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -22,7 +22,10 @@ class AsmAwardIndicator(models.Model):
         ondelete="restrict",
     )
     program_id = fields.Many2one(
-        related="program_indicator_id.program_id", store=True, index=True
+        string="Programme",
+        related="program_indicator_id.program_id",
+        store=True,
+        index=True,
     )
     result_id = fields.Many2one(
         "asm.result",

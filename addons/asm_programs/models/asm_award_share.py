@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -24,7 +24,11 @@ class AsmAwardShare(models.Model):
         "asm.award", required=True, index=True, ondelete="restrict"
     )
     program_id = fields.Many2one(
-        "asm.program", required=True, index=True, ondelete="restrict"
+        "asm.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     program_indicator_id = fields.Many2one(
         "asm.program.indicator",
@@ -165,6 +169,40 @@ class AsmAwardShare(models.Model):
             self.date_to or None,
         )
 
+    def _as_credits_without(self, others, in_full=False):
+        """Return this share's credit for the days on which no other one holds.
+
+        :param others: shares that stand in its place while they hold
+        :param in_full: whether what is counted counts in full for each award
+        """
+        given = self._as_credit(in_full)
+        return [
+            given._replace(date_from=first, date_to=last if last < date.max else None)
+            for first, last in self._days_without(others)
+        ]
+
+    def _days_without(self, others):
+        """Return ``[(first day, last day)]`` of this share without the others."""
+        self.ensure_one()
+        day, end = self.date_from, self.date_to or date.max
+        spans = []
+        for other in others.sorted("date_from"):
+            spans.append((day, min(end, other.date_from - timedelta(days=1))))
+            if not other.date_to:
+                break
+            day = max(day, other.date_to + timedelta(days=1))
+        else:
+            spans.append((day, end))
+        return [(first, last) for first, last in spans if first <= last]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            # nothing is back-dated, and what is entered together is known together
+            stamp = {"recorded_on": clock.now(), "superseded_on": False}
+            vals_list = [vals | stamp for vals in vals_list]
+        return super().create(vals_list)
+
     def write(self, vals):
         self.check_access("write")
         if not self.env.su:
@@ -191,7 +229,6 @@ class AsmAwardShare(models.Model):
         self.check_access("create")
         line = program_indicator or self.env["asm.program.indicator"]
         date_from = fields.Date.to_date(date_from)
-        now = clock.now()
         earlier = self.search(
             [
                 ("program_id", "=", program.id),
@@ -212,10 +249,10 @@ class AsmAwardShare(models.Model):
             if share.date_from < date_from
         ]
         # superseding is the one change of a share that there is
-        earlier.sudo().superseded_on = now
+        earlier.sudo().superseded_on = clock.now()
         # the database compares the new ones with what it knows
         earlier.flush_recordset()
-        return self.create(
+        shares = self.create(
             ended
             + [
                 {
@@ -227,7 +264,11 @@ class AsmAwardShare(models.Model):
                 }
                 for award, percentage in percentages.items()
             ]
-        )[len(ended) :]
+        )
+        if shares:
+            # at every moment the one or the other hold
+            earlier.sudo().superseded_on = shares[0].recorded_on
+        return shares[len(ended) :]
 
     def _prepare_copy(self):
         return {

@@ -21,11 +21,12 @@ class AsmBaseline(models.Model):
         ondelete="restrict",
     )
     program_id = fields.Many2one(
-        related="program_indicator_id.program_id", store=True, index=True
+        string="Programme",
+        related="program_indicator_id.program_id",
+        store=True,
+        index=True,
     )
-    award_id = fields.Many2one(
-        "asm.award", index="btree_not_null", ondelete="restrict"
-    )
+    award_id = fields.Many2one("asm.award", index="btree_not_null", ondelete="restrict")
     site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
     disaggregation_id = fields.Many2one(
         "mtm.disaggregation",

@@ -19,7 +19,10 @@ class AsmCountRule(models.Model):
         ondelete="cascade",
     )
     program_id = fields.Many2one(
-        related="program_indicator_id.program_id", store=True, index=True
+        string="Programme",
+        related="program_indicator_id.program_id",
+        store=True,
+        index=True,
     )
     service_id = fields.Many2one(
         "mtm.service", required=True, index=True, ondelete="restrict"
@@ -108,7 +111,8 @@ class AsmCountRule(models.Model):
         if self.measure != "partners":
             return deliveries
         return deliveries.browse(
-            same_partner[0].id for same_partner in deliveries.grouped("partner_id").values()
+            same_partner[0].id
+            for same_partner in deliveries.grouped("partner_id").values()
         )
 
     def _quantities(self, delivery):

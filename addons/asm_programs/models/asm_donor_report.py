@@ -49,7 +49,10 @@ class AsmDonorReport(models.Model):
             report.name = ", ".join(
                 filter(
                     None,
-                    (*report.award_ids.mapped("reference"), report.award_period_id.name),
+                    (
+                        *report.award_ids.mapped("reference"),
+                        report.award_period_id.name,
+                    ),
                 )
             )
 
@@ -80,9 +83,7 @@ class AsmDonorReport(models.Model):
             report._check_inputs_readable()
             report.line_ids.unlink()
             self.env["asm.donor.report.line"].create(report._prepare_lines())
-            report.write(
-                {"drawn_on": clock.now(), "warning": report._describe_gaps()}
-            )
+            report.write({"drawn_on": clock.now(), "warning": report._describe_gaps()})
         return True
 
     def _check_inputs_readable(self):
@@ -126,6 +127,6 @@ class AsmDonorReport(models.Model):
         self.ensure_one()
         if not self.drawn_on:
             self.action_draw()
-        return self.env.ref("asm_programs.asm_donor_report_tracking_table").report_action(
-            self
-        )
+        return self.env.ref(
+            "asm_programs.asm_donor_report_tracking_table"
+        ).report_action(self)

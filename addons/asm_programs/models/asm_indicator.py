@@ -48,9 +48,7 @@ class AsmIndicator(models.Model):
     comparable = fields.Boolean(
         help="Numbers of the version it replaces may stand in one series with its own."
     )
-    theme_id = fields.Many2one(
-        "mtm.theme", index="btree_not_null", ondelete="restrict"
-    )
+    theme_id = fields.Many2one("mtm.theme", index="btree_not_null", ondelete="restrict")
     level = fields.Selection(
         [
             ("impact", "Impact"),
@@ -75,7 +73,11 @@ class AsmIndicator(models.Model):
         tracking=True,
     )
     direction = fields.Selection(
-        [("more", "More is better"), ("less", "Less is better"), ("neutral", "Neutral")],
+        [
+            ("more", "More is better"),
+            ("less", "Less is better"),
+            ("neutral", "Neutral"),
+        ],
         required=True,
         default="more",
         tracking=True,
@@ -249,6 +251,12 @@ class AsmIndicator(models.Model):
         self.ensure_one()
         tree = formula.parse(self.formula)
         return {reference.code for reference in formula.references_in(tree)}
+
+    def _input_codes(self):
+        """Return the codes of the indicators that this one is computed with."""
+        self.ensure_one()
+        codes = self._formula_codes() if self.formula else set()
+        return codes | set(self.place_weight_id.mapped("code"))
 
     @api.constrains("formula", "code")
     def _check_formula(self):

@@ -13,7 +13,11 @@ class AsmProgramIndicator(models.Model):
 
     sequence = fields.Integer(default=10)
     program_id = fields.Many2one(
-        "asm.program", required=True, index=True, ondelete="restrict"
+        "asm.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     indicator_id = fields.Many2one(
         "asm.indicator",
@@ -47,10 +51,10 @@ class AsmProgramIndicator(models.Model):
     target_ids = fields.One2many("asm.target", "program_indicator_id")
     actual_ids = fields.One2many("asm.actual", "program_indicator_id")
     count_rule_ids = fields.One2many("asm.count.rule", "program_indicator_id")
-    award_indicator_ids = fields.One2many(
-        "asm.award.indicator", "program_indicator_id"
+    award_indicator_ids = fields.One2many("asm.award.indicator", "program_indicator_id")
+    company_id = fields.Many2one(
+        related="program_id.company_id", store=True, index=True
     )
-    company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
     actual_count = fields.Integer(compute="_compute_actual_count")
 
     _indicator_unique = models.UniqueIndex(
@@ -71,8 +75,7 @@ class AsmProgramIndicator(models.Model):
             if line.result_id and line.result_id.program_id != line.program_id:
                 raise ValidationError(
                     self.env._(
-                        "%(result)s is a result of another programme than "
-                        "%(program)s.",
+                        "%(result)s is a result of another programme than %(program)s.",
                         result=line.result_id.display_name,
                         program=line.program_id.display_name,
                     )

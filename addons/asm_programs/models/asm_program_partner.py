@@ -10,7 +10,7 @@ class AsmProgramPartner(models.Model):
     _rec_name = "partner_id"
 
     program_id = fields.Many2one(
-        "asm.program", required=True, index=True, ondelete="cascade"
+        "asm.program", string="Programme", required=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -16,7 +16,11 @@ class AsmResult(models.Model):
 
     sequence = fields.Integer(default=10)
     program_id = fields.Many2one(
-        "asm.program", required=True, index=True, ondelete="restrict"
+        "asm.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     award_id = fields.Many2one(
         "asm.award",

@@ -69,7 +69,7 @@ class AsmResultsMixin(models.AbstractModel):
         self.check_access("read")
         question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
         source = ResultsSource(
-            self | self._formula_inputs(),
+            self | self._inputs(),
             question.window.date_to,
             question.as_of,
             include_draft,
@@ -111,12 +111,24 @@ class AsmResultsMixin(models.AbstractModel):
             self.env["asm.award"].browse(award_id or ()),
             tuple(site_ids or ()),
             tuple(by or ()),
-            fields.Datetime.to_datetime(as_of) if as_of else None,
+            self._moment(as_of),
         )
 
+    @api.model
+    def _moment(self, as_of):
+        """Return the moment asked for; a whole second is known to its end."""
+        moment = fields.Datetime.to_datetime(as_of) if as_of else None
+        if moment and not moment.microsecond:
+            moment = moment.replace(microsecond=999_999)
+        return moment
+
     def _read_cells(self, source, question):
-        """Return the cells of one programme indicator."""
-        self.ensure_one()
+        """Return the cells of one programme indicator.
+
+        An indicator that a formula names and the programme does not use has none.
+        """
+        if not self:
+            return []
         question = self._on_basis(question)
         if self.indicator_id.formula:
             cells = self._read_formula_cells(source, question)
@@ -125,11 +137,16 @@ class AsmResultsMixin(models.AbstractModel):
         if question.award and question.site_ids:
             # whole units are dealt out over all places at once
             cells = [c for c in cells if c.get("site_id") in (None, *question.site_ids)]
-        return self._with_hidden_note([self._in_words(cell) for cell in cells])
+        cells = [self._in_words(cell) for cell in cells]
+        if source.is_hidden_in_part(self):
+            note = self.env._("Some numbers are hidden from you.")
+            for cell in cells:
+                cell["notes"] = [*cell["notes"], note]
+        return cells
 
     def _read_reported_cells(self, source, question):
         reported = source.facts_of(self)
-        expected = self._expected_slots(question.window)
+        expected = self._expected_slots(source, question.window)
         if question.site_ids and not question.award:
             reported = [f for f in reported if f.site_id in question.site_ids]
             expected = [s for s in expected if s.site_id in question.site_ids]
@@ -139,7 +156,7 @@ class AsmResultsMixin(models.AbstractModel):
             question.window,
             by=question.by,
             expected=expected,
-            overlaps=self._overlaps(question),
+            overlaps=source.overlaps_of(self, question.window),
             credit=self._credit(question),
             weights=self._place_weights(source, question),
             factor=self._factor(question.award),
@@ -173,15 +190,17 @@ class AsmResultsMixin(models.AbstractModel):
         )
         return found[:1]
 
-    def _formula_inputs(self):
-        """Return all indicators that the formulas of these rest on."""
+    def _inputs(self):
+        """Return all indicators that these rest on: named by their formulas, or by
+        which their places are weighted."""
         found = self.browse()
         todo = self
         while todo:
             named = self.browse()
-            for line in todo.filtered("indicator_id.formula"):
-                for code in line.indicator_id._formula_codes():
-                    named |= line._used(code)
+            for line in todo:
+                named = named.union(
+                    *(line._used(code) for code in line.indicator_id._input_codes())
+                )
             todo = named - found
             found |= named
         return found
@@ -238,96 +257,72 @@ class AsmResultsMixin(models.AbstractModel):
             whole_units=indicator.whole_units,
         )
 
-    def _expected_slots(self, window):
+    def _expected_slots(self, source, window):
         """Return what is expected in the window, as the assignments say."""
         self.ensure_one()
         program = self.program_id
         calendar = (program.frequency, program.fiscal_month)
-        spans = calendars.periods_within(*calendar, *window)
-        known = self._known_periods(calendar, window)
+        known = source.period_ids_of(program)
         return [
             facts.Slot(site_id, assignment.partner_id.id, known.get(span, 0), *span)
-            for span in spans
+            for span in calendars.periods_within(*calendar, *window)
             for assignment in self.assignment_ids._filtered_in(span, *calendar)
             for site_id in (assignment.site_ids.ids or [None])
         ]
 
-    def _known_periods(self, calendar, window):
-        kind, fiscal_month = calendar
-        periods = self.env["asm.period"].search(
-            [
-                ("kind", "=", kind),
-                ("fiscal_month", "=", fiscal_month),
-                ("date_start", ">=", window.date_from),
-                ("date_end", "<=", window.date_to),
-            ]
-        )
-        return {
-            calendars.Window(period.date_start, period.date_end): period.id
-            for period in periods
-        }
-
-    def _overlaps(self, question):
-        as_of = question.as_of
-        overlaps = self.env["asm.overlap"].search(
-            [
-                ("indicator_id", "=", self.indicator_id.id),
-                ("program_ids", "in", self.program_id.ids),
-                ("period_id.date_start", ">=", question.window.date_from),
-                ("period_id.date_end", "<=", question.window.date_to),
-                ("approved_on", "!=", False),
-                *([("approved_on", "<=", as_of)] if as_of else []),
-            ]
-        )
-        return [overlap._as_overlap() for overlap in overlaps]
-
     def _credit(self, question):
         """Return how the awards are credited, or nothing when read for none.
 
-        Shares of the indicator itself stand before those of its programme, and
-        people count in full for each award unless such shares say otherwise.
+        While shares of the indicator itself hold, those of its programme do not.
+        People count in full for each award, unless such shares say otherwise.
         """
         if not question.award:
             return None
         shares = self.program_id.share_ids._filtered_as_of(question.as_of)
         own = shares.filtered(lambda share: share.program_indicator_id == self)
-        chosen = own or shares.filtered(lambda share: not share.program_indicator_id)
-        in_full = not own and self.indicator_id.counts_people
-        return credit.Credit(
-            question.award.id, tuple(share._as_credit(in_full) for share in chosen)
-        )
+        of_program = shares.filtered(lambda share: not share.program_indicator_id)
+        # what is credited in full stands beside the shares, not in their place
+        ruling = own.filtered(lambda share: share.rule != "full")
+        in_full = self.indicator_id.counts_people
+        credits_ = [share._as_credit() for share in own]
+        for share in of_program:
+            credits_ += share._as_credits_without(ruling, in_full)
+        return credit.Credit(question.award.id, tuple(credits_))
 
     def _place_weights(self, source, question):
         """Return ``{site id: weight}`` where places are weighted by an indicator."""
         weighting = self.indicator_id.place_weight_id
         if not weighting:
             return None
-        line = self._used(weighting.code)
         plain = replace(question, award=question.award.browse(), by=("site",))
         return {
             cell["site_id"]: cell["value"]
-            for cell in line._read_cells(source, plain)
+            for cell in self._used(weighting.code)._read_cells(source, plain)
             if cell["site_id"] and cell["value"] is not None
         }
 
     def _add_comparison(self, cell, question):
         """Add target, achievement and state to a cell."""
-        if "period_id" in cell and cell["period_id"]:
-            period = self.env["asm.period"].browse(cell["period_id"])
-            window = calendars.Window(period.date_start, period.date_end)
-            question = replace(question, window=window)
+        if "period_id" in cell:
+            period = self.env["asm.period"].browse(cell["period_id"] or ())
+            question = replace(
+                question, window=calendars.Window(period.date_start, period.date_end)
+            )
         else:
             question = self._on_basis(question)
         site_id = cell.get("site_id") or None
         categories = {k: v for k, v in cell["categories"].items() if v != "_nd"}
-        if categories != cell["categories"]:
-            # nobody sets a target for what is not disaggregated
+        if categories != cell["categories"] or not question.window.date_from:
+            # nobody sets a target for what is not disaggregated, nor for a period
+            # that is not recorded
             cell |= {"target": None, "achievement": None, "state": "no_data"}
             return
         target = self._target(question, site_id, categories)
         words = [translated(self.env, note) for note in target.notes]
         cell["notes"] = [*cell["notes"], *words]
-        cell |= self._achieve(cell["value"], target.value, question, site_id, categories)
+        cell |= self._achieve(
+            cell["value"], target.value, question, site_id, categories
+        )
 
     def _achieve(self, value, target, question, site_id=None, categories=()):
         line = self._award_line(question.award)
@@ -383,18 +378,3 @@ class AsmResultsMixin(models.AbstractModel):
             "reason": translated(self.env, cell["reason"]),
             "notes": [translated(self.env, note) for note in cell["notes"]],
         }
-
-    def _with_hidden_note(self, cells):
-        """Say in each cell when numbers are hidden from the reader."""
-        user = self.env.user
-        restricted = user.is_restricted_by_country or user.is_restricted_by_program
-        if self.env.su or not restricted:
-            return cells
-        domain = [("program_indicator_id", "=", self.id), ("state", "=", "approved")]
-        # only whether something is hidden is told, not what
-        Actual = self.env["asm.actual"]
-        if Actual.search_count(domain) < Actual.sudo().search_count(domain):
-            note = self.env._("Some numbers are hidden from you.")
-            for cell in cells:
-                cell["notes"] = [*cell["notes"], note]
-        return cells

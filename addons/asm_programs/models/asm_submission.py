@@ -19,7 +19,11 @@ class AsmSubmission(models.Model):
     _rec_names_search = ["program_id", "partner_id", "period_id"]
 
     program_id = fields.Many2one(
-        "asm.program", required=True, index=True, ondelete="restrict"
+        "asm.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -62,7 +66,11 @@ class AsmSubmission(models.Model):
         string="Reviewer's Comment", readonly=True, copy=False, tracking=True
     )
     submitted_by = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     submitted_on = fields.Datetime(readonly=True, copy=False)
     is_on_behalf = fields.Boolean(
@@ -73,7 +81,9 @@ class AsmSubmission(models.Model):
     )
     actual_ids = fields.One2many("asm.actual", "submission_id", string="Numbers")
     actual_count = fields.Integer(compute="_compute_actual_count")
-    company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="program_id.company_id", store=True, index=True
+    )
 
     _key_unique = models.UniqueIndex(
         "(program_id, partner_id, period_id)",

@@ -21,7 +21,10 @@ class AsmTarget(models.Model):
         ondelete="restrict",
     )
     program_id = fields.Many2one(
-        related="program_indicator_id.program_id", store=True, index=True
+        string="Programme",
+        related="program_indicator_id.program_id",
+        store=True,
+        index=True,
     )
     award_id = fields.Many2one(
         "asm.award",

@@ -23,7 +23,9 @@ class MtmServiceDelivery(models.Model):
     def _compute_program_id(self):
         for delivery in self:
             programs = delivery.engagement_id.program_ids
-            delivery.program_id = programs if len(programs) == 1 else delivery.program_id
+            delivery.program_id = (
+                programs if len(programs) == 1 else delivery.program_id
+            )
 
     def _compute_actual_count(self):
         counts = dict(
