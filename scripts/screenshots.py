@@ -24,7 +24,7 @@ import websocket
 ROLES = {
     "officer": ("officer", "/odoo/engagements", ".o_kanban_record", 1360, 800),
     "manager": ("manager", "/odoo/programmes", ".o_kanban_record", 1360, 800),
-    "monitoring": ("mande", "/odoo/submissions", ".o_data_row", 1360, 800),
+    "monitoring": ("mande", "/odoo/submissions", ".o_kanban_record", 1360, 800),
     "finance": ("finance", "/odoo/donor-reports", ".o_data_row", 1360, 800),
     "portal": ("ita.officer", "/my", "main", 390, 800),
     "portal-report": ("ita.officer", "/my/reports", "main", 390, 800),

@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
-from . import cluster, common, database, server, suite, workplace
-from .common import STATE, Stop, become, lock, say
+from . import cluster, common, database, lint, server, suite, workplace
+from .common import ROOT, STATE, Stop, become, lock, say
 
 VERBS = {}
 
@@ -123,6 +124,40 @@ def bench(parser, arguments):
 
     place = workplace.ensure()
     return benchmarks.main(place, options.names, options.json, options.large)
+
+
+@verb("lint", "check the source: style, Odoo's rules, manifests, XML")
+def check(parser, arguments):
+    """ruff, ruff format, pylint-odoo with OCA's mandatory list for 19.0, prettier
+    for XML, JavaScript and SCSS, and Odoo's own test_lint over our addons (the part
+    of it that needs a database runs with ./m2m test).
+    """
+    parser.add_argument("--fix", action="store_true", help="put right what it can")
+    parser.add_argument("path", nargs="*", type=Path, help="check only these")
+    options = parser.parse_args(arguments)
+    paths = [path.resolve() for path in options.path]
+    lint.check(workplace.ensure(), paths, fix=options.fix)
+
+
+@verb("bench", "measure ours against its peers, in the same run")
+def bench(parser, arguments):
+    """Prints, for each measurement, ours, the peer, the ratio, the bound and whether
+    it holds; fails when one does not. Uses databases of its own.
+    """
+    parser.add_argument("name", nargs="*", help="only these measurements")
+    parser.add_argument("--json", metavar="FILE", help="write the results as well")
+    parser.add_argument(
+        "--large", action="store_true", help="measure the sizes of the largest users"
+    )
+    options = parser.parse_args(arguments)
+    if not (ROOT / "bench" / "run.py").exists():
+        raise Stop("there is no bench/run.py in this checkout")
+    sys.path.insert(0, str(ROOT))
+    from bench import run as benchmarks
+
+    return benchmarks.main(
+        workplace.ensure(), options.name, options.json, options.large
+    )
 
 
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")

@@ -111,7 +111,9 @@ def run(command, *, stop=None, **kwargs):
             [str(part) for part in command], pass_fds=held_locks, **kwargs
         )
     except FileNotFoundError:
-        raise Stop(f"{command[0]} is not installed; install it and call again") from None
+        raise Stop(
+            f"{command[0]} is not installed; install it and call again"
+        ) from None
     if done.returncode and stop:
         raise Stop(stop)
     return done

@@ -35,7 +35,9 @@ class Recorder(logging.Handler):
         if noise.ignored(record.name, message):
             return
         if record.exc_info:
-            message = f"{message}\n{logging.Formatter().formatException(record.exc_info)}"
+            message = (
+                f"{message}\n{logging.Formatter().formatException(record.exc_info)}"
+            )
         self.lines.append(f"{record.levelname} {record.name}: {message}")
 
     def take(self):

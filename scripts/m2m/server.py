@@ -85,9 +85,9 @@ def wait_until_ready(process, port, log):
             raise Stop(f"Odoo does not start: {last_line(log)} (see {log})")
         try:
             url = f"http://{ADDRESS}:{port}/web/health"
-            with urllib.request.build_opener(
-                urllib.request.ProxyHandler({})
-            ).open(url, timeout=10):
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                url, timeout=10
+            ):
                 return
         except OSError:
             time.sleep(0.2)

@@ -15,7 +15,7 @@ from .common import ROOT, STATE, Stop, lock, say, short_hash
 
 RUNS = STATE / "runs"
 # Where the tests lie; doctests are looked for in all of it.
-PATHS = ("scripts", "tests", "addons")
+PATHS = ("scripts", "bench", "tests", "addons")
 ODOO_OPTIONS = ["--odoo-http", "--odoo-log-level=warn"]
 
 
@@ -157,9 +157,7 @@ def update_template(workplace, name, note, current):
     new = f"{name}-new"
     workplace.copy(name, new)
     log = STATE / "logs" / f"update-{name}.log"
-    database.odoo(
-        workplace, log, "-d", new, "-u", ",".join(changed), *database.QUIET
-    )
+    database.odoo(workplace, log, "-d", new, "-u", ",".join(changed), *database.QUIET)
     found = noise.complaints(log)
     note = dict(note, addons=current, updated=started, complaints=found)
     workplace.write_note(new, note)

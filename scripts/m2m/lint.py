@@ -1,0 +1,180 @@
+"""The checks of the source, each a program with its own words."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+
+from . import addons
+from .common import (
+    CACHE,
+    ROOT,
+    STATE,
+    Stop,
+    lock,
+    output,
+    remove_tree,
+    run,
+    say,
+)
+
+# Odoo's own checkers for pylint (test_lint/tests/test_pylint.py). Its plugin that
+# makes pylint follow every import into Odoo is left out: with it, one addon takes
+# minutes and gigabytes, and the checkers look at one file at a time anyway.
+ODOO_CHECKERS = [
+    "_odoo_checker_gettext",
+    "_odoo_checker_sql_injection",
+    "_odoo_checker_unlink_override",
+]
+ODOO_MESSAGES = [
+    "gettext-placeholders",
+    "gettext-repr",
+    "gettext-variable",
+    "missing-gettext",
+    "raise-unlink-override",
+    "sql-injection",
+]
+PRETTIER = ROOT / "scripts/prettier"
+FORMATTED = (".xml", ".js", ".scss", ".css")
+
+
+def check(workplace, paths=(), fix=False):
+    """Run every check, all of them even when one fails."""
+    folder = workplace.python.parent
+    ruff = [folder / "ruff"]
+    where = paths or ["."]
+    steps = {
+        "ruff": [*ruff, "check", "--quiet", *(["--fix"] if fix else []), *where],
+        "ruff format": [*ruff, "format", *([] if fix else ["--check"]), *where],
+        "XML, JavaScript, SCSS": prettier(workplace, paths, fix),
+        "pylint-odoo": pylint(workplace, paths),
+        "Odoo's pylint": odoo_pylint(workplace, paths),
+        "Odoo's test_lint": test_lint(workplace, paths),
+    }
+    steps = {name: command for name, command in steps.items() if command}
+    failed = [
+        name for name, command in steps.items() if not passes(name, command, workplace)
+    ]
+    if failed:
+        hint = "" if fix else "; ./m2m lint --fix puts right what a program can"
+        raise Stop(f"failed: {', '.join(failed)}{hint}")
+    say("all checks passed")
+
+
+def pylint(workplace, paths):
+    """OCA's rules over the addons."""
+    return pylint_command(workplace, paths, f"--rcfile={ROOT / '.pylintrc'}")
+
+
+def odoo_pylint(workplace, paths):
+    """Odoo's rules for pylint over the addons."""
+    return pylint_command(
+        workplace,
+        paths,
+        f"--rcfile={os.devnull}",
+        "--jobs=2",
+        "--score=n",
+        f"--load-plugins=pylint.extensions.bad_builtin,{','.join(ODOO_CHECKERS)}",
+        "--bad-functions=input",
+        "--disable=all",
+        f"--enable=bad-builtin,{','.join(ODOO_MESSAGES)}",
+    )
+
+
+def pylint_command(workplace, paths, *options):
+    """pylint over all our addons, or over those paths that lie in one."""
+    chosen = [
+        p for p in paths if addons.ADDONS in p.parents and p.suffix in ("", ".py")
+    ]
+    if not paths:
+        chosen = [addons.ADDONS / name for name in addons.manifests()]
+    return chosen and [workplace.python.parent / "pylint", *options, *chosen]
+
+
+def test_lint(workplace, paths):
+    """Odoo's rules over the addons, or over those that the paths lie in."""
+    names = set(addons.manifests())
+    if paths:
+        names &= {p.relative_to(addons.ADDONS).parts[0] for p in paths
+                  if addons.ADDONS in p.parents}  # fmt: skip
+    return names and [workplace.python, "-m", "m2m.odoo_lint", *sorted(names)]
+
+
+def passes(name, command, workplace):
+    if command is None:
+        return True
+    started = time.monotonic()
+    checkers = workplace.odoo.packages / "odoo/addons/test_lint/tests"
+    env = dict(
+        workplace.env,
+        PATH=f"{workplace.python.parent}:{os.environ.get('PATH', os.defpath)}",
+        PYTHONPATH=f"{ROOT / 'scripts'}:{checkers}",
+        RUFF_CACHE_DIR=str(STATE / "ruff"),
+        PYLINTHOME=str(STATE / "pylint"),
+    )
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        check=False,
+    )
+    verdict = "FAILED" if done.returncode else "ok"
+    say(f"{name}: {verdict} ({time.monotonic() - started:.1f} s)")
+    return done.returncode == 0
+
+
+def prettier(workplace, paths, fix):
+    """The command that checks, or puts right, the format of our web files."""
+    listed = output(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]
+        + [str(path) for path in paths],
+        cwd=ROOT,
+    )
+    if listed is None:
+        raise Stop("git does not list the files of this checkout; is it one?")
+    files = [
+        file
+        for file in listed.split("\0")
+        if file.endswith(FORMATTED) and "/lib/" not in file and (ROOT / file).exists()
+    ]
+    if not files:
+        return None
+    modules = node_modules(workplace) / "node_modules"
+    return [
+        *[workplace.python.parent / "node", modules / "prettier/bin/prettier.cjs"],
+        *["--config", PRETTIER / "prettierrc.json"],
+        *["--plugin", modules / "@prettier/plugin-xml/src/plugin.js"],
+        *["--log-level", "warn", "--write" if fix else "--check"],
+        *files,
+    ]
+
+
+def node_modules(workplace):
+    """A folder with the pinned prettier, installed when it is not there yet."""
+    lockfile = PRETTIER / "package-lock.json"
+    key = hashlib.sha256(lockfile.read_bytes()).hexdigest()[:12]
+    folder = CACHE / f"prettier-{key}"
+    if folder.is_dir():
+        return folder
+    with lock("prettier", CACHE):
+        if not folder.is_dir():
+            say("installing prettier, which formats XML")
+            new = folder.with_name(f"{folder.name}.new")
+            remove_tree(new)
+            new.mkdir()
+            for name in ("package.json", "package-lock.json"):
+                (new / name).write_bytes((PRETTIER / name).read_bytes())
+            env = dict(os.environ, PATH=f"{workplace.python.parent}:{os.defpath}")
+            npm = [workplace.python.parent / "npm", "ci", "--ignore-scripts"]
+            npm += ["--no-audit", "--no-fund", "--silent", "--cache", CACHE / "npm"]
+            run(
+                npm,
+                cwd=new,
+                env=env,
+                stop="npm cannot install prettier; check the network and call again",
+            )
+            new.rename(folder)
+    return folder
