@@ -47,6 +47,9 @@
         "views/asm_programs_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "asm_programs/static/src/views/**/*",
+        ],
         "web.assets_frontend": [
             "asm_programs/static/src/portal/**/*",
         ],
