@@ -23,6 +23,8 @@ from . import mtm_commitment
 from . import mtm_service_delivery
 from . import mtm_service_delivery_count
 from . import mtm_import
+from . import mtm_import_run
+from . import mtm_import_ipis
 from . import mtm_import_line
 from . import mtm_job
 from . import res_country
