@@ -1,3 +1,4 @@
+from . import asm_derived_mixin
 from . import asm_program_stage
 from . import asm_program
 from . import asm_program_partner

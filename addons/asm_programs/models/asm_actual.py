@@ -1,5 +1,6 @@
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -8,6 +9,7 @@ from odoo.addons.mines_to_markets.fields import OptionalFloat
 
 from ..tools import clock, validation
 
+LOCKED_STATES = ("submitted", "approved")
 VALUE_FIELDS = (
     "value",
     "numerator",
@@ -18,6 +20,10 @@ VALUE_FIELDS = (
     "amount_currency",
     "missing_reason",
 )
+
+
+def _is_blank(value):
+    return value is False or not (value or isinstance(value, float))
 
 
 def _plain(number):
@@ -34,8 +40,16 @@ class AsmActual(models.Model):
 
     _name = "asm.actual"
     _description = "Actual"
-    _inherit = ["mtm.portal.mixin", "mtm.category.mixin", "mtm.restrict.mixin"]
-    _order = "period_id desc, program_indicator_id, site_id, disaggregation_id, id"
+    _inherit = [
+        "asm.derived.mixin",
+        "mtm.portal.mixin",
+        "mtm.category.mixin",
+        "mtm.restrict.mixin",
+    ]
+    # the newest period, whose own order is that already; a total before its parts
+    _order = (
+        "period_id, program_indicator_id, site_id, disaggregation_id nulls first, id"
+    )
     _rec_names_search = ["program_indicator_id", "site_id"]
 
     submission_id = fields.Many2one(
@@ -230,6 +244,10 @@ class AsmActual(models.Model):
                 )
             )
 
+    @api.model
+    def _selection_of(self, name):
+        return self._fields[name]._description_selection(self.env)
+
     def _compute_delivery_count(self):
         counts = dict(
             self.env["asm.actual.delivery"]._read_group(
@@ -270,19 +288,41 @@ class AsmActual(models.Model):
                     )
                 )
 
-    @api.constrains("correction_of_id", "program_indicator_id")
-    def _check_corrects_same_indicator(self):
-        for actual in self:
+    @api.constrains(
+        "correction_of_id", "program_indicator_id", "site_id", "disaggregation_id"
+    )
+    def _check_correction(self):
+        for actual in self.filtered("correction_of_id"):
             corrected = actual.correction_of_id
-            if (
-                corrected
-                and corrected.program_indicator_id != actual.program_indicator_id
-            ):
+            if corrected.correction_of_id:
                 raise ValidationError(
-                    self.env._("A correction is of the same indicator.")
+                    self.env._(
+                        "%(actual)s is a correction itself. Name the number that both "
+                        "correct.",
+                        actual=corrected.display_name,
+                    )
+                )
+            place = ("program_indicator_id", "site_id", "disaggregation_id")
+            if any(actual[name] != corrected[name] for name in place):
+                raise ValidationError(
+                    self.env._(
+                        "A correction is of the same indicator, site and category as "
+                        "the number that it corrects, %(actual)s.",
+                        actual=corrected.display_name,
+                    )
                 )
 
-    @api.constrains("value", "numerator", "denominator", "disaggregation_id")
+    @api.constrains(
+        "value",
+        "numerator",
+        "denominator",
+        "submission_id",
+        "program_indicator_id",
+        "period_id",
+        "site_id",
+        "disaggregation_id",
+        "correction_of_id",
+    )
     def _check_parts_within_total(self):
         if self.env.su and self.env.context.get("asm_parts_checked_later"):
             return
@@ -291,19 +331,23 @@ class AsmActual(models.Model):
     def _check_parts(self):
         """:raises ValidationError: with the numbers, where parts exceed the total"""
         cells = defaultdict(self.browse)
+        corrected = self.filtered(lambda row: not row.correction_of_id)
+        corrected |= self.correction_of_id
         siblings = self.sudo().search(
             [
-                ("submission_id", "in", self.submission_id.ids),
+                ("submission_id", "in", corrected.submission_id.ids),
                 ("program_indicator_id", "in", self.program_indicator_id.ids),
                 ("correction_of_id", "=", False),
             ]
         )
-        for row in siblings:
+        corrections = self.sudo().search([("correction_of_id", "in", siblings.ids)])
+        for row in siblings + corrections:
+            place = row.correction_of_id or row
             key = (
-                row.submission_id,
-                row.program_indicator_id,
-                row.period_id,
-                row.site_id,
+                place.submission_id,
+                place.program_indicator_id,
+                place.period_id,
+                place.site_id,
             )
             cells[key] += row
         for (_submission, line, _period, site), rows in cells.items():
@@ -338,7 +382,19 @@ class AsmActual(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             vals_list = [self._without_review_fields(vals) for vals in vals_list]
-        return super().create(vals_list)
+        return super().create([self._in_place_of_corrected(v) for v in vals_list])
+
+    @api.model
+    def _in_place_of_corrected(self, vals):
+        """Return the values of a correction with the place of what it corrects."""
+        if not vals.get("correction_of_id"):
+            return vals
+        corrected = self.browse(vals["correction_of_id"])
+        place = {
+            name: corrected[name].id
+            for name in ("program_indicator_id", "site_id", "disaggregation_id")
+        }
+        return place | vals
 
     _review_fields = frozenset(
         {
@@ -359,6 +415,8 @@ class AsmActual(models.Model):
         """Keep what was before, and lock what is under review or approved."""
         if not self.env.su:
             vals = self._without_review_fields(vals)
+        if "evidence_ids" in vals:
+            return self._write_keeping_evidence(vals)
         if not set(vals).intersection(self._fact_fields()):
             return super().write(vals)
         if "state" not in vals:
@@ -366,14 +424,28 @@ class AsmActual(models.Model):
         if self._key_fields.intersection(vals):
             self._check_key_may_change()
         changed = self._filtered_changed_by(vals)
-        changed._keep_revision(self.env.context.get("revision_reason"))
+        # one moment, so that at every other one the number has one state
+        moment = vals.get("approved_on") or clock.now()
+        changed._keep_revision(moment, self.env.context.get("revision_reason"))
         others = self - changed
         if others:
             super(AsmActual, others).write(vals)
-        stamp = {"state_since": clock.now()}
+        stamp = {"state_since": moment}
         if set(vals).intersection(VALUE_FIELDS):
             stamp["typed_by"] = self.env.uid
         return not changed or super(AsmActual, changed).write(vals | stamp)
+
+    def _write_keeping_evidence(self, vals):
+        """Add evidence to a locked number as to any other, but take none away."""
+        vals = dict(vals)
+        commands = vals.pop("evidence_ids")
+        locked = self.filtered(lambda row: row._is_locked())
+        before = {row: row.evidence_ids for row in locked}
+        super().write({"evidence_ids": commands})
+        for row, evidence in before.items():
+            if evidence - row.evidence_ids:
+                row._check_not_locked()
+        return not vals or self.write(vals)
 
     _key_fields = frozenset(
         {
@@ -423,7 +495,7 @@ class AsmActual(models.Model):
 
         return self.filtered(differs)
 
-    def _keep_revision(self, reason=None):
+    def _keep_revision(self, moment, reason=None):
         # the trail is written by the system, whoever makes the change
         self.env["asm.actual.revision"].sudo().create(
             [
@@ -433,11 +505,14 @@ class AsmActual(models.Model):
                     "numerator": actual.numerator,
                     "denominator": actual.denominator,
                     "text": actual.text,
+                    "option_id": actual.option_id.id,
+                    "currency_id": actual.currency_id.id,
+                    "amount_currency": actual.amount_currency,
                     "missing_reason": actual.missing_reason,
                     "comment": actual.comment,
                     "state": actual.state,
                     "valid_from": actual.state_since,
-                    "valid_to": clock.now(),
+                    "valid_to": moment,
                     "user_id": self.env.uid,
                     "reason": reason,
                 }
@@ -445,9 +520,14 @@ class AsmActual(models.Model):
             ]
         )
 
+    def _is_locked(self):
+        """Say whether this number is under review or approved."""
+        self.ensure_one()
+        return self.state in LOCKED_STATES
+
     def _check_not_locked(self):
         """:raises UserError: when one of these is under review or approved."""
-        locked = self.filtered(lambda row: row.state in ("submitted", "approved"))
+        locked = self.filtered(lambda row: row._is_locked())
         if not locked:
             return
         if locked[0].state == "approved":
@@ -550,7 +630,7 @@ class AsmActual(models.Model):
         """Nobody approves a value that they typed or submitted."""
         user = self.env.user
         own = self.sudo().filtered(
-            lambda row: user in (row.typed_by | row.submitted_by)
+            lambda row: user in (row._typists() | row.submitted_by)
         )
         if own:
             raise UserError(
@@ -560,6 +640,28 @@ class AsmActual(models.Model):
                     actual=own[0].display_name,
                 )
             )
+
+    def _typists(self):
+        """Return who typed what the number holds, part by part.
+
+        A state in the trail names who changed it: that is who typed what differs in
+        the next state.
+        """
+        self.ensure_one()
+        trail = self.revision_ids.sorted(lambda state: (state.valid_to, state.id))
+        states = [*trail, self]
+        typists = self.typed_by
+        for name in VALUE_FIELDS:
+            if _is_blank(self[name]):
+                continue
+            changed_by = [
+                before.user_id
+                for before, after in pairwise(states)
+                if before[name] != after[name]
+                or _is_blank(before[name]) != _is_blank(after[name])
+            ]
+            typists |= changed_by[-1] if changed_by else self.create_uid
+        return typists
 
     @api.model
     def _portal_readable_fields(self):

@@ -7,6 +7,7 @@ class AsmActualDelivery(models.Model):
 
     _name = "asm.actual.delivery"
     _description = "Delivery Counted in an Actual"
+    _inherit = ["asm.derived.mixin"]
     _order = "actual_id, id"
     _rec_name = "delivery_id"
 

@@ -21,9 +21,27 @@ class AsmActualRevision(models.Model):
     numerator = OptionalFloat(aggregator=None, readonly=True)
     denominator = OptionalFloat(aggregator=None, readonly=True)
     text = fields.Text(readonly=True)
-    missing_reason = fields.Char(readonly=True)
+    option_id = fields.Many2one(
+        "asm.scale.value",
+        string="Scale Value",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(
+        "res.currency", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    amount_currency = OptionalFloat(aggregator=None, readonly=True)
+    missing_reason = fields.Selection(
+        lambda self: self.env["asm.actual"]._selection_of("missing_reason"),
+        readonly=True,
+    )
     comment = fields.Text(readonly=True)
-    state = fields.Char(required=True, readonly=True)
+    state = fields.Selection(
+        lambda self: self.env["asm.actual"]._selection_of("state"),
+        required=True,
+        readonly=True,
+    )
     valid_from = fields.Datetime(required=True, readonly=True)
     valid_to = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one(

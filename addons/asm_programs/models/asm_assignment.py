@@ -8,6 +8,7 @@ class AsmAssignment(models.Model):
 
     _name = "asm.assignment"
     _description = "Reporting Assignment"
+    _inherit = ["asm.derived.mixin"]
     _order = "program_indicator_id, partner_id, id"
 
     program_indicator_id = fields.Many2one(

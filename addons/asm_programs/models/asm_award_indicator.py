@@ -7,7 +7,7 @@ class AsmAwardIndicator(models.Model):
 
     _name = "asm.award.indicator"
     _description = "Indicator of an Award"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["asm.derived.mixin", "mtm.restrict.mixin"]
     _order = "award_id, sequence, id"
 
     sequence = fields.Integer(default=10)

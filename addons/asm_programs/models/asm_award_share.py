@@ -110,8 +110,8 @@ class AsmAwardShare(models.Model):
             if total not in (0, 100):
                 raise ValidationError(
                     self.env._(
-                        "From %(day)s the shares of %(program)s add up to %(total)g %%. "
-                        "They add up to 100 %%, own resources included.",
+                        "From %(day)s the shares of %(program)s add up to %(total)g "
+                        "%%. They add up to 100 %%, own resources included.",
                         day=day,
                         program=program.display_name,
                         total=total,

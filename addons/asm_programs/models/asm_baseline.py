@@ -10,7 +10,7 @@ class AsmBaseline(models.Model):
 
     _name = "asm.baseline"
     _description = "Baseline"
-    _inherit = ["asm.approval.mixin", "mtm.category.mixin"]
+    _inherit = ["asm.derived.mixin", "asm.approval.mixin", "mtm.category.mixin"]
     _order = "program_indicator_id, date_measured desc, id desc"
 
     program_indicator_id = fields.Many2one(

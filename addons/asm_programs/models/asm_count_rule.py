@@ -9,6 +9,7 @@ class AsmCountRule(models.Model):
 
     _name = "asm.count.rule"
     _description = "Count Rule"
+    _inherit = ["asm.derived.mixin"]
     _order = "program_indicator_id, id"
 
     program_indicator_id = fields.Many2one(

@@ -6,7 +6,7 @@ class AsmDeviation(models.Model):
 
     _name = "asm.deviation"
     _description = "Deviation from Target"
-    _inherit = ["asm.approval.mixin"]
+    _inherit = ["asm.derived.mixin", "asm.approval.mixin"]
     _order = "award_period_id, award_indicator_id, id"
 
     award_indicator_id = fields.Many2one(

@@ -13,7 +13,12 @@ class AsmDonorReport(models.Model):
 
     _name = "asm.donor.report"
     _description = "Donor Report"
-    _inherit = ["mail.thread", "mail.activity.mixin", "mtm.restrict.mixin"]
+    _inherit = [
+        "asm.derived.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "mtm.restrict.mixin",
+    ]
     _order = "date_end desc, id desc"
     _rec_name = "name"
 

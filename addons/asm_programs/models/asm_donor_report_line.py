@@ -10,6 +10,7 @@ class AsmDonorReportLine(models.Model):
 
     _name = "asm.donor.report.line"
     _description = "Line of a Donor Report"
+    _inherit = ["asm.derived.mixin"]
     _order = "report_id, sequence, id"
     _rec_name = "name"
 

@@ -7,7 +7,12 @@ class AsmProgramIndicator(models.Model):
 
     _name = "asm.program.indicator"
     _description = "Indicator of a Programme"
-    _inherit = ["mail.thread", "asm.results.mixin", "mtm.restrict.mixin"]
+    _inherit = [
+        "asm.derived.mixin",
+        "mail.thread",
+        "asm.results.mixin",
+        "mtm.restrict.mixin",
+    ]
     _order = "program_id, sequence, id"
     _rec_names_search = ["indicator_id"]
 

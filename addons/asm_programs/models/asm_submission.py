@@ -10,6 +10,7 @@ class AsmSubmission(models.Model):
     _name = "asm.submission"
     _description = "Submission"
     _inherit = [
+        "asm.derived.mixin",
         "mtm.portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -128,7 +129,23 @@ class AsmSubmission(models.Model):
     def write(self, vals):
         if not self.env.su:
             vals = self._without_review_fields(vals)
+        for name in self._key_fields.intersection(vals):
+            self._check_key_may_change(name, vals[name])
         return super().write(vals)
+
+    _key_fields = frozenset({"program_id", "partner_id", "period_id"})
+
+    def _check_key_may_change(self, name, value):
+        """:raises UserError: where numbers have been entered for what it was"""
+        filled = self.filtered(lambda report: report[name].id != value)
+        if filled.sudo().actual_ids:
+            raise UserError(
+                self.env._(
+                    "%(submission)s holds numbers, so its programme, partner and "
+                    "period stay as they are. Make another report.",
+                    submission=filled[0].display_name,
+                )
+            )
 
     _review_fields = frozenset(
         {"state", "submitted_by", "submitted_on", "is_on_behalf", "return_reason"}

@@ -10,7 +10,7 @@ class AsmTarget(models.Model):
 
     _name = "asm.target"
     _description = "Target"
-    _inherit = ["asm.approval.mixin", "mtm.category.mixin"]
+    _inherit = ["asm.derived.mixin", "asm.approval.mixin", "mtm.category.mixin"]
     _order = "program_indicator_id, date_from, id desc"
 
     program_indicator_id = fields.Many2one(
