@@ -1,1 +1,2 @@
 from . import test_indicator_library
+from . import test_results
