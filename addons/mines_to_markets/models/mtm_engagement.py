@@ -19,7 +19,14 @@ class MtmEngagement(models.Model):
     _check_company_auto = True
     _track_duration_field = "stage_id"
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     code = fields.Char(required=True, readonly=True, copy=False, default="/")
     active = fields.Boolean(default=True)
     partner_id = fields.Many2one(
@@ -174,6 +181,11 @@ class MtmEngagement(models.Model):
     @api.model
     def _default_stage_id(self):
         return self.env["mtm.engagement.stage"].search([], limit=1)
+
+    @api.depends("partner_id")
+    def _compute_name(self):
+        for engagement in self:
+            engagement.name = engagement.name or engagement.partner_id.name
 
     @api.depends("stage_id")
     def _compute_date_last_stage_update(self):
