@@ -545,8 +545,13 @@ class AsmActual(models.Model):
             )
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_reviewed(self):
+    def _check_nothing_rests(self):
+        # the states of a history rest on it, and nobody can delete them
+        self._check_no_history()
+        return super()._check_nothing_rests()
+
+    def _check_no_history(self):
+        """:raises UserError: when one of these was reviewed or changed"""
         kept = self.filtered(lambda row: row.state != "draft" or row.revision_ids)
         if kept:
             raise UserError(

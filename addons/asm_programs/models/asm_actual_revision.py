@@ -13,6 +13,7 @@ class AsmActualRevision(models.Model):
     _name = "asm.actual.revision"
     _description = "Earlier State of an Actual"
     _order = "actual_id, valid_to desc, id desc"
+    _rec_name = "actual_id"
 
     actual_id = fields.Many2one(
         "asm.actual", required=True, index=True, ondelete="restrict", readonly=True

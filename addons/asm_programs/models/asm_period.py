@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools import calendars
 
@@ -65,6 +66,31 @@ class AsmPeriod(models.Model):
         for period in self:
             period.name = period.date_start and calendars.period_name(
                 period.date_start, period.kind, period.fiscal_month or 1
+            )
+
+    def write(self, vals):
+        for name in self._day_fields.intersection(vals):
+            value = self._fields[name].convert_to_cache(vals[name], self)
+            changed = self.filtered(lambda period, n=name, v=value: period[n] != v)
+            changed._check_no_numbers()
+        return super().write(vals)
+
+    _day_fields = frozenset({"kind", "fiscal_month", "date_start", "date_end"})
+
+    def _check_no_numbers(self):
+        """:raises UserError: where numbers were reported for these days"""
+        # numbers count for everybody, whoever may read them
+        reports = self.env["asm.submission"].sudo()
+        if reports.search_count([("period_id", "in", self.ids)], limit=1) or (
+            self.env["asm.actual"]
+            .sudo()
+            .search_count([("period_id", "in", self.ids)], limit=1)
+        ):
+            raise UserError(
+                self.env._(
+                    "%(period)s has numbers, which are of its days. It stays as it is.",
+                    period=self[0].name,
+                )
             )
 
     @api.model

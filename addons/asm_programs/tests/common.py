@@ -1,10 +1,14 @@
 """Data of the tests' own, built by methods that say only what a test is about."""
 
+from contextlib import contextmanager
 from decimal import Decimal
+
+from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.fields import Date
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import mute_logger
 
 YEAR = ("2025-01-01", "2025-12-31")
 Q1 = ("2025-01-01", "2025-03-31")
@@ -299,3 +303,21 @@ class AsmCommon(TransactionCase):
         """The same number, to the last digit, as a Decimal."""
         self.assertIsInstance(value, Decimal)
         self.assertEqual(value, Decimal(str(expected)))
+
+    @contextmanager
+    def assertRefuses(self, error, message):
+        """Expect an error whose message matches; nothing is left of the attempt."""
+        with self.assertRaisesRegex(error, message), self.env.cr.savepoint():
+            yield
+
+    @contextmanager
+    def assertDatabaseRefuses(self, model, message):
+        """Expect the database to refuse, and the user to read this message."""
+        with (
+            self.assertRaises(IntegrityError) as caught,
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            yield
+        said = self.env[model]._sql_error_to_message(caught.exception)
+        self.assertIn(message, said)
