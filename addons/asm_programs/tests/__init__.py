@@ -3,3 +3,4 @@ from . import test_results
 from . import test_path
 from . import test_portal
 from . import test_portal_tour
+from . import test_submission
