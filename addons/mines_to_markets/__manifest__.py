@@ -81,6 +81,9 @@
         "web.assets_frontend": [
             "mines_to_markets/static/src/portal/**/*",
         ],
+        "web.assets_tests": [
+            "mines_to_markets/static/tests/tours/**/*",
+        ],
         "web.assets_unit_tests": [
             "mines_to_markets/static/tests/**/*.test.js",
         ],

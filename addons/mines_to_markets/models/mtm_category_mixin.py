@@ -33,9 +33,7 @@ class MtmCategoryMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # not by the inverse: for a moment the row would stand for the total
-        return super().create(
-            [self._with_disaggregation(vals) for vals in vals_list]
-        )
+        return super().create([self._with_disaggregation(vals) for vals in vals_list])
 
     @api.model
     def _with_disaggregation(self, vals):

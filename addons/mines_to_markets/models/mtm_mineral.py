@@ -14,7 +14,9 @@ class MtmMineral(models.Model):
     ore = fields.Char(translate=True, help="Name of the ore as traded.")
     alias_ids = fields.One2many("mtm.mineral.alias", "mineral_id")
     symbol = fields.Char()
-    hs_code = fields.Char(string="HS Code", help="Harmonised System heading of the ore.")
+    hs_code = fields.Char(
+        string="HS Code", help="Harmonised System heading of the ore."
+    )
     is_3t = fields.Boolean(string="3T", help="Tin, tantalum or tungsten.")
     is_3tg = fields.Boolean(
         string="3TG", compute="_compute_is_3tg", store=True, readonly=False

@@ -17,9 +17,7 @@ class MtmStakeholderType(models.Model):
     complete_name = fields.Char(
         compute="_compute_complete_name", recursive=True, store=True
     )
-    parent_id = fields.Many2one(
-        "mtm.stakeholder.type", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("mtm.stakeholder.type", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("mtm.stakeholder.type", "parent_id")
     iati_organisation_type = fields.Char(

@@ -5,3 +5,4 @@ from . import test_service_delivery
 from . import test_restrict
 from . import test_stakeholder
 from . import test_portal
+from . import test_delivery_form

@@ -96,7 +96,9 @@ test("a list row takes a 0 by the enter key", async () => {
     onSave();
     await mountView({ type: "list", resModel: "reading", arch: LIST });
     await contains(".o_data_row:eq(1) .o_data_cell:eq(0)").click();
-    await contains(".o_data_row:eq(1) [name=amount] input").edit("0", { confirm: false });
+    await contains(".o_data_row:eq(1) [name=amount] input").edit("0", {
+        confirm: false,
+    });
     await press("enter");
     await animationFrame();
     expect(".o_data_row:eq(1) .o_data_cell:eq(0)").toHaveText("0");
