@@ -17,7 +17,7 @@ from odoo import Command
 from bench.measure import compare
 
 LINES = 2_000
-LINES_LARGE = 50_000
+LINES_LARGE = 20_000
 CATEGORIES = 10
 
 
