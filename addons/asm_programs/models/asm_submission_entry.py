@@ -296,7 +296,9 @@ class AsmSubmission(models.Model):
                 "UPDATE asm_submission SET write_date = now() AT TIME ZONE 'UTC' "
                 "WHERE id = %s",
                 self.id,
-            )
+            ),
+            # a request that waited fails here and is repeated by the server
+            log_exceptions=False,
         )
 
     def _portal_change_row(self, row, values):

@@ -1,23 +1,20 @@
 import json
 import re
-from contextlib import contextmanager
-from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.http import request
-from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged, users
+from odoo.tests import new_test_user, tagged, users
 from odoo.tools import mute_logger
 
 from odoo.addons.mines_to_markets.controllers.portal import MtmCustomerPortal
 
 from .common import MinesToMarketsCommon
+from .portal import WORDS_OF_STAFF, PortalCase
 
-WORDS_OF_STAFF = "They have never kept a promise"
 
-
-class PortalCommon(MinesToMarketsCommon, HttpCase):
+class PortalCommon(MinesToMarketsCommon, PortalCase):
     """Two organisations with a portal user each, and what staff say of them."""
 
     @classmethod
@@ -48,57 +45,6 @@ class PortalCommon(MinesToMarketsCommon, HttpCase):
                 },
             ]
         )
-
-    @classmethod
-    def _create_portal_user(cls, login, partner, role="officer"):
-        user = new_test_user(cls.env, login, "base.group_portal")
-        cls.env["mtm.partner.access"].create(
-            {"partner_id": partner.id, "user_id": user.id, "role": role}
-        )
-        return user
-
-    def _get(self, user, url, status=200):
-        """Open a page as this user and return its text."""
-        self.authenticate(user.login, user.login)
-        with mute_logger("odoo.http"):
-            response = self.url_open(url)
-        self.assertEqual(response.status_code, status, url)
-        return response.text
-
-    def _rpc(self, model, method, *args, **kwargs):
-        return self.make_jsonrpc_request(
-            f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": args, "kwargs": kwargs},
-        )
-
-    def _assert_rpc_refused(self, model, method, *args, **kwargs):
-        with (
-            mute_logger("odoo.http", "odoo.models", "odoo.addons.base.models.ir_rule"),
-            self.assertRaises(JsonRpcException) as refusal,
-        ):
-            self._rpc(model, method, *args, **kwargs)
-        self.assertIn("AccessError", str(refusal.exception))
-
-    @contextmanager
-    def _recorded_cursor_modes(self):
-        """Record whether each page is drawn on a cursor that only reads."""
-        modes = []
-        render = MtmCustomerPortal._render_page
-
-        def recording(controller, *args, **kwargs):
-            modes.append(request.env.cr.readonly)
-            return render(controller, *args, **kwargs)
-
-        with patch.object(MtmCustomerPortal, "_render_page", recording):
-            yield modes
-
-    def _count_queries(self, url):
-        """Return the number of queries of a page, its caches being warm."""
-        self.url_open(url).raise_for_status()
-        self.env.flush_all()
-        before = self.cr.sql_log_count
-        self.url_open(url).raise_for_status()
-        return self.cr.sql_log_count - before
 
 
 @tagged("post_install", "-at_install")
@@ -326,72 +272,9 @@ class TestPortalIsolation(PortalCommon):
         self.assertEqual(self.theirs.state, "open")
 
     def test_talk_of_staff_is_reached_by_no_route(self):
-        self._let_staff_talk()
-        for login in ("portal_tin", "portal_miners"):
-            self.authenticate(login, login)
-            for route, params in self._discussion_requests():
-                with self.subTest(login=login, route=route):
-                    answer = self._ask(route, params)
-                    self.assertNotIn(WORDS_OF_STAFF, answer)
-                    self.assertNotIn(self.officer.name, answer)
-                    self.assertNotIn("contact@example.com", answer)
-                    self.assertNotIn("secret.txt", answer)
-
-    def _let_staff_talk(self):
-        self.engagement.with_user(self.officer).message_post(
-            body=WORDS_OF_STAFF,
-            subtype_xmlid="mail.mt_comment",
-            attachments=[("secret.txt", b"secret")],
+        self._assert_talk_is_hidden(
+            self.engagement, self.officer, "portal_tin", "portal_miners"
         )
-        self.engagement.message_subscribe(self.officer.partner_id.ids)
-        self.engagement.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=WORDS_OF_STAFF,
-            user_id=self.officer.id,
-        )
-
-    def _discussion_requests(self):
-        thread = {"thread_model": "mtm.engagement", "thread_id": self.engagement.id}
-        about = [("model", "=", "mtm.engagement"), ("res_id", "=", self.engagement.id)]
-        wanted = [
-            "activities",
-            "attachments",
-            "display_name",
-            "followers",
-            "scheduledMessages",
-            "suggestedRecipients",
-        ]
-        yield "/mail/thread/messages", thread
-        yield "/mail/thread/recipients", thread
-        yield "/mail/thread/recipients/get_suggested_recipients", thread
-        yield (
-            "/mail/data",
-            {"fetch_params": [["mail.thread", thread | {"request_list": wanted}]]},
-        )
-        for model, domain, fields_ in (
-            ("mail.message", about, ["body"]),
-            ("mail.followers", [("res_id", "=", self.engagement.id)], ["partner_id"]),
-            ("mail.activity", [("res_id", "=", self.engagement.id)], ["summary"]),
-            ("ir.attachment", [("res_model", "=", "mtm.engagement")], ["name"]),
-            ("mail.tracking.value", [], ["new_value_char"]),
-        ):
-            yield (
-                f"/web/dataset/call_kw/{model}/search_read",
-                {
-                    "model": model,
-                    "method": "search_read",
-                    "args": [domain, fields_],
-                    "kwargs": {},
-                },
-            )
-
-    def _ask(self, route, params):
-        """Return the answer as text; a refusal is an answer too."""
-        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
-            try:
-                return json.dumps(self.make_jsonrpc_request(route, params))
-            except JsonRpcException as refusal:
-                return str(refusal)
 
     def test_nobody_from_outside_posts_on_an_engagement(self):
         self.authenticate("portal_tin", "portal_tin")
@@ -446,22 +329,6 @@ class TestPortalIsolation(PortalCommon):
             fields=["finding"],
         )
         self.assertEqual(refused.status_code, 403)
-
-    def _api_key(self, user):
-        return (
-            self.env["res.users.apikeys"]
-            .with_user(user)
-            .sudo()
-            ._generate(None, "test", fields.Datetime.now() + timedelta(days=1))
-        )
-
-    def _json2(self, key, model, method, **params):
-        with mute_logger("odoo.http"):
-            return self.url_open(
-                f"/json/2/{model}/{method}",
-                json=params,
-                headers={"Authorization": f"Bearer {key}"},
-            )
 
     def test_roles_of_others_cannot_be_asked(self):
         with self.assertRaises(AccessError):

@@ -14,7 +14,10 @@ const spaces = /[\s\u00a0\u202f\u2009]/g;
 export class ReportForm extends Interaction {
     static selector = ".o_asm_report_form";
     dynamicContent = {
-        ".o_asm_place": { "t-on-input.withTarget": this.onInput },
+        ".o_asm_place": {
+            "t-on-input.withTarget": this.onInput,
+            "t-on-change.withTarget": (ev, place) => this.update(place),
+        },
         ".o_asm_use_sum": { "t-on-click.withTarget": this.onUseSum },
         _root: { "t-on-submit": this.onSubmit },
     };
@@ -23,6 +26,12 @@ export class ReportForm extends Interaction {
         this.point = this.el.dataset.point || ".";
         this.separator = this.el.dataset.separator;
         this.places().forEach((place) => this.update(place));
+    }
+
+    start() {
+        const problem = this.el.querySelector(".is-invalid, .o_asm_place .alert-danger");
+        problem?.closest(".o_asm_place, .card").scrollIntoView({ block: "center" });
+        this.el.querySelector(".is-invalid")?.focus({ preventScroll: true });
     }
 
     places() {
