@@ -93,8 +93,29 @@ class AsmApprovalMixin(models.AbstractModel):
         self._check_may_approve()
         for version in self:
             version._check_not_approved()
+            version._check_change_has_reason()
             version.sudo().write(
                 {"approved_by": self.env.uid, "approved_on": clock.now()}
+            )
+
+    # what one version replaces another of; none where versions stand side by side
+    _cell_fields = ()
+
+    def _check_change_has_reason(self):
+        """:raises UserError: where this replaces an approved version without a reason"""
+        self.ensure_one()
+        if self.reason or not self._cell_fields:
+            return
+        cell = [
+            (name, "=", self[name].id if self._fields[name].relational else self[name])
+            for name in self._cell_fields
+        ]
+        if self.sudo().search_count([*cell, ("approved_on", "!=", False)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(version)s was approved before. Say in Reason why it changes.",
+                    version=self.display_name,
+                )
             )
 
     def _check_may_approve(self):

@@ -104,10 +104,8 @@ class AsmAward(models.Model):
     def _search_program_ids(self, operator, value):
         if operator not in ("in", "any"):
             return NotImplemented
-        return [
-            ("share_ids.program_id", operator, value),
-            ("share_ids.superseded_on", "=", False),
-        ]
+        current = [("program_id", operator, value), ("superseded_on", "=", False)]
+        return [("share_ids", "any", current)]
 
     @api.depends(
         "period_ids.date_start",

@@ -40,6 +40,13 @@ class AsmBaseline(models.Model):
     text = fields.Text()
     date_measured = fields.Date(string="Measured On")
 
+    _cell_fields = (
+        "program_indicator_id",
+        "award_id",
+        "site_id",
+        "disaggregation_id",
+    )
+
     _cell_unique = models.UniqueIndex(
         "(program_indicator_id, COALESCE(award_id, 0), COALESCE(site_id, 0), "
         "COALESCE(disaggregation_id, 0), approved_on) WHERE approved_on IS NOT NULL",

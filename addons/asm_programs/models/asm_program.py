@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class AsmProgram(models.Model):
@@ -143,10 +142,8 @@ class AsmProgram(models.Model):
     def _search_award_ids(self, operator, value):
         if operator not in ("in", "any"):
             return NotImplemented
-        return [
-            ("share_ids.award_id", operator, value),
-            ("share_ids.superseded_on", "=", False),
-        ]
+        current = [("award_id", operator, value), ("superseded_on", "=", False)]
+        return [("share_ids", "any", current)]
 
     @api.depends("engagement_ids", "award_ids")
     def _compute_link_counts(self):
@@ -171,13 +168,6 @@ class AsmProgram(models.Model):
                 [("program_id", "in", self.ids)], ["program_id"], ["__count"]
             )
         )
-
-    @api.constrains("parent_id")
-    def _check_no_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A programme cannot be a part of one of its own parts.")
-            )
 
     def _periods(self, date_from, date_to):
         """Return the periods of this programme's calendar inside a window."""

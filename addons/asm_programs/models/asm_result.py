@@ -59,10 +59,6 @@ class AsmResult(models.Model):
 
     @api.constrains("parent_id", "program_id", "level")
     def _check_place_in_tree(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A result cannot contribute to a result below it.")
-            )
         for result in self:
             parent = result.parent_id
             if parent and parent.program_id != result.program_id:

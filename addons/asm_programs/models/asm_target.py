@@ -57,6 +57,15 @@ class AsmTarget(models.Model):
     )
     donor_reference = fields.Char(help="Where the donor agreed, such as a letter.")
 
+    _cell_fields = (
+        "program_indicator_id",
+        "award_id",
+        "date_from",
+        "date_to",
+        "site_id",
+        "disaggregation_id",
+    )
+
     _cell_unique = models.UniqueIndex(
         "(program_indicator_id, COALESCE(award_id, 0), date_from, date_to, "
         "COALESCE(site_id, 0), COALESCE(disaggregation_id, 0), approved_on) "
