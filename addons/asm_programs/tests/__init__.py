@@ -4,3 +4,6 @@ from . import test_submission
 from . import test_path
 from . import test_portal
 from . import test_portal_tour
+from . import test_target
+from . import test_award
+from . import test_program
