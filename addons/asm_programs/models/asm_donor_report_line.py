@@ -117,8 +117,10 @@ class AsmDonorReportLine(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "asm_programs.asm_actual_action"
         )
+        title = self.env._("Behind %(line)s", line=self.name)
         return action | {
-            "name": self.env._("Behind %(line)s", line=self.name),
+            "name": title,
+            "display_name": title,
             "domain": self._actuals_domain(),
             "context": {},
         }
