@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from . import cluster, common, database, lint, server, suite, workplace
-from .common import ROOT, STATE, Stop, become, lock, say
+from .common import STATE, Stop, become, lock, say
 
 VERBS = {}
 
@@ -137,27 +137,6 @@ def check(parser, arguments):
     options = parser.parse_args(arguments)
     paths = [path.resolve() for path in options.path]
     lint.check(workplace.ensure(), paths, fix=options.fix)
-
-
-@verb("bench", "measure ours against its peers, in the same run")
-def bench(parser, arguments):
-    """Prints, for each measurement, ours, the peer, the ratio, the bound and whether
-    it holds; fails when one does not. Uses databases of its own.
-    """
-    parser.add_argument("name", nargs="*", help="only these measurements")
-    parser.add_argument("--json", metavar="FILE", help="write the results as well")
-    parser.add_argument(
-        "--large", action="store_true", help="measure the sizes of the largest users"
-    )
-    options = parser.parse_args(arguments)
-    if not (ROOT / "bench" / "run.py").exists():
-        raise Stop("there is no bench/run.py in this checkout")
-    sys.path.insert(0, str(ROOT))
-    from bench import run as benchmarks
-
-    return benchmarks.main(
-        workplace.ensure(), options.name, options.json, options.large
-    )
 
 
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")

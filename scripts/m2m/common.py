@@ -108,7 +108,10 @@ def run(command, *, stop=None, **kwargs):
         kwargs.setdefault("stdout", sys.stderr)
     try:
         done = subprocess.run(
-            [str(part) for part in command], pass_fds=held_locks, **kwargs
+            [str(part) for part in command],
+            check=False,
+            pass_fds=held_locks,
+            **kwargs,
         )
     except FileNotFoundError:
         raise Stop(

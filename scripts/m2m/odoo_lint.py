@@ -13,7 +13,6 @@ import sys
 import unittest
 from unittest.mock import patch
 
-import odoo.addons
 from odoo.modules import Manifest
 from odoo.tools import config
 

@@ -28,7 +28,7 @@ def check_port(port):
             probe.bind((ADDRESS, port))
         except PermissionError:
             raise Stop(
-                f"port {port} is reserved for root; choose one from 1024 on: --port 8069"
+                f"port {port} is for root only; choose one from 1024 on: --port 8069"
             ) from None
         except OSError:
             whose = "this checkout's own server" if record(port) else "another program"
@@ -54,7 +54,7 @@ def serve(workplace, name, port, demo):
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            preexec_fn=die_with_parent,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - we have no threads
         )
     pid_file = STATE / f"server-{port}.json"
     write_whole(pid_file, json.dumps({"pid": process.pid, "born": born(process.pid)}))

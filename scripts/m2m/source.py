@@ -151,7 +151,7 @@ def kept(folder, names):
 
 
 def private_apt(folder):
-    """Options that make apt read a source list of ours and leave the machine's alone."""
+    """Options that make apt use a source list of ours and leave the machine's."""
     lists = CACHE / "lists"
     (lists / "partial").mkdir(parents=True, exist_ok=True)
     sources = CACHE / "odoo.sources"

@@ -62,7 +62,7 @@ def call(command, env):
             [str(part) for part in command],
             cwd=ROOT,
             env=env,
-            preexec_fn=prepare_child,
+            preexec_fn=prepare_child,  # noqa: PLW1509 - we have no threads
         )
         return process.wait()
     finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import addons, cluster, python, source, system
-from .common import ROOT, STATE, Stop, make_state, remove_tree, run
+from .common import ROOT, STATE, Stop, make_state, remove_tree, run, short_hash
 
 LOGS = STATE / "logs"
 
@@ -27,7 +27,7 @@ class Workplace:
 
     def environment_key(self):
         """What a database depends on besides our addons."""
-        return f"{self.odoo.version} {self.python.parent.parent.name}"
+        return short_hash(self.odoo.version, python.REQUIREMENTS[0].read_bytes())
 
     def sql(self, statement, *parameters, database="postgres"):
         """Rows of one SQL statement."""
