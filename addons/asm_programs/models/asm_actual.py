@@ -2,7 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
@@ -667,6 +667,29 @@ class AsmActual(models.Model):
             ]
             typists |= changed_by[-1] if changed_by else self.create_uid
         return typists
+
+    def _is_counted_draft(self):
+        """Say whether this holds what was counted from deliveries and nothing else."""
+        self.ensure_one()
+        if self._is_locked() or self.missing_reason:
+            return False
+        return self.value is False or self.value == self._sum_of_deliveries()
+
+    def _count_deliveries(self, quantities):
+        """Add deliveries to what this number counts.
+
+        :param quantities: ``{delivery: quantity}``
+        """
+        self.ensure_one()
+        self.delivery_line_ids = [
+            Command.create({"delivery_id": delivery.id, "quantity": quantity})
+            for delivery, quantity in quantities.items()
+        ]
+        self.value = self._sum_of_deliveries()
+
+    def _sum_of_deliveries(self):
+        quantities = self.delivery_line_ids.mapped("quantity")
+        return float(sum(Decimal(str(quantity)) for quantity in quantities))
 
     @api.model
     def _portal_readable_fields(self):

@@ -59,7 +59,9 @@ class AsmActualDelivery(models.Model):
 
     def write(self, vals):
         self.actual_id._check_not_locked()
-        return super().write(vals)
+        result = super().write(vals)
+        self.actual_id._check_not_locked()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):

@@ -102,7 +102,7 @@ class AsmApprovalMixin(models.AbstractModel):
     _cell_fields = ()
 
     def _check_change_has_reason(self):
-        """:raises UserError: where this replaces an approved version without a reason"""
+        """:raises UserError: where an approved version is replaced without a reason"""
         self.ensure_one()
         if self.reason or not self._cell_fields:
             return

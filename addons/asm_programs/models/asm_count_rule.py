@@ -1,7 +1,10 @@
 from collections import defaultdict
+from decimal import Decimal
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from ..tools import amounts, cells
 
 
 class AsmCountRule(models.Model):
@@ -70,33 +73,95 @@ class AsmCountRule(models.Model):
     def _count_into(self, submission):
         """Count this rule's deliveries in a report, never one of them twice.
 
-        The numbers are drafts: whoever submits the report answers for them.
+        The numbers are drafts: whoever submits the report answers for them. What
+        somebody typed, or what is under review, is left as it is.
+
+        :return: a sentence about what was not counted, or nothing
         """
         self.ensure_one()
-        for disaggregation, counted in self._countable(submission).items():
-            actual = self._draft_actual(submission, disaggregation)
-            if actual.state not in ("draft", "returned"):
-                continue
-            actual.delivery_line_ids = [
-                Command.create({"delivery_id": delivery.id, "quantity": quantity})
-                for delivery, quantity in counted
-            ]
-            actual.value = sum(actual.delivery_line_ids.mapped("quantity"))
+        if self.measure == "persons":
+            return self.env._(
+                "%(service)s is not counted in %(indicator)s: persons are counted from "
+                "lists of persons, and a delivery has head counts only.",
+                service=self.service_id.name,
+                indicator=self.program_indicator_id.indicator_id.display_name,
+            )
+        counted = self._countable(submission)
+        actuals = self._actuals(submission)
+        kept = actuals.filtered(lambda actual: not actual._is_counted_draft())
+        if counted and kept:
+            return self.env._(
+                "%(actual)s was typed or is under review: deliveries were not counted "
+                "into it.",
+                actual=kept[0].display_name,
+            )
+        # totals first: a part is never above its total
+        for category in sorted(counted, key=lambda category: len(category.value_ids)):
+            actual = actuals.filtered(
+                lambda row, c=category: row.disaggregation_id == c
+            )
+            actual = actual or self._create_actual(submission, category)
+            actual._count_deliveries(counted[category])
+        return None
+
+    def _actuals(self, submission):
+        """Return the numbers of this indicator in a report that are of no one site."""
+        return submission.actual_ids.filtered(
+            lambda row: (
+                row.program_indicator_id == self.program_indicator_id
+                and not row.site_id
+                and not row.correction_of_id
+            )
+        )
+
+    def _create_actual(self, submission, category):
+        return self.env["asm.actual"].create(
+            {
+                "submission_id": submission.id,
+                "program_indicator_id": self.program_indicator_id.id,
+                "disaggregation_id": category.id,
+            }
+        )
 
     def _countable(self, submission):
-        """Return ``{combination: [(delivery, quantity)]}`` not yet counted."""
-        found = defaultdict(list)
-        for delivery in self._deliveries(submission):
-            for disaggregation, quantity in self._quantities(delivery).items():
-                if not self._is_counted(delivery, disaggregation):
-                    found[disaggregation].append((delivery, quantity))
+        """Return ``{combination: {delivery: quantity}}`` of what is not yet counted."""
+        deliveries = self._deliveries(submission)
+        deliveries -= self._counted(deliveries)
+        if self.measure == "partners":
+            deliveries = self._first_of_each_partner(deliveries, submission)
+        found = defaultdict(dict)
+        for delivery in deliveries:
+            for category, quantity in self._quantities(delivery).items():
+                found[category][delivery] = quantity
         return found
+
+    def _counted(self, deliveries):
+        """Return those of some deliveries that count in this indicator already."""
+        # a delivery counts once, whoever may read where
+        lines = deliveries.sudo().actual_line_ids
+        of_indicator = lines.filtered(
+            lambda line: line.program_indicator_id == self.program_indicator_id
+        )
+        return of_indicator.delivery_id.with_env(self.env)
+
+    def _first_of_each_partner(self, deliveries, submission):
+        """Return a delivery for each partner that the period does not count yet."""
+        # a partner counts once, whoever may read where
+        lines = self.program_indicator_id.sudo().actual_ids.delivery_line_ids
+        known = lines.filtered(
+            lambda line: line.actual_id.period_id == submission.period_id
+        ).partner_id
+        return deliveries.browse(
+            of_partner[0].id
+            for partner, of_partner in deliveries.grouped("partner_id").items()
+            if partner not in known
+        )
 
     def _deliveries(self, submission):
         """Return the confirmed deliveries of the report's programme and period that
         the partner received, or that were delivered under its engagement."""
         period, partner = submission.period_id, submission.partner_id
-        deliveries = self.env["mtm.service.delivery"].search(
+        return self.env["mtm.service.delivery"].search(
             [
                 ("program_id", "=", submission.program_id.id),
                 ("service_id", "=", self.service_id.id),
@@ -109,45 +174,31 @@ class AsmCountRule(models.Model):
             ],
             order="date, id",
         )
-        if self.measure != "partners":
-            return deliveries
-        return deliveries.browse(
-            same_partner[0].id
-            for same_partner in deliveries.grouped("partner_id").values()
-        )
 
     def _quantities(self, delivery):
-        """Return ``{combination: quantity}`` of what this rule counts of a delivery."""
+        """Return ``{combination: quantity}`` of what this rule counts of a delivery.
+
+        A delivery counted by category counts in the total as well: another one may
+        know its total only, and both are added up in the same rows.
+        """
         total = self.env["mtm.disaggregation"]
         if self.measure in ("deliveries", "partners"):
             return {total: 1}
         if self.measure == "quantity":
             return {total: delivery.quantity}
-        return {
-            count.disaggregation_id: count.quantity
-            for count in delivery.count_ids
-            if count.disaggregation_id.value_ids.dimension_id <= self.dimension_ids
-        }
-
-    def _is_counted(self, delivery, disaggregation):
-        return bool(
-            self.env["asm.actual.delivery"].search_count(
-                [
-                    ("delivery_id", "=", delivery.id),
-                    ("program_indicator_id", "=", self.program_indicator_id.id),
-                    ("disaggregation_id", "=", disaggregation.id),
-                ],
-                limit=1,
+        rows = {
+            amounts.categories_of(count.disaggregation_id._categories()): (
+                Decimal(count.quantity),
             )
-        )
-
-    def _draft_actual(self, submission, disaggregation):
-        Actual = self.env["asm.actual"]
-        key = {
-            "submission_id": submission.id,
-            "program_indicator_id": self.program_indicator_id.id,
-            "disaggregation_id": disaggregation.id,
+            for count in delivery.count_ids
         }
-        domain = [(name, "=", value) for name, value in key.items()]
-        found = Actual.search([*domain, ("site_id", "=", False)], limit=1)
-        return found or Actual.create(key)
+        values = delivery.count_ids.disaggregation_id.value_ids
+        exclusive = set(values.dimension_id.filtered("exclusive").mapped("code"))
+        table = cells.table_of(rows, self.dimension_ids.mapped("code"), exclusive)
+        by_code = {(value.dimension_id.code, value.code): value for value in values}
+        return {
+            total._for_values(
+                values.browse().union(*(by_code[pair] for pair in cell))
+            ): (float(number))
+            for cell, (number,) in table.items()
+        }

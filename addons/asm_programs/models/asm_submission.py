@@ -279,10 +279,22 @@ class AsmSubmission(models.Model):
     def action_count_deliveries(self):
         """Count the confirmed deliveries of the period that rules tie to indicators."""
         self.check_access("write")
-        for submission in self:
-            for line in submission.program_id.program_indicator_ids:
-                for rule in line.count_rule_ids:
-                    rule._count_into(submission)
+        left_out = [
+            rule._count_into(submission)
+            for submission in self
+            for rule in submission.program_id.program_indicator_ids.count_rule_ids
+        ]
+        messages = list(filter(None, left_out))
+        return not messages or {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": "\n".join(messages),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_view_actuals(self):
         self.ensure_one()
