@@ -7,3 +7,4 @@ from . import test_portal_tour
 from . import test_target
 from . import test_award
 from . import test_program
+from . import test_count_rule
