@@ -31,7 +31,9 @@ def _filter_function(field, value):
 class OptionalFloat(fields.Float):
     """A decimal number, or blank; stored with every digit that was typed.
 
-    Test for presence with ``record.x is not False``: 0.0 is a number.
+    Test for presence with ``record.x is not False``: 0.0 is a number. One thing a
+    domain cannot say is "0 or blank", nor "neither": Odoo joins the two conditions
+    into one set, and in a Python set ``False`` is 0. Write ``> 0``, or search twice.
     """
 
     falsy_value = None
