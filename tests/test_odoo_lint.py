@@ -10,6 +10,7 @@ from m2m import addons
 
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, tagged
+from odoo.tests.common import get_db_name
 
 from odoo.addons.test_lint.tests import (
     test_docstring,
@@ -19,10 +20,12 @@ from odoo.addons.test_lint.tests import (
     test_routes,
 )
 
+OURS = list(addons.manifests())
+
 
 def our_models(db_name):
     """The models that our addons define or extend, as a registry would give them."""
-    prefixes = tuple(f"odoo.addons.{name}." for name in addons.manifests())
+    prefixes = tuple(f"odoo.addons.{name}." for name in OURS)
     return {
         name: model
         for name, model in Registry(db_name).items()
@@ -30,27 +33,23 @@ def our_models(db_name):
     }
 
 
-@tagged("post_install", "-at_install")
-class TestOdooLint(TransactionCase):
+class TestOdooLint(unittest.TestCase):
+    """Those that check one thing after the other in subtests, by Odoo's runner."""
+
     def _run(self, case, method):
-        """Run a test of Odoo's that checks one thing after the other in subtests."""
         result = unittest.TestResult()
-        case(method)(result)
+        unittest.TestSuite([case(method)]).run(result)
         problems = [
             text
             for test, text in result.failures + result.errors
-            if getattr(test, "params", {}).get("module", "") in ("", *self.ours)
+            if getattr(test, "params", {}).get("module", "") in ("", *OURS)
         ]
         self.assertFalse(problems, "\n".join(problems))
         self.assertFalse(result.skipped)
         self.assertEqual(result.testsRun, 1)
 
-    @property
-    def ours(self):
-        return list(addons.manifests())
-
     def test_there_are_models(self):
-        self.assertGreater(len(our_models(self.env.cr.dbname)), 20)
+        self.assertGreater(len(our_models(get_db_name())), 20)
 
     def test_docstrings_name_existing_parameters(self):
         with patch.object(test_docstring, "Registry", our_models):
@@ -65,6 +64,9 @@ class TestOdooLint(TransactionCase):
         with patch.object(test_naming, "Registry", our_models):
             self._run(test_naming.TestNaming, "test_parameter_rpc_compatible")
 
+
+@tagged("post_install", "-at_install")
+class TestOdooLintDatabase(TransactionCase):
     def test_inverses_of_one2many_are_indexed(self):
         lines = []
         with patch.object(self, "fail", lines.append):
@@ -73,7 +75,7 @@ class TestOdooLint(TransactionCase):
             str(field)
             for model in our_models(self.env.cr.dbname).values()
             for field in model._fields.values()
-            if field._module in self.ours
+            if field._module in OURS
         }
         missing = [
             line
