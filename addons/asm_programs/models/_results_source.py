@@ -127,24 +127,7 @@ class ResultsSource:
         restricted = user.is_restricted_by_country or user.is_restricted_by_program
         if self.env.su or not restricted:
             return frozenset()
-        # only whether something is hidden is told, not what
-        seen, all_there = self._count_approved(), self._count_approved(sudo=True)
-        return {key for key, count in all_there.items() if seen.get(key) != count}
-
-    def _count_approved(self, sudo=False):
-        groups = (
-            self.env["asm.actual"]
-            .sudo(sudo)
-            ._read_group(
-                [
-                    ("program_indicator_id", "in", self._lines.ids),
-                    ("state", "=", "approved"),
-                ],
-                ["program_indicator_id"],
-                ["__count"],
-            )
-        )
-        return {line.id: count for line, count in groups}
+        return self._lines._ids_hidden_in_part()
 
     def _place_domain(self, path=""):
         """Return the domain of the rows of these lines; a correction counts where the

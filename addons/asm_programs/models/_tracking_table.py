@@ -20,7 +20,8 @@ class TrackingTable:
         self._as_of = report.as_of or None
         self._lines = award.award_indicator_ids.filtered(self._is_reported)
         self._columns = {
-            name: self._read(window) for name, window in self._windows().items()
+            name: self._read(window, days_as_asked=name != "period")
+            for name, window in self._windows().items()
         }
         self._values = self._dimension_values()
         self._deviations = self._read_deviations()
@@ -56,9 +57,15 @@ class TrackingTable:
             "life": calendars.Window(self._award.date_start, self._award.date_end),
         }
 
-    def _read(self, window):
-        """Return ``{(programme indicator id, dimension code, category): cell}``."""
-        indicators = self._lines.program_indicator_id
+    def _read(self, window, days_as_asked):
+        """Return ``{(programme indicator id, dimension code, category): cell}``.
+
+        :param days_as_asked: whether the column's heading says which days it counts;
+            else they are those of the line's basis
+        """
+        indicators = self._lines.program_indicator_id.with_context(
+            asm_days_as_asked=days_as_asked
+        )
         cells = {}
         for code in (None, *sorted(set(indicators.dimension_ids.mapped("code")))):
             split = indicators.filtered(
@@ -193,7 +200,7 @@ class TrackingTable:
         return cell.get("state")
 
     def _question(self, window):
-        return Question(window, self._award, as_of=self._as_of)
+        return Question(window, self._award, as_of=self._question_moment())
 
     def _compare(self, indicator, cell, window):
         """Compare a number so far with the target of its whole window."""
@@ -209,10 +216,14 @@ class TrackingTable:
     def _baseline(self, indicator, cell):
         """Return the baseline of a cell and the day on which it was measured."""
         question = self._question(self._windows()["period"])
-        value = indicator._baseline(question, categories=cell.get("categories", {}))
+        categories = cell.get("categories", {})
+        value = indicator._baseline(question, categories=categories)
         if value is None:
             return None, None
-        measured = indicator.baseline_ids.filtered("approved_on").mapped(
-            "date_measured"
+        version = indicator.baseline_ids._holding(
+            self._award, categories, self._question_moment()
         )
-        return value, max(filter(None, measured), default=None)
+        return value, version.date_measured or None
+
+    def _question_moment(self):
+        return self._lines.program_indicator_id._moment(self._as_of)

@@ -61,6 +61,27 @@ class AsmBaseline(models.Model):
                 indicator=baseline.program_indicator_id.display_name or "",
             )
 
+    def _holding(self, award, categories, moment=None):
+        """Return the version that holds for all sites, an award's before others.
+
+        :param award: ``asm.award`` record, or none
+        :param categories: ``{dimension code: value code}``
+        :param moment: by when it was approved; none for now
+        """
+        known = self.filtered(
+            lambda version: (
+                version.approved_on
+                and (not moment or version.approved_on <= moment)
+                and not version.site_id
+                and version.disaggregation_id._categories() == categories
+            )
+        ).sorted("approved_on")
+        for owner in (award, award.browse()):
+            last = known.filtered(lambda version, o=owner: version.award_id == o)[-1:]
+            if last and (last.value, last.numerator) != (False, False):
+                return last
+        return self.browse()
+
     def _as_version(self):
         self.ensure_one()
         return targets.BaselineVersion(

@@ -94,15 +94,18 @@ class AsmDonorReport(models.Model):
     def _check_inputs_readable(self):
         """:raises UserError: where the reader may not see all that is added up"""
         self.ensure_one()
-        lines = self.award_ids.sudo().award_indicator_ids
+        lines = self.award_ids.sudo().award_indicator_ids.program_indicator_id
         programs = lines.program_id.with_env(self.env)
         hidden = programs - programs._filtered_access("read")
+        if not hidden:
+            used = (lines | lines._inputs()).with_env(self.env)
+            hidden = used.browse(used._ids_hidden_in_part())
         if hidden:
             raise UserError(
                 self.env._(
-                    "This report takes in %(programs)s, which you may not read. "
-                    "Somebody who may read all of it has to draw it.",
-                    programs=", ".join(hidden.sudo().mapped("display_name")),
+                    "This report takes in numbers of %(hidden)s that you may not read. "
+                    "Somebody who may read all of them has to draw it.",
+                    hidden=", ".join(hidden.sudo().mapped("display_name")),
                 )
             )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
+from ._behind import Behind
 from ._tracking_table import TrackingTable
 
 
@@ -87,30 +88,18 @@ class AsmDonorReportLine(models.Model):
             for values in TrackingTable(report, award).lines()
         ]
 
-    def _actuals_domain(self):
-        """Return the domain of the approved numbers that this line adds up."""
-        self.ensure_one()
-        domain = self._indicators_domain()
-        if self.value_id:
-            domain.append(("disaggregation_id.value_ids", "in", self.value_id.ids))
-        return domain
-
-    def _indicators_domain(self):
-        """Return the domain of the approved numbers of these lines' indicators.
-
-        The lines are of one report; what each adds up is some or all of these.
-        """
-        report = self.report_id
-        return [
-            ("program_indicator_id", "in", self.program_indicator_id.ids),
-            ("state", "=", "approved"),
-            ("period_id.date_start", ">=", report.date_start),
-            ("period_id.date_end", "<=", report.date_end),
-        ]
-
     def _actuals(self):
         """Return the approved numbers behind this line."""
-        return self.env["asm.actual"].search(self._actuals_domain())
+        self.ensure_one()
+        return Behind(self).actuals_of(self)
+
+    def _filtered_resting_on(self, actual):
+        """Return those of these lines that a number stands in."""
+        found = self.browse()
+        for lines in self.grouped("report_id").values():
+            behind = Behind(lines)
+            found += lines.filtered(lambda line, b=behind: actual in b.actuals_of(line))
+        return found
 
     def action_view_actuals(self):
         self.ensure_one()
@@ -121,6 +110,6 @@ class AsmDonorReportLine(models.Model):
         return action | {
             "name": title,
             "display_name": title,
-            "domain": self._actuals_domain(),
+            "domain": [("id", "in", self._actuals().ids)],
             "context": {},
         }

@@ -205,6 +205,27 @@ class AsmResultsMixin(models.AbstractModel):
             found |= named
         return found
 
+    def _ids_hidden_in_part(self):
+        """Return the ids of the indicators of which some approved number is hidden
+        from the reader."""
+        # only whether something is hidden is told, not what
+        seen, all_there = self._count_approved(), self.sudo()._count_approved()
+        return {key for key, count in all_there.items() if seen.get(key) != count}
+
+    def _count_approved(self):
+        groups = self.env["asm.actual"]._read_group(
+            [("program_indicator_id", "in", self.ids), ("state", "=", "approved")],
+            ["program_indicator_id"],
+            ["__count"],
+        )
+        return {line.id: count for line, count in groups}
+
+    def _users(self):
+        """Return this indicator and those of its programme that rest on it."""
+        return self | self.program_id.program_indicator_ids.filtered(
+            lambda line: self in line._inputs()
+        )
+
     def _known_number(self, reference, key, question):
         """Return the baseline or target that a formula names, for a place."""
         line = self._used(reference.code)
@@ -217,9 +238,12 @@ class AsmResultsMixin(models.AbstractModel):
         return self.award_indicator_ids.filtered(lambda line: line.award_id == award)
 
     def _on_basis(self, question):
-        """Return the question for the days that the award's line counts."""
+        """Return the question for the days that the award's line counts.
+
+        A table that says in its headings which days it counts asks for these.
+        """
         line = self._award_line(question.award)
-        if not line:
+        if not line or self.env.context.get("asm_days_as_asked"):
             return question
         window = calendars.basis_window(
             line.basis,

@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 from odoo import Command
 from odoo.tests import tagged
 
+from ..tools import clock
 from .common import Q1, AsmCommon
 
 
@@ -31,11 +32,11 @@ class TestDonorReportWorkbook(AsmCommon):
             {
                 "award_ids": [Command.set(cls.award.ids)],
                 "award_period_id": period.id,
-                "drawn_on": "2025-04-10 08:00:00",
             }
         )
 
     def _add_lines(self, *values):
+        self.report.drawn_on = clock.now()
         return self.env["asm.donor.report.line"].create(
             [
                 {
