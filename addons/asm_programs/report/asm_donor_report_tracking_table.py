@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo import models
 
+from ..models._behind import Behind
 from .tracking_table import Column, TableWriter
 
 
@@ -63,38 +64,37 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
         ]
 
     def _table_columns(self, report):
-        _ = self.env._
         return [
             Column("#", 5, "integer"),
-            Column(_("Code"), 12),
-            Column(_("Indicator"), 45),
-            Column(_("Level"), 12),
-            Column(_("Unit"), 12),
-            Column(_("Data type"), 12),
-            Column(_("Direction"), 10),
-            Column(_("Cumulative"), 11),
-            Column(_("Disaggregation"), 22),
-            Column(_("Data source"), 24),
-            Column(_("Frequency"), 12),
-            Column(_("Baseline"), 12, "number"),
-            Column(_("Baseline date"), 12, "date"),
-            Column(_("Target, period"), 12, "number"),
-            Column(_("Actual, period"), 12, "number"),
-            Column(_("% achieved, period"), 11, "percent"),
-            Column(_("Q1 actual"), 11, "number"),
-            Column(_("Q2 actual"), 11, "number"),
-            Column(_("Q3 actual"), 11, "number"),
-            Column(_("Q4 actual"), 11, "number"),
-            Column(_("Target, year"), 12, "number"),
-            Column(_("Actual, year to date"), 12, "number"),
-            Column(_("% achieved, year"), 11, "percent"),
-            Column(_("Life-of-award target"), 12, "number"),
-            Column(_("Life-of-award actual"), 12, "number"),
-            Column(_("% of life-of-award target"), 11, "percent"),
-            Column(_("Reported"), 9, "integer"),
-            Column(_("Expected"), 9, "integer"),
-            Column(_("Deviation"), 40),
-            Column(_("Comments"), 40),
+            Column(self.env._("Code"), 12),
+            Column(self.env._("Indicator"), 45),
+            Column(self.env._("Level"), 12),
+            Column(self.env._("Unit"), 12),
+            Column(self.env._("Data type"), 12),
+            Column(self.env._("Direction"), 10),
+            Column(self.env._("Cumulative"), 11),
+            Column(self.env._("Disaggregation"), 22),
+            Column(self.env._("Data source"), 24),
+            Column(self.env._("Frequency"), 12),
+            Column(self.env._("Baseline"), 12, "number"),
+            Column(self.env._("Baseline date"), 12, "date"),
+            Column(self.env._("Target, period"), 12, "number"),
+            Column(self.env._("Actual, period"), 12, "number"),
+            Column(self.env._("% achieved, period"), 11, "percent"),
+            Column(self.env._("Q1 actual"), 11, "number"),
+            Column(self.env._("Q2 actual"), 11, "number"),
+            Column(self.env._("Q3 actual"), 11, "number"),
+            Column(self.env._("Q4 actual"), 11, "number"),
+            Column(self.env._("Target, year"), 12, "number"),
+            Column(self.env._("Actual, year to date"), 12, "number"),
+            Column(self.env._("% achieved, year"), 11, "percent"),
+            Column(self.env._("Life-of-award target"), 12, "number"),
+            Column(self.env._("Life-of-award actual"), 12, "number"),
+            Column(self.env._("% of life-of-award target"), 11, "percent"),
+            Column(self.env._("Reported"), 9, "integer"),
+            Column(self.env._("Expected"), 9, "integer"),
+            Column(self.env._("Deviation"), 40),
+            Column(self.env._("Comments"), 40),
         ]
 
     _text_fields = (
@@ -162,29 +162,28 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
             yield dict(zip(names, values, strict=True))
 
     def _write_trace(self, workbook, report):
-        _ = self.env._
         columns = [
             Column("#", 5, "integer"),
-            Column(_("Code"), 12),
-            Column(_("Disaggregation"), 20),
-            Column(_("Reported by"), 28),
-            Column(_("Period"), 14),
-            Column(_("Site"), 20),
-            Column(_("Category"), 18),
-            Column(_("Value"), 12, "number"),
-            Column(_("Numerator"), 12, "number"),
-            Column(_("Denominator"), 12, "number"),
-            Column(_("Approved by"), 22),
-            Column(_("Approved on (UTC)"), 20),
-            Column(_("Delivery"), 45),
-            Column(_("Counted"), 10, "number"),
-            Column(_("Engagement"), 40),
-            Column(_("Stakeholder"), 30),
+            Column(self.env._("Code"), 12),
+            Column(self.env._("Disaggregation"), 20),
+            Column(self.env._("Reported by"), 28),
+            Column(self.env._("Period"), 14),
+            Column(self.env._("Site"), 20),
+            Column(self.env._("Category"), 18),
+            Column(self.env._("Value"), 12, "number"),
+            Column(self.env._("Numerator"), 12, "number"),
+            Column(self.env._("Denominator"), 12, "number"),
+            Column(self.env._("Approved by"), 22),
+            Column(self.env._("Approved on (UTC)"), 20),
+            Column(self.env._("Delivery"), 45),
+            Column(self.env._("Counted"), 10, "number"),
+            Column(self.env._("Engagement"), 40),
+            Column(self.env._("Stakeholder"), 30),
         ]
-        sheet = workbook.add_worksheet(_("Trace"))
+        sheet = workbook.add_worksheet(self.env._("Trace"))
         TableWriter(workbook, sheet, columns).write(
-            _("What each number rests on"),
-            [_("Numbers are those of the tracking table's first column.")],
+            self.env._("What each number rests on"),
+            [self.env._("Numbers are those of the tracking table's first column.")],
             self._trace_rows(report),
         )
 
@@ -195,7 +194,7 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
             behind = self._trace_actuals(lines)
             for line in lines:
                 head = [next(numbers), line.code or None, line.category or None]
-                key = line.program_indicator_id.id, line.value_id.id
+                key = line.award_indicator_id.id, line.value_id.id
                 for cells in behind.get(key, ()):
                     yield False, head + cells
 
@@ -215,22 +214,34 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
     def _trace_actuals(self, lines):
         """Return the cells of the numbers behind lines, by what a line adds up.
 
-        :return: ``{(program indicator id, dimension value id or False): [cells]}``
+        :return: ``{(award's line id, dimension value id or False): [cells]}``
         """
         actuals = self.env["asm.actual"]
-        names = ["id", "program_indicator_id", *dict(self._actual_fields)]
-        rows = list(self._read(actuals, lines._indicators_domain(), *names))
+        found = Behind(lines)
+        ids_of = {one.id: found.ids_of(one) for one in lines.award_indicator_id}
+        names = ["id", *dict(self._actual_fields)]
+        all_ids = list(set().union(*ids_of.values()))
+        rows = list(self._read(actuals, [("id", "in", all_ids)], *names))
         shown = [
             self._show(actuals._fields[name], label, [row[name] for row in rows])
             for name, label in self._actual_fields
         ]
         deliveries = self._trace_deliveries([row["id"] for row in rows])
         categories = self._categories({row["disaggregation_id"] for row in rows})
+        traced = {
+            row["id"]: (
+                [[*cells, *hop] for hop in deliveries[row["id"]]],
+                (False, *categories[row["disaggregation_id"]]),
+            )
+            for row, cells in zip(rows, zip(*shown, strict=True), strict=True)
+        }
+        place = {actual_id: number for number, actual_id in enumerate(traced)}
         behind = defaultdict(list)
-        for row, cells in zip(rows, zip(*shown, strict=True), strict=True):
-            traced = [[*cells, *hop] for hop in deliveries[row["id"]]]
-            for value in (False, *categories[row["disaggregation_id"]]):
-                behind[row["program_indicator_id"], value] += traced
+        for award_line_id, actual_ids in ids_of.items():
+            for actual_id in sorted(actual_ids, key=place.get):
+                cells, values = traced[actual_id]
+                for value in values:
+                    behind[award_line_id, value] += cells
         return behind
 
     def _show(self, field, label, values):
