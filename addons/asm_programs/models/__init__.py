@@ -16,6 +16,8 @@ from . import asm_submission
 from . import asm_submission_form
 from . import asm_submission_entry
 from . import asm_actual
+from . import asm_actual_review
+from . import asm_actual_trail
 from . import asm_actual_revision
 from . import asm_actual_delivery
 from . import asm_count_rule

@@ -1,9 +1,8 @@
 from collections import defaultdict
 from decimal import Decimal
-from itertools import pairwise
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
@@ -20,10 +19,6 @@ VALUE_FIELDS = (
     "amount_currency",
     "missing_reason",
 )
-
-
-def _is_blank(value):
-    return value is False or not (value or isinstance(value, float))
 
 
 def _plain(number):
@@ -411,263 +406,6 @@ class AsmActual(models.Model):
         """Only the actions of the review set these, whoever calls."""
         return {key: v for key, v in vals.items() if key not in self._review_fields}
 
-    def write(self, vals):
-        """Keep what was before, and lock what is under review or approved."""
-        if not self.env.su:
-            vals = self._without_review_fields(vals)
-        if "evidence_ids" in vals:
-            return self._write_keeping_evidence(vals)
-        if not set(vals).intersection(self._fact_fields()):
-            return super().write(vals)
-        if "state" not in vals:
-            self._check_not_locked()
-        if self._key_fields.intersection(vals):
-            self._check_key_may_change()
-        changed = self._filtered_changed_by(vals)
-        # one moment, so that at every other one the number has one state
-        moment = vals.get("approved_on") or clock.now()
-        changed._keep_revision(moment, self.env.context.get("revision_reason"))
-        others = self - changed
-        if others:
-            super(AsmActual, others).write(vals)
-        stamp = {"state_since": moment}
-        if set(vals).intersection(VALUE_FIELDS):
-            stamp["typed_by"] = self.env.uid
-        return not changed or super(AsmActual, changed).write(vals | stamp)
-
-    def _write_keeping_evidence(self, vals):
-        """Add evidence to a locked number as to any other, but take none away."""
-        vals = dict(vals)
-        commands = vals.pop("evidence_ids")
-        locked = self.filtered(lambda row: row._is_locked())
-        before = {row: row.evidence_ids for row in locked}
-        super().write({"evidence_ids": commands})
-        for row, evidence in before.items():
-            if evidence - row.evidence_ids:
-                row._check_not_locked()
-        return not vals or self.write(vals)
-
-    _key_fields = frozenset(
-        {
-            "submission_id",
-            "program_indicator_id",
-            "period_id",
-            "site_id",
-            "disaggregation_id",
-            "correction_of_id",
-        }
-    )
-
-    def _check_key_may_change(self):
-        """What was approved once keeps its place: its earlier states belong there."""
-        kept = self.filtered(
-            lambda actual: "approved" in actual.revision_ids.mapped("state")
-        )
-        if kept:
-            raise UserError(
-                self.env._(
-                    "%(actual)s was approved before and keeps its period, site and "
-                    "category. Clear it and enter another one.",
-                    actual=kept[0].display_name,
-                )
-            )
-
-    @api.model
-    def _fact_fields(self):
-        return {
-            *VALUE_FIELDS,
-            *self._key_fields,
-            "state",
-            "comment",
-        }
-
-    def _filtered_changed_by(self, vals):
-        """Return those whose value, state or comment these values change."""
-        kept = (*VALUE_FIELDS, "state", "comment")
-
-        def differs(actual):
-            return any(
-                name in vals
-                and actual._fields[name].convert_to_cache(vals[name], actual)
-                != actual._fields[name].convert_to_cache(actual[name], actual)
-                for name in kept
-            )
-
-        return self.filtered(differs)
-
-    def _keep_revision(self, moment, reason=None):
-        # the trail is written by the system, whoever makes the change
-        self.env["asm.actual.revision"].sudo().create(
-            [
-                {
-                    "actual_id": actual.id,
-                    "value": actual.value,
-                    "numerator": actual.numerator,
-                    "denominator": actual.denominator,
-                    "text": actual.text,
-                    "option_id": actual.option_id.id,
-                    "currency_id": actual.currency_id.id,
-                    "amount_currency": actual.amount_currency,
-                    "missing_reason": actual.missing_reason,
-                    "comment": actual.comment,
-                    "state": actual.state,
-                    "valid_from": actual.state_since,
-                    "valid_to": moment,
-                    "user_id": self.env.uid,
-                    "reason": reason,
-                }
-                for actual in self
-            ]
-        )
-
-    def _is_locked(self):
-        """Say whether this number is under review or approved."""
-        self.ensure_one()
-        return self.state in LOCKED_STATES
-
-    def _check_not_locked(self):
-        """:raises UserError: when one of these is under review or approved."""
-        locked = self.filtered(lambda row: row._is_locked())
-        if not locked:
-            return
-        if locked[0].state == "approved":
-            raise UserError(
-                self.env._(
-                    "%(actual)s is approved and locked. Reopen it with a reason to "
-                    "change it.",
-                    actual=locked[0].display_name,
-                )
-            )
-        raise UserError(
-            self.env._(
-                "%(actual)s is under review. Have it returned to change it.",
-                actual=locked[0].display_name,
-            )
-        )
-
-    def _check_nothing_rests(self):
-        # the states of a history rest on it, and nobody can delete them
-        self._check_no_history()
-        return super()._check_nothing_rests()
-
-    def _check_no_history(self):
-        """:raises UserError: when one of these was reviewed or changed"""
-        kept = self.filtered(lambda row: row.state != "draft" or row.revision_ids)
-        if kept:
-            raise UserError(
-                self.env._(
-                    "%(actual)s has a history and cannot be deleted. Clear its value, "
-                    "or correct it.",
-                    actual=kept[0].display_name,
-                )
-            )
-
-    def action_submit(self):
-        """Submit these rows alone, as a late number is."""
-        self.check_access("write")
-        self._submit()
-        self.submission_id._update_state("submitted")
-
-    def action_approve(self):
-        """Approve these rows alone."""
-        for submission in self.submission_id:
-            submission._check_may_review()
-        self._approve()
-        self.submission_id._update_state("approved")
-
-    def action_reopen(self, reason):
-        """Unlock approved rows, keeping what they were.
-
-        :param reason: why, kept in the trail
-        """
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why the number is opened again."))
-        if not (
-            self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")
-        ):
-            raise AccessError(self.env._("Only those who approve numbers can do this."))
-        self.check_access("write")
-        self._require_state("approved")
-        self.sudo().with_context(revision_reason=reason).write(
-            {
-                "state": "returned",
-                "approved_by": False,
-                "approved_on": False,
-                "review_comment": reason,
-            }
-        )
-        self.submission_id._update_state("returned")
-
-    def _submit(self):
-        self._require_state("draft", "returned")
-        self._check_parts()
-        self.sudo().write({"state": "submitted", "submitted_by": self.env.uid})
-
-    def _approve(self):
-        self._require_state("submitted")
-        self._check_not_own()
-        self.sudo().write(
-            {
-                "state": "approved",
-                "approved_by": self.env.uid,
-                "approved_on": clock.now(),
-                "review_comment": False,
-            }
-        )
-
-    def _return(self, reason):
-        self._require_state("submitted")
-        self.sudo().with_context(revision_reason=reason).write({"state": "returned"})
-
-    def _require_state(self, *states):
-        wrong = self.filtered(lambda row: row.state not in states)
-        if wrong:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(actual)s is in the state %(state)s.",
-                    actual=wrong[0].display_name,
-                    state=labels[wrong[0].state],
-                )
-            )
-
-    def _check_not_own(self):
-        """Nobody approves a value that they typed or submitted."""
-        user = self.env.user
-        own = self.sudo().filtered(
-            lambda row: user in (row._typists() | row.submitted_by)
-        )
-        if own:
-            raise UserError(
-                self.env._(
-                    "You typed or submitted %(actual)s yourself; somebody else "
-                    "approves it.",
-                    actual=own[0].display_name,
-                )
-            )
-
-    def _typists(self):
-        """Return who typed what the number holds, part by part.
-
-        A state in the trail names who changed it: that is who typed what differs in
-        the next state.
-        """
-        self.ensure_one()
-        trail = self.revision_ids.sorted(lambda state: (state.valid_to, state.id))
-        states = [*trail, self]
-        typists = self.typed_by
-        for name in VALUE_FIELDS:
-            if _is_blank(self[name]):
-                continue
-            changed_by = [
-                before.user_id
-                for before, after in pairwise(states)
-                if before[name] != after[name]
-                or _is_blank(before[name]) != _is_blank(after[name])
-            ]
-            typists |= changed_by[-1] if changed_by else self.create_uid
-        return typists
-
     def _is_counted_draft(self):
         """Say whether this holds what was counted from deliveries and nothing else."""
         self.ensure_one()
@@ -728,12 +466,11 @@ class AsmActual(models.Model):
 
     def _report_lines_domain(self):
         self.ensure_one()
-        period = self.period_id
-        return [
-            ("program_indicator_id", "=", self.program_indicator_id.id),
-            ("report_id.date_start", "<=", period.date_start),
-            ("report_id.date_end", ">=", period.date_end),
-            "|",
-            ("value_id", "=", False),
-            ("value_id", "in", self.disaggregation_id.value_ids.ids),
-        ]
+        place = self.correction_of_id or self
+        lines = self.env["asm.donor.report.line"].search(
+            [
+                ("program_indicator_id", "in", place.program_indicator_id._users().ids),
+                ("report_id.date_end", ">=", place.period_id.date_end),
+            ]
+        )
+        return [("id", "in", lines._filtered_resting_on(self).ids)]

@@ -1,0 +1,162 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools import clock
+from .asm_actual import LOCKED_STATES, VALUE_FIELDS
+
+
+class AsmActual(models.Model):
+    """How a number changes: what it was is kept, what is under review is locked."""
+
+    _inherit = "asm.actual"
+
+    def write(self, vals):
+        """Keep what was before, and lock what is under review or approved."""
+        if not self.env.su:
+            vals = self._without_review_fields(vals)
+        if "evidence_ids" in vals:
+            return self._write_keeping_evidence(vals)
+        if not set(vals).intersection(self._fact_fields()):
+            return super().write(vals)
+        if "state" not in vals:
+            self._check_not_locked()
+        if self._key_fields.intersection(vals):
+            self._check_key_may_change()
+        changed = self._filtered_changed_by(vals)
+        # one moment, so that at every other one the number has one state
+        moment = vals.get("approved_on") or clock.now()
+        changed._keep_revision(moment, self.env.context.get("revision_reason"))
+        others = self - changed
+        if others:
+            super(AsmActual, others).write(vals)
+        stamp = {"state_since": moment}
+        if set(vals).intersection(VALUE_FIELDS):
+            stamp["typed_by"] = self.env.uid
+        return not changed or super(AsmActual, changed).write(vals | stamp)
+
+    def _write_keeping_evidence(self, vals):
+        """Add evidence to a locked number as to any other, but take none away."""
+        vals = dict(vals)
+        commands = vals.pop("evidence_ids")
+        locked = self.filtered(lambda row: row._is_locked())
+        before = {row: row.evidence_ids for row in locked}
+        super().write({"evidence_ids": commands})
+        for row, evidence in before.items():
+            if evidence - row.evidence_ids:
+                row._check_not_locked()
+        return not vals or self.write(vals)
+
+    _key_fields = frozenset(
+        {
+            "submission_id",
+            "program_indicator_id",
+            "period_id",
+            "site_id",
+            "disaggregation_id",
+            "correction_of_id",
+        }
+    )
+
+    def _check_key_may_change(self):
+        """What was approved once keeps its place: its earlier states belong there."""
+        kept = self.filtered(
+            lambda actual: "approved" in actual.revision_ids.mapped("state")
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(actual)s was approved before and keeps its period, site and "
+                    "category. Clear it and enter another one.",
+                    actual=kept[0].display_name,
+                )
+            )
+
+    @api.model
+    def _fact_fields(self):
+        return {
+            *VALUE_FIELDS,
+            *self._key_fields,
+            "state",
+            "comment",
+        }
+
+    def _filtered_changed_by(self, vals):
+        """Return those whose value, state or comment these values change."""
+        kept = (*VALUE_FIELDS, "state", "comment")
+
+        def differs(actual):
+            return any(
+                name in vals
+                and actual._fields[name].convert_to_cache(vals[name], actual)
+                != actual._fields[name].convert_to_cache(actual[name], actual)
+                for name in kept
+            )
+
+        return self.filtered(differs)
+
+    def _keep_revision(self, moment, reason=None):
+        # the trail is written by the system, whoever makes the change
+        self.env["asm.actual.revision"].sudo().create(
+            [
+                {
+                    "actual_id": actual.id,
+                    "value": actual.value,
+                    "numerator": actual.numerator,
+                    "denominator": actual.denominator,
+                    "text": actual.text,
+                    "option_id": actual.option_id.id,
+                    "currency_id": actual.currency_id.id,
+                    "amount_currency": actual.amount_currency,
+                    "missing_reason": actual.missing_reason,
+                    "comment": actual.comment,
+                    "state": actual.state,
+                    "valid_from": actual.state_since,
+                    "valid_to": moment,
+                    "user_id": self.env.uid,
+                    "reason": reason,
+                }
+                for actual in self
+            ]
+        )
+
+    def _is_locked(self):
+        """Say whether this number is under review or approved."""
+        self.ensure_one()
+        return self.state in LOCKED_STATES
+
+    def _check_not_locked(self):
+        """:raises UserError: when one of these is under review or approved."""
+        locked = self.filtered(lambda row: row._is_locked())
+        if not locked:
+            return
+        if locked[0].state == "approved":
+            raise UserError(
+                self.env._(
+                    "%(actual)s is approved and locked. Reopen it with a reason to "
+                    "change it.",
+                    actual=locked[0].display_name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(actual)s is under review. Have it returned to change it.",
+                actual=locked[0].display_name,
+            )
+        )
+
+    def _check_nothing_rests(self):
+        # the states of a history rest on it, and nobody can delete them
+        self._check_no_history()
+        return super()._check_nothing_rests()
+
+    def _check_no_history(self):
+        """:raises UserError: when one of these was reviewed or changed"""
+        kept = self.filtered(lambda row: row.state != "draft" or row.revision_ids)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(actual)s has a history and cannot be deleted. Clear its value, "
+                    "or correct it.",
+                    actual=kept[0].display_name,
+                )
+            )
