@@ -64,12 +64,12 @@ class AsmCustomerPortal(MtmCustomerPortal):
         )
 
     def _report_filters(self):
-        _ = request.env._
+        env = request.env
         return {
-            "all": {"label": _("All"), "states": (*DUE, "submitted", "approved")},
-            "due": {"label": _("To send"), "states": DUE},
-            "submitted": {"label": _("Under review"), "states": ("submitted",)},
-            "approved": {"label": _("Approved"), "states": ("approved",)},
+            "all": {"label": env._("All"), "states": (*DUE, "submitted", "approved")},
+            "due": {"label": env._("To send"), "states": DUE},
+            "submitted": {"label": env._("Under review"), "states": ("submitted",)},
+            "approved": {"label": env._("Approved"), "states": ("approved",)},
         }
 
     def _report_parts(self, states):

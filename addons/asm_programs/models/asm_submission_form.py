@@ -117,7 +117,8 @@ class AsmSubmission(models.Model):
         sheet = self._portal_sheet(typed, problems)
         last = self._portal_last()
         blocks = [
-            self._portal_block(sheet, line, last) for line in self._portal_asked()
+            self._portal_block(sheet, line, last)
+            for line in dict.fromkeys(cell.line for cell in sheet.cells)
         ]
         role = self._portal_role()
         return self._portal_card() | {
@@ -198,11 +199,11 @@ class AsmSubmission(models.Model):
 
     def _portal_categories(self, dimension):
         """Return the categories to ask for; of minerals, those of the programme."""
-        codes = self.program_id.mineral_ids.mapped("code")
-        if dimension.code == "mineral":
-            own = dimension.value_ids.filtered(lambda value: value.code in codes)
-            return own or dimension.value_ids
-        return dimension.value_ids
+        if dimension.code != "mineral":
+            return dimension.value_ids
+        codes = set(self.program_id.mineral_ids.mapped("code"))
+        own = dimension.value_ids.filtered(lambda value: value.code in codes)
+        return own or dimension.value_ids
 
     def _portal_rows(self):
         """Return ``{cell: row}`` of the numbers that fit a cell of a form."""

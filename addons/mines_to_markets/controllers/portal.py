@@ -25,7 +25,7 @@ class MtmCustomerPortal(CustomerPortal):
     def home(self, **kw):
         response = super().home(**kw)
         response.qcontext["portal_todo"] = self._prepare_portal_todo()
-        response.qcontext["portal_contact"] = self._portal_contact()
+        response.qcontext["portal_contact"] = self._portal_contact
         return response
 
     def _prepare_portal_todo(self):
@@ -75,11 +75,14 @@ class MtmCustomerPortal(CustomerPortal):
         return self._render_page("portal_my_engagements", "engagements", values)
 
     def _engagement_sortings(self):
-        _ = request.env._
+        env = request.env
         return {
-            "newest": {"label": _("Newest"), "order": "date_start desc, id desc"},
-            "name": {"label": _("Name"), "order": "name, id"},
-            "stage": {"label": _("Stage"), "order": "stage_id, date_start desc, id"},
+            "newest": {"label": env._("Newest"), "order": "date_start desc, id desc"},
+            "name": {"label": env._("Name"), "order": "name, id"},
+            "stage": {
+                "label": env._("Stage"),
+                "order": "stage_id, date_start desc, id",
+            },
         }
 
     @route(
@@ -128,7 +131,8 @@ class MtmCustomerPortal(CustomerPortal):
 
     def _render_page(self, template, page_name, values, addon="mines_to_markets"):
         values = self._prepare_portal_layout_values() | values
-        values |= {"page_name": page_name, "portal_contact": self._portal_contact()}
+        # asked for by the few pages that name whom to write to
+        values |= {"page_name": page_name, "portal_contact": self._portal_contact}
         response = request.render(f"{addon}.{template}", values)
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"

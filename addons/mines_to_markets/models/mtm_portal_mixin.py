@@ -65,14 +65,6 @@ class MtmPortalMixin(models.AbstractModel):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         return numerals.show(number, lang.decimal_point, lang.thousands_sep)
 
-    @api.model
-    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
-        # whoever may read a record gets its followers, files and suggested
-        # recipients from Odoo's discussion routes: here these are staff's own
-        if not self.env.user._is_internal():
-            return self.browse()
-        return super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
-
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # any reader may follow a record in Odoo, and then gets what staff post by
         # e-mail: here people from outside are followers only where staff add them

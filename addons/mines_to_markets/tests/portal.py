@@ -113,10 +113,9 @@ class PortalCase(HttpCase):
         yield "/mail/thread/messages", thread
         yield "/mail/thread/recipients", thread
         yield "/mail/thread/recipients/get_suggested_recipients", thread
-        yield (
-            "/mail/data",
-            {"fetch_params": [["mail.thread", thread | {"request_list": wanted}]]},
-        )
+        for item in wanted:
+            asked = [["mail.thread", thread | {"request_list": [item]}]]
+            yield "/mail/data", {"fetch_params": asked}
         for model, domain, fields_ in (
             ("mail.message", about, ["body"]),
             ("mail.followers", [("res_id", "=", record.id)], ["partner_id"]),

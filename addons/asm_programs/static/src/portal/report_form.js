@@ -29,7 +29,9 @@ export class ReportForm extends Interaction {
     }
 
     start() {
-        const problem = this.el.querySelector(".is-invalid, .o_asm_place .alert-danger");
+        const problem = this.el.querySelector(
+            ".is-invalid, .o_asm_place .alert-danger"
+        );
         problem?.closest(".o_asm_place, .card").scrollIntoView({ block: "center" });
         this.el.querySelector(".is-invalid")?.focus({ preventScroll: true });
     }
@@ -135,7 +137,10 @@ export class ReportForm extends Interaction {
         button.classList.toggle("d-none", !isOffered);
         if (isOffered) {
             button.dataset.sum = this.write(sum);
-            button.textContent = _t("The parts add up to %s: use this", this.write(sum));
+            button.textContent = _t(
+                "The parts add up to %s: use this",
+                this.write(sum)
+            );
         }
     }
 
@@ -150,7 +155,9 @@ export class ReportForm extends Interaction {
         const isKnown = numerator !== null && denominator;
         const ratio = (numerator / denominator) * Number(place.dataset.multiplier || 1);
         ratioEl.textContent =
-            isKnown && Number.isFinite(ratio) ? `= ${this.write(Math.round(ratio * 10) / 10)}` : "";
+            isKnown && Number.isFinite(ratio)
+                ? `= ${this.write(Math.round(ratio * 10) / 10)}`
+                : "";
     }
 
     updateAnswered(place) {
@@ -162,11 +169,16 @@ export class ReportForm extends Interaction {
         }
         const block = place.closest(".o_asm_block");
         const isAnswered = [...block.querySelectorAll(".o_asm_place")].every(
-            (el) => this.hasAnswer(el) || el.querySelector(".o_asm_missing select")?.value
+            (el) =>
+                this.hasAnswer(el) || el.querySelector(".o_asm_missing select")?.value
         );
         if (this.el.querySelector(".o_asm_buttons")) {
-            block.querySelector(".o_asm_answered").classList.toggle("invisible", !isAnswered);
-            const answered = this.el.querySelectorAll(".o_asm_answered:not(.invisible)");
+            block
+                .querySelector(".o_asm_answered")
+                .classList.toggle("invisible", !isAnswered);
+            const answered = this.el.querySelectorAll(
+                ".o_asm_answered:not(.invisible)"
+            );
             const countEl = this.el.querySelector(".o_asm_answered_count");
             countEl && (countEl.textContent = answered.length);
         }

@@ -13,7 +13,8 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
         },
         {
             content: "An editor finds no button to send it",
-            trigger: ".o_asm_report_form:not(:has(button[value=submit])) button[value=save]",
+            trigger:
+                ".o_asm_report_form:not(:has(button[value=submit])) button[value=save]",
         },
         {
             content: "Nothing is wider than the telephone",
@@ -21,7 +22,9 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
             run() {
                 const { scrollWidth, clientWidth } = document.documentElement;
                 if (scrollWidth > clientWidth) {
-                    throw new Error(`the page is ${scrollWidth} wide, not ${clientWidth}`);
+                    throw new Error(
+                        `the page is ${scrollWidth} wide, not ${clientWidth}`
+                    );
                 }
             },
         },
@@ -114,7 +117,8 @@ registry.category("web_tour.tours").add("asm_report_portal_send", {
         },
         {
             content: "It is sent and cannot be changed any more",
-            trigger: "body:has(.alert-success:contains(Sent)):not(:has(button[value=save]))",
+            trigger:
+                "body:has(.alert-success:contains(Sent)):not(:has(button[value=save]))",
         },
     ],
 });
