@@ -112,7 +112,7 @@ class TrackingTable:
             key[1:]
             for cells in self._columns.values()
             for key, cell in cells.items()
-            if key[0] == indicator.id and key[1] and cell["value"] is not None
+            if key[0] == indicator.id and key[1] and self._says_something(key, cell)
         }
         for dimension in indicator.dimension_ids:
             codes = [
@@ -123,6 +123,12 @@ class TrackingTable:
             if codes and (dimension.code, NOT_DISAGGREGATED) in seen:
                 codes.append(NOT_DISAGGREGATED)
             yield from ((dimension.code, code) for code in codes)
+
+    def _says_something(self, key, cell):
+        """A total of 0 needs no line that says that 0 is not disaggregated."""
+        if key[2] == NOT_DISAGGREGATED:
+            return bool(cell["value"])
+        return cell["value"] is not None
 
     def _line(self, line, code, category):
         key = (line.program_indicator_id.id, code, category)

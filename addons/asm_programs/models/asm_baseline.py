@@ -56,7 +56,7 @@ class AsmBaseline(models.Model):
     @api.depends("program_indicator_id.display_name", "date_measured")
     def _compute_display_name(self):
         for baseline in self:
-            baseline.display_name = self.env._(
+            baseline.display_name = bool(baseline.program_indicator_id) and self.env._(
                 "Baseline of %(indicator)s",
                 indicator=baseline.program_indicator_id.display_name or "",
             )
@@ -78,7 +78,8 @@ class AsmBaseline(models.Model):
         ).sorted("approved_on")
         for owner in (award, award.browse()):
             last = known.filtered(lambda version, o=owner: version.award_id == o)[-1:]
-            if last and (last.value, last.numerator) != (False, False):
+            # 0 is a number, and Python takes it for False
+            if last and not (last.value is False and last.numerator is False):
                 return last
         return self.browse()
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -10,6 +10,7 @@ class ResUsers(models.Model):
         export_string_translation=False,
     )
 
+    @api.depends("staff_scope_ids.program_ids")
     def _compute_is_restricted_by_program(self):
         for user in self:
             user.is_restricted_by_program = bool(user.staff_scope_ids.program_ids)

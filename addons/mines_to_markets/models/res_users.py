@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -22,6 +22,7 @@ class ResUsers(models.Model):
         export_string_translation=False,
     )
 
+    @api.depends("staff_scope_ids.country_ids")
     def _compute_is_restricted_by_country(self):
         for user in self:
             user.is_restricted_by_country = bool(user.staff_scope_ids.country_ids)
