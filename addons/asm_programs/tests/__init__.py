@@ -9,3 +9,4 @@ from . import test_donor_report_workbook
 from . import test_path
 from . import test_portal
 from . import test_portal_tour
+from . import test_donor_report
