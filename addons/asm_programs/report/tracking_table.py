@@ -10,6 +10,13 @@ from typing import NamedTuple
 NUMBER = "#,##0.##"
 PERCENT = '0.0"%"'
 DATE = "yyyy-mm-dd"
+FORMATS = {
+    "text": {"text_wrap": True, "valign": "top"},
+    "number": {"num_format": NUMBER, "valign": "top"},
+    "percent": {"num_format": PERCENT, "valign": "top"},
+    "date": {"num_format": DATE, "valign": "top"},
+    "integer": {"num_format": "0", "valign": "top"},
+}
 
 
 class Column(NamedTuple):
@@ -27,14 +34,6 @@ class Column(NamedTuple):
 
 class TableWriter:
     """Writes a titled table with a frozen heading into one worksheet."""
-
-    _formats = {
-        "text": {"text_wrap": True, "valign": "top"},
-        "number": {"num_format": NUMBER, "valign": "top"},
-        "percent": {"num_format": PERCENT, "valign": "top"},
-        "date": {"num_format": DATE, "valign": "top"},
-        "integer": {"num_format": "0", "valign": "top"},
-    }
 
     def __init__(self, workbook, sheet, columns):
         self._sheet = sheet
@@ -58,7 +57,7 @@ class TableWriter:
     def _cell_formats(self, workbook, extra):
         made = {
             kind: workbook.add_format(layout | extra)
-            for kind, layout in self._formats.items()
+            for kind, layout in FORMATS.items()
         }
         return [made[column.kind] for column in self._columns]
 
