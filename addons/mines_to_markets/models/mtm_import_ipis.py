@@ -44,13 +44,12 @@ class MtmImport(models.Model):
         self._check_ipis_rights(country)
         visits, problems = ipis.read_visits(table.rows, fields.Date.context_today(self))
         minerals, provinces = self._minerals_by_key(), self._provinces_by_key(country)
-        known = []
         for visit in visits:
-            found = list(self._find_unknown(visit, minerals, provinces))
-            problems += found
-            if not found:
-                known.append(visit)
-        latest = ipis.pick_latest(known)
+            problems += self._find_unknown(visit, minerals, provinces)
+        bad_rows = {problem.row for problem in problems}
+        latest = ipis.pick_latest(
+            visit for visit in visits if visit.row not in bad_rows
+        )
         problems = sorted([*table.problems, *problems])
         return Plan(
             model="mtm.site",
@@ -78,7 +77,7 @@ class MtmImport(models.Model):
 
     def _minerals_by_key(self):
         """Return ``{folded code, name or alias: minerals}``, in every language."""
-        minerals = self.env["mtm.mineral"].search([])
+        minerals = self.env["mtm.mineral"].search([("active", "=", True)])
         found = {}
 
         def add(text, mineral):

@@ -70,10 +70,12 @@ class MtmImport(models.Model):
         )
         errors = list(plan.errors)
         total, left = written + len(plan.steps), len(plan.steps)
-        for steps in split_every(self._batch_size, plan.steps, list):
+        batches = split_every(self._batch_size, plan.steps, list)
+        for number, steps in enumerate(batches, 1):
             errors += self._apply(plan.model, steps)
             left -= len(steps)
-            if not self._show_progress(total, left, len(steps)) and left:
+            is_late = not self._show_progress(total, left, len(steps))
+            if is_late and left and number >= self._batches_per_run:
                 return None
         return errors
 
@@ -152,10 +154,10 @@ class MtmImport(models.Model):
 
         :raises Refusal: when it cannot be a file of this kind, or not by this user
         """
-        content = self._read_content()
-        self._check_content(content)
-        required, optional = getattr(self, f"_columns_{self.kind}")()
         try:
+            content = self._read_content()
+            self._check_content(content)
+            required, optional = getattr(self, f"_columns_{self.kind}")()
             table = tables.read(content, required, optional)
             plan = getattr(self, f"_plan_{self.kind}")(table)
         except tables.BadTable as bad:

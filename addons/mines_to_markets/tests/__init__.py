@@ -1,3 +1,4 @@
+from . import test_js
 from . import test_reference_data
 from . import test_engagement
 from . import test_crm_lead
@@ -6,3 +7,5 @@ from . import test_restrict
 from . import test_stakeholder
 from . import test_portal
 from . import test_delivery_form
+from . import test_import
+from . import test_import_ipis

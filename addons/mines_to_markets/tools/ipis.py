@@ -46,26 +46,25 @@ class Visit(NamedTuple):
 
 
 def read_visits(rows, today):
-    """Return the visits and, for the rows that are none, the problems.
+    """Return the visits and the problems; a visit in a row with problems is no use.
+
+    It is there so that all that is wrong in a row can be said at once.
 
     >>> from .tables import Row
     >>> cells = dict.fromkeys(REQUIRED + OPTIONAL, "")
     >>> cells |= {"pcode": "c1", "name": "A", "visit_date": "2018-01-01"}
     >>> bad = cells | {"workers_numb": "some", "latitude": "1"}
-    >>> visits, problems = read_visits([Row(2, cells), Row(3, bad)], FIRST_DAY)
-    >>> visits, [problem.reason for problem in problems]
-    ([], ['future', 'unpaired', 'count', 'future'])
-    >>> visits, problems = read_visits([Row(2, cells)], datetime.date(2018, 1, 1))
-    >>> visits[0].workers, visits[0].locality, problems
-    (None, '', [])
+    >>> today = datetime.date(2018, 1, 1)
+    >>> visits, problems = read_visits([Row(2, cells), Row(3, bad)], today)
+    >>> visits[0].workers, visits[0].locality
+    (None, '')
+    >>> [(problem.row, problem.column, problem.reason) for problem in problems]
+    [(3, 'longitude', 'unpaired'), (3, 'workers_numb', 'count')]
+    >>> [problem.reason for problem in read_visits([Row(2, cells)], FIRST_DAY)[1]]
+    ['future']
     """
-    visits, problems = [], []
-    for row in rows:
-        found = []
-        visit = _read_visit(row, today, found)
-        problems += found
-        if not found:
-            visits.append(visit)
+    problems = []
+    visits = [_read_visit(row, today, problems) for row in rows]
     return visits, problems
 
 
@@ -95,7 +94,7 @@ def _rank(visit):
 
 
 def _read_visit(row, today, found):
-    """Return the visit; what is wrong with it goes to ``found``."""
+    """Return the visit; what is wrong with it is added to ``found``."""
     cells = row.cells
 
     def read(column, reader, *options):
