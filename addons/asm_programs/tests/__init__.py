@@ -5,8 +5,16 @@ from . import test_program
 from . import test_count_rule
 from . import test_award
 from . import test_target
+from . import test_donor_report
 from . import test_donor_report_workbook
 from . import test_path
 from . import test_portal
 from . import test_portal_tour
-from . import test_donor_report
+from . import test_tools_calendars
+from . import test_tools_credit
+from . import test_tools_formula
+from . import test_tools_laws
+from . import test_tools_results
+from . import test_tools_rounding
+from . import test_tools_targets
+from . import test_tools_validation

@@ -1,7 +1,8 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-const crumb = (text) => `.o_last_breadcrumb_item:contains(${text}), .o_breadcrumb:contains(${text})`;
+const crumb = (text) =>
+    `.o_last_breadcrumb_item:contains(${text}), .o_breadcrumb:contains(${text})`;
 const press = (name) => ({
     content: `Press ${name}`,
     trigger: `button[name=${name}]:visible`,
@@ -74,7 +75,8 @@ tours.add("asm_path_walk_back", {
         openRow("Path association"),
         {
             content: "Open the number's trail",
-            trigger: ".o_form_view .nav-link[name=trail], .o_form_view .nav-link:contains(Trail)",
+            trigger:
+                ".o_form_view .nav-link[name=trail], .o_form_view .nav-link:contains(Trail)",
             run: "click",
         },
         {
@@ -84,8 +86,9 @@ tours.add("asm_path_walk_back", {
         press("action_view_deliveries"),
         {
             content: "From there to the delivery",
-            trigger: ".o_form_view .o_field_widget[name=service_id]:contains(Path service), "
-                + ".o_form_view .o_field_widget[name=service_id] input:value(Path service)",
+            trigger:
+                ".o_form_view .o_field_widget[name=service_id]:contains(Path service), " +
+                ".o_form_view .o_field_widget[name=service_id] input:value(Path service)",
         },
         press("action_view_engagement"),
         { content: "To its engagement", trigger: crumb("Path engagement") },
