@@ -1,6 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     clickSave,
     contains,
@@ -11,17 +12,35 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
+// the simulated server keeps a blank number as 0, as Odoo does: this stands for ours
+const BLANK = -1;
+
 class Reading extends models.Model {
     amount = fields.Float({ digits: 0 });
     workers = fields.Integer();
 
     _records = [
         { id: 1, amount: 0, workers: 0 },
-        { id: 2, amount: false, workers: false },
+        { id: 2, amount: BLANK, workers: BLANK },
         { id: 3, amount: 1234.1256, workers: 12 },
     ];
+
+    read() {
+        const records = super.read(...arguments);
+        return records.map((record) => replaceValues(record, BLANK, false));
+    }
+
+    write(ids, values) {
+        return super.write(ids, replaceValues(values, false, BLANK));
+    }
 }
 
+function replaceValues(record, from, to) {
+    const entries = Object.entries(record);
+    return Object.fromEntries(entries.map(([k, v]) => [k, v === from ? to : v]));
+}
+
+defineMailModels();
 defineModels([Reading]);
 
 onRpc("has_group", () => true);
