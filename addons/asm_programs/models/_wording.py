@@ -63,7 +63,8 @@ def translated(env, term):
     :param term: what a cell carries, or ``None``
     """
     if term in TERMS:
-        return env._(TERMS[term])
+        translate = env._  # takes lazy texts as well
+        return translate(TERMS[term])
     if term and term.startswith(EXACT):
         return env._("exact share %(number)s", number=term.removeprefix(EXACT))
     return term

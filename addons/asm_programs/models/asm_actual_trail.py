@@ -15,7 +15,11 @@ class AsmActual(models.Model):
         if not self.env.su:
             vals = self._without_review_fields(vals)
         if "evidence_ids" in vals:
-            return self._write_keeping_evidence(vals)
+            before = {row: row.evidence_ids for row in self if row._is_locked()}
+            result = super().write({"evidence_ids": vals["evidence_ids"]})
+            self._check_evidence_kept(before)
+            rest = {name: v for name, v in vals.items() if name != "evidence_ids"}
+            return self.write(rest) if rest else result
         if not set(vals).intersection(self._fact_fields()):
             return super().write(vals)
         if "state" not in vals:
@@ -34,17 +38,14 @@ class AsmActual(models.Model):
             stamp["typed_by"] = self.env.uid
         return not changed or super(AsmActual, changed).write(vals | stamp)
 
-    def _write_keeping_evidence(self, vals):
-        """Add evidence to a locked number as to any other, but take none away."""
-        vals = dict(vals)
-        commands = vals.pop("evidence_ids")
-        locked = self.filtered(lambda row: row._is_locked())
-        before = {row: row.evidence_ids for row in locked}
-        super().write({"evidence_ids": commands})
+    def _check_evidence_kept(self, before):
+        """A locked number takes more evidence as any other, but none is taken away.
+
+        :param before: ``{locked number: its evidence}``
+        """
         for row, evidence in before.items():
             if evidence - row.evidence_ids:
                 row._check_not_locked()
-        return not vals or self.write(vals)
 
     _key_fields = frozenset(
         {

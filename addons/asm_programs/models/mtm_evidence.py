@@ -28,7 +28,7 @@ class MtmEvidence(models.Model):
         return self.actual_ids.filtered(lambda row: row._is_locked())
 
     def _check_nothing_confirmed_rests(self):
-        super()._check_nothing_confirmed_rests()
+        result = super()._check_nothing_confirmed_rests()
         # who may exchange the file does not depend on what they may read
         if self.sudo()._locked_numbers():
             raise UserError(
@@ -37,3 +37,4 @@ class MtmEvidence(models.Model):
                     "file stays as it arrived. Add another piece of evidence instead."
                 )
             )
+        return result

@@ -36,7 +36,7 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
     def _write_table(self, workbook, report):
         sheet = workbook.add_worksheet(self.env._("Tracking table"))
         writer = TableWriter(workbook, sheet, self._table_columns(report))
-        writer.write(
+        writer.fill(
             self.env._("Indicator tracking table"),
             self._facts(report),
             self._table_rows(report),
@@ -181,7 +181,7 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
             Column(self.env._("Stakeholder"), 30),
         ]
         sheet = workbook.add_worksheet(self.env._("Trace"))
-        TableWriter(workbook, sheet, columns).write(
+        TableWriter(workbook, sheet, columns).fill(
             self.env._("What each number rests on"),
             [self.env._("Numbers are those of the tracking table's first column.")],
             self._trace_rows(report),

@@ -68,7 +68,7 @@ class TableWriter:
             return self._sheet._write_datetime
         return self._sheet._write_number
 
-    def write(self, title, facts, rows):
+    def fill(self, title, facts, rows):
         """Write the whole sheet.
 
         :param title: its title

@@ -173,7 +173,7 @@ FINE = facts(st.sampled_from([{}, {"sex": "f"}, {"sex": "m"}])).map(with_room)
 class TestCreditLaws(TestCase):
     """Rule 14: what is dealt out adds up, however it is looked at."""
 
-    def read(self, rows, credit_shares, by=(), definition=SUMS):
+    def credited(self, rows, credit_shares, by=(), definition=SUMS):
         return [
             results.read(
                 definition, rows, YEAR, by, credit=credit.Credit(n, credit_shares)
@@ -184,7 +184,7 @@ class TestCreditLaws(TestCase):
     @law(FINE, shares())
     def test_awards_add_up_to_what_was_reported(self, rows, credit_shares):
         [whole] = results.read(SUMS, rows, YEAR)
-        awards = self.read(rows, credit_shares)
+        awards = self.credited(rows, credit_shares)
         dealt = sum(cells[0]["value"] or 0 for cells in awards)
         self.assertEqual(dealt, whole["value"] or 0)
         self.assertTrue(all((c[0]["value"] or 0) % 1 == 0 for c in awards))
@@ -192,7 +192,7 @@ class TestCreditLaws(TestCase):
     @law(FINE, shares())
     def test_categories_add_up_within_and_across_awards(self, rows, credit_shares):
         _total, *parts = results.read(SUMS, rows, YEAR, ("sex",))
-        awards = self.read(rows, credit_shares, ("sex",))
+        awards = self.credited(rows, credit_shares, ("sex",))
         for whole, *mine in awards:
             self.assertEqual(sum(p["value"] or 0 for p in mine), whole["value"] or 0)
             self.assertTrue(all((part["value"] or 0) >= 0 for part in mine))
@@ -203,16 +203,16 @@ class TestCreditLaws(TestCase):
     @law(FINE, shares())
     def test_longer_windows_add_the_periods(self, rows, credit_shares):
         for by in ((), ("sex",)):
-            years = self.read(rows, credit_shares, by)
-            quarters = self.read(rows, credit_shares, ("period", *by))
+            years = self.credited(rows, credit_shares, by)
+            quarters = self.credited(rows, credit_shares, ("period", *by))
             for year, periods in zip(years, quarters, strict=True):
                 dealt = sum(cell["value"] or 0 for cell in totals(periods))
                 self.assertEqual(dealt, totals(year)[0]["value"] or 0)
 
     @law(FINE, shares())
     def test_a_split_by_site_keeps_the_total(self, rows, credit_shares):
-        wholes = self.read(rows, credit_shares)
-        sites = self.read(rows, credit_shares, ("site",))
+        wholes = self.credited(rows, credit_shares)
+        sites = self.credited(rows, credit_shares, ("site",))
         for [whole], cells in zip(wholes, sites, strict=True):
             self.assertEqual(
                 sum(cell["value"] or 0 for cell in cells), whole["value"] or 0

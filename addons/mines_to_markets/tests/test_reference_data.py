@@ -228,7 +228,17 @@ class TestReferenceData(TransactionCase):
         )
         self.assertEqual(
             dimensions["age_band"].value_ids.mapped("code"),
-            "0-4 5-11 12-14 15-17 18-24 25-29 30-35 36-59 60+".split(),
+            [
+                "0-4",
+                "5-11",
+                "12-14",
+                "15-17",
+                "18-24",
+                "25-29",
+                "30-35",
+                "36-59",
+                "60+",
+            ],
         )
         self.assertEqual(
             dimensions["annex_ii_category"].value_ids.mapped("code"),

@@ -24,7 +24,8 @@ registry.category("web_tour.tours").add("mtm_record_delivery", {
         },
         { trigger: ".ui-menu-item > a:contains(Women)", run: "click" },
         {
-            trigger: ".o_field_widget[name=count_ids] .o_field_widget[name=quantity] input",
+            trigger:
+                ".o_field_widget[name=count_ids] .o_field_widget[name=quantity] input",
             run: "edit 12",
         },
         { trigger: ".o_notebook a[name=evidence]", run: "click" },
