@@ -67,6 +67,9 @@ asm.award.share              -        r       r       cr    r        cr      -  
 asm.award.indicator          -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.donor.report             -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.donor.report.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.share.set          -        -       -       crw   -        crw     -         -      -      -      -        -
+asm.award.share.set.line     -        -       -       crwd  -        crwd    -         -      -      -      -        -
+asm.submission.open          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.submission.return        -        -       -       crw   crw      -       -         -      -      -      -        -
 asm.actual.reopen            -        -       -       crw   crw      -       -         -      -      -      -        -
 """

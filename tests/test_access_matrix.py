@@ -232,14 +232,17 @@ class TestAccessMatrix(TransactionCase):
             "mtm.site": lambda: coded | {"country_id": self.country.id},
             "mtm.evidence": lambda: {"url": "https://example.com"},
             "mtm.engagement": self._engagement,
-            "mtm.engagement.party": lambda: engagement
-            | {
-                "partner_id": self.env["res.partner"]
-                .create({"name": self._name(), "is_company": True})
-                .id
-            },
-            "mtm.commitment": lambda: engagement
-            | {"name": "Matrix", "date_due": "2025-01-01"},
+            "mtm.engagement.party": lambda: (
+                engagement
+                | {
+                    "partner_id": self.env["res.partner"]
+                    .create({"name": self._name(), "is_company": True})
+                    .id
+                }
+            ),
+            "mtm.commitment": lambda: (
+                engagement | {"name": "Matrix", "date_due": "2025-01-01"}
+            ),
             "mtm.service.delivery": self._delivery,
             "mtm.service.delivery.count": lambda: {
                 "delivery_id": self._create(
@@ -247,18 +250,21 @@ class TestAccessMatrix(TransactionCase):
                 ).id,
                 "quantity": 1,
             },
-            "mtm.service.request": lambda: partner
-            | {"service_ids": [Command.set(self.service.ids)]},
+            "mtm.service.request": lambda: (
+                partner | {"service_ids": [Command.set(self.service.ids)]}
+            ),
             "mtm.vetting": lambda: partner | {"kind": "sanctions"},
             "mtm.staff.scope": lambda: {
                 "user_id": new_test_user(self.env, login=self._name()).id
             },
-            "mtm.partner.access": lambda: partner
-            | {
-                "user_id": new_test_user(
-                    self.env, login=self._name(), groups="base.group_portal"
-                ).id
-            },
+            "mtm.partner.access": lambda: (
+                partner
+                | {
+                    "user_id": new_test_user(
+                        self.env, login=self._name(), groups="base.group_portal"
+                    ).id
+                }
+            ),
             "mtm.import": lambda: {"kind": "ipis"},
             "mtm.import.line": lambda: {
                 "import_id": self.mtm_import.id,
@@ -272,21 +278,29 @@ class TestAccessMatrix(TransactionCase):
                 "date_start": f"{3000 + next(self.number)}-01-01",
             },
             "asm.program": self._program,
-            "asm.program.partner": lambda: program
-            | {
-                "partner_id": self.env["res.partner"].create({"name": self._name()}).id
-            },
+            "asm.program.partner": lambda: (
+                program
+                | {
+                    "partner_id": self.env["res.partner"]
+                    .create({"name": self._name()})
+                    .id
+                }
+            ),
             "asm.result": lambda: program | {"name": "Matrix"},
-            "asm.program.indicator": lambda: program
-            | {"indicator_id": self._create("asm.indicator", dict(coded)).id},
-            "asm.assignment": lambda: line
-            | partner
-            | {"date_start": f"{2100 + next(self.number)}-01-01"},
-            "asm.count.rule": lambda: line
-            | {"service_id": self._create("mtm.service", dict(coded)).id},
+            "asm.program.indicator": lambda: (
+                program
+                | {"indicator_id": self._create("asm.indicator", dict(coded)).id}
+            ),
+            "asm.assignment": lambda: (
+                line | partner | {"date_start": f"{2100 + next(self.number)}-01-01"}
+            ),
+            "asm.count.rule": lambda: (
+                line | {"service_id": self._create("mtm.service", dict(coded)).id}
+            ),
             "asm.baseline": lambda: dict(line),
-            "asm.target": lambda: line
-            | {"date_from": "2025-01-01", "date_to": "2025-03-31"},
+            "asm.target": lambda: (
+                line | {"date_from": "2025-01-01", "date_to": "2025-03-31"}
+            ),
             "asm.overlap": lambda: {
                 "program_ids": [Command.set(self.program.ids)],
                 "indicator_id": self.indicator.id,
@@ -314,13 +328,15 @@ class TestAccessMatrix(TransactionCase):
             "asm.actual.delivery": self._actual_delivery,
             "asm.award": self._award,
             "asm.award.period": self._award_period,
-            "asm.award.share": lambda: program
-            | {
-                "award_id": self.award.id,
-                "rule": "full",
-                "date_from": f"{2100 + next(self.number)}-01-01",
-                "date_to": f"{2100 + next(self.number)}-12-31",
-            },
+            "asm.award.share": lambda: (
+                program
+                | {
+                    "award_id": self.award.id,
+                    "rule": "full",
+                    "date_from": f"{2100 + next(self.number)}-01-01",
+                    "date_to": f"{2100 + next(self.number)}-12-31",
+                }
+            ),
             "asm.award.indicator": lambda: {
                 "award_id": self.award.id,
                 "program_indicator_id": self._create(
@@ -334,6 +350,13 @@ class TestAccessMatrix(TransactionCase):
                 "report_id": self.report.id,
                 "award_indicator_id": self.award_indicator.id,
             },
+            "asm.award.share.set": lambda: dict(program),
+            "asm.award.share.set.line": lambda: {
+                "set_id": self._create("asm.award.share.set", dict(program)).id,
+                "award_id": self.award.id,
+                "percentage": 100,
+            },
+            "asm.submission.open": lambda: dict(program),
             "asm.submission.return": lambda: {
                 "submission_id": self.submission.id,
                 "reason": "Matrix",

@@ -43,7 +43,9 @@ class AsmAwardPeriod(models.Model):
     @api.depends("name", "award_id.reference")
     def _compute_display_name(self):
         for period in self:
-            period.display_name = f"{period.award_id.reference or ''} {period.name}"
+            period.display_name = " ".join(
+                filter(None, (period.award_id.reference, period.name))
+            )
 
     def _fits(self, program):
         """Say whether the programme's periods end where this one does."""

@@ -37,7 +37,7 @@ class AsmDeviation(models.Model):
     @api.depends("award_indicator_id.display_name", "award_period_id.name")
     def _compute_display_name(self):
         for deviation in self:
-            deviation.display_name = self.env._(
+            deviation.display_name = bool(deviation.award_indicator_id) and self.env._(
                 "Deviation of %(indicator)s, %(period)s",
                 indicator=deviation.award_indicator_id.display_name or "",
                 period=deviation.award_period_id.name or "",

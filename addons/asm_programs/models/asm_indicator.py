@@ -229,7 +229,8 @@ class AsmIndicator(models.Model):
     def _compute_display_name(self):
         for indicator in self:
             version = f" (v{indicator.version})" if indicator.version > 1 else ""
-            indicator.display_name = f"{indicator.code} {indicator.name}{version}"
+            name = " ".join(filter(None, (indicator.code, indicator.name)))
+            indicator.display_name = f"{name}{version}"
 
     def _compute_program_count(self):
         counts = dict(

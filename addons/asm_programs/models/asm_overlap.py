@@ -35,7 +35,7 @@ class AsmOverlap(models.Model):
     @api.depends("indicator_id.display_name", "period_id.name")
     def _compute_display_name(self):
         for overlap in self:
-            overlap.display_name = self.env._(
+            overlap.display_name = bool(overlap.indicator_id) and self.env._(
                 "Overlap in %(indicator)s, %(period)s",
                 indicator=overlap.indicator_id.display_name or "",
                 period=overlap.period_id.name or "",

@@ -130,7 +130,7 @@ class AsmProgram(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for program in self:
-            program.display_name = f"{program.code} {program.name}"
+            program.display_name = " ".join(filter(None, (program.code, program.name)))
 
     @api.depends("share_ids.award_id", "share_ids.superseded_on")
     def _compute_award_ids(self):

@@ -70,8 +70,8 @@ class AsmProgramIndicator(models.Model):
     @api.depends("indicator_id.display_name", "program_id.code")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = (
-                f"{line.program_id.code or ''}: {line.indicator_id.display_name or ''}"
+            line.display_name = ": ".join(
+                filter(None, (line.program_id.code, line.indicator_id.display_name))
             )
 
     @api.constrains("result_id", "program_id")

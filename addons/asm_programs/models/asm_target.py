@@ -79,7 +79,7 @@ class AsmTarget(models.Model):
     @api.depends("program_indicator_id.display_name", "date_from", "date_to")
     def _compute_display_name(self):
         for target in self:
-            target.display_name = self.env._(
+            target.display_name = bool(target.program_indicator_id) and self.env._(
                 "Target of %(indicator)s, %(date_from)s to %(date_to)s",
                 indicator=target.program_indicator_id.display_name or "",
                 date_from=target.date_from,

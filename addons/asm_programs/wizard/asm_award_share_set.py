@@ -21,6 +21,7 @@ class AsmAwardShareSet(models.TransientModel):
         string="From",
         required=True,
         compute="_compute_date_from",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -31,6 +32,7 @@ class AsmAwardShareSet(models.TransientModel):
         "set_id",
         string="Shares",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

@@ -13,6 +13,4 @@ class AsmAwardShareSetLine(models.TransientModel):
         digits=(7, 4), required=True, help="In percent: 20 for 20 %."
     )
 
-    _award_unique = models.UniqueIndex(
-        "(set_id, award_id)", "Name each award once."
-    )
+    _award_unique = models.UniqueIndex("(set_id, award_id)", "Name each award once.")
