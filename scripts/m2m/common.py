@@ -122,6 +122,16 @@ def run(command, *, stop=None, **kwargs):
     return done
 
 
+def first_error(command, **kwargs):
+    """Run a set-up program whose output may go on; its first error, None when fine."""
+    done = run(command, stderr=subprocess.PIPE, text=True, errors="replace", **kwargs)
+    if not done.returncode:
+        return None
+    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("E:", "Err", "dpkg: error"))]
+    return (errors or lines or ["it said nothing"])[0].removeprefix("E: ")
+
+
 def output(command, **kwargs):
     """What a program prints, or None when it fails."""
     kwargs.setdefault("stderr", subprocess.DEVNULL)

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from _pytest.doctest import DoctestItem
@@ -19,7 +20,7 @@ from _pytest.doctest import DoctestItem
 from . import noise
 from .common import ROOT
 
-FLOORS = ROOT / "tests" / "floors.json"
+FLOORS = Path(os.environ.get("M2M_FLOORS") or ROOT / "tests" / "floors.json")
 FULL = bool(os.environ.get("M2M_FULL_RUN"))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from .common import (
     CACHE,
     Stop,
+    first_error,
     lock,
     need_space,
     output,
@@ -119,14 +120,7 @@ def download():
     need_space(CACHE, 1600, "Odoo's source")
     apt = private_apt(folder)
     say("fetching the lists of packages that carry Odoo")
-    offline = (
-        "Odoo cannot be downloaded (apt's words are above); check the network and "
-        "call again, or name a checkout of Odoo's branch 19.0 in ODOO_SOURCE"
-    )
-    run(
-        ["apt-get", *apt, "-oAPT::Update::Error-Mode=any", "-qq", "update"],
-        stop=offline,
-    )
+    fetch(["apt-get", *apt, "-oAPT::Update::Error-Mode=any", "-qq", "update"])
     wanted = [f"{name}/{suite}" for suite, pkgs in PACKAGES.items() for name in pkgs]
     pinned = f"odoo-19={ODOO_VERSION}"
     policy = output(["apt-cache", *apt, "madison", "odoo-19"]) or ""
@@ -135,11 +129,17 @@ def download():
     else:
         say(f"odoo-19 {ODOO_VERSION} is no longer offered: taking the one that is")
     say("downloading Odoo 19 (130 MB)")
-    run(["apt-get", *apt, "download", *wanted], cwd=folder, stop=offline)
-    found = kept(folder, names)
-    if not found:
-        raise Stop(offline)
-    return found
+    fetch(["apt-get", *apt, "download", *wanted], cwd=folder)
+    return kept(folder, names)
+
+
+def fetch(command, **kwargs):
+    error = first_error(command, **kwargs)
+    if error:
+        raise Stop(
+            f"Odoo cannot be downloaded: {error}; check the network and call again, "
+            "or name a checkout of Odoo's branch 19.0 in ODOO_SOURCE"
+        )
 
 
 def kept(folder, names):

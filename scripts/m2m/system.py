@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .common import CACHE, Stop, is_root, lock, need_space, run, say
+from .common import CACHE, Stop, first_error, is_root, lock, need_space, run, say
 
 MAIN_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 
@@ -98,16 +98,16 @@ def install(packages):
     # A dpkg that was killed half way says so until it is told to go on.
     run([*prefix, "dpkg", "--configure", "-a"], env=env)
     fix = [*apt, "install", "--yes", "--no-install-recommends", "--fix-broken"]
-    if run([*fix, *packages], env=env, stderr=subprocess.DEVNULL).returncode == 0:
+    if first_error([*fix, *packages], env=env) is None:
         return
     say("fetching the lists of packages")
-    run([*apt, "update"], env=env)
-    run(
-        [*fix, *packages],
-        env=env,
-        stop=f"apt-get could not install {names} (its words are above); check the "
-        "network and the disk, or install them by hand, and call again",
-    )
+    error = first_error([*apt, "update"], env=env)
+    error = first_error([*fix, *packages], env=env) and (error or "see above")
+    if error:
+        raise Stop(
+            f"apt-get could not install {names}: {error}; check the network and the "
+            "disk, or install them by hand, and call again"
+        )
 
 
 def sudo(names):
@@ -116,11 +116,17 @@ def sudo(names):
         return []
     hint = f"install as root, then call again: apt-get install {names}"
     if not shutil.which("sudo"):
-        raise Stop(f"{names} missing, and there is no sudo; {hint}")
-    quiet = [] if sys.stdin and sys.stdin.isatty() else ["-n"]
-    allowed = subprocess.run(["sudo", *quiet, "-v"], stdout=sys.stderr, check=False)
+        raise Stop(f"{names} must be installed, and there is no sudo; {hint}")
+    asks = sys.stdin and sys.stdin.isatty()
+    quiet = [] if asks else ["-n"]
+    allowed = subprocess.run(
+        ["sudo", *quiet, "true"],
+        stdout=sys.stderr,
+        stderr=None if asks else subprocess.DEVNULL,
+        check=False,
+    )
     if allowed.returncode:
-        raise Stop(f"{names} missing, and sudo refuses; {hint}")
+        raise Stop(f"{names} must be installed, and sudo refuses; {hint}")
     return ["sudo", *quiet]
 
 
