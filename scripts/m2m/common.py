@@ -1,6 +1,7 @@
 """Folders, messages, locks, running other programs."""
 
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -120,6 +121,12 @@ def run(command, *, stop=None, **kwargs):
     if done.returncode and stop:
         raise Stop(stop)
     return done
+
+
+def die_with_parent():
+    """For preexec_fn: have the kernel end a program when we are gone, killed or not."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def first_error(command, **kwargs):

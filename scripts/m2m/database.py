@@ -125,6 +125,7 @@ def odoo(workplace, log, *arguments):
             text=True,
             errors="replace",
             pass_fds=common.held_locks,
+            preexec_fn=common.die_with_parent,  # noqa: PLW1509 - there are no threads
         )
         told = common.time.monotonic()
         ours = addons.manifests()
@@ -161,6 +162,7 @@ def script(workplace, log, name, code):
             text=True,
             check=False,
             pass_fds=common.held_locks,
+            preexec_fn=common.die_with_parent,
         )
     if done.returncode:
         text = log.read_text(errors="replace")

@@ -8,6 +8,7 @@ from .common import (
     CACHE,
     ROOT,
     Stop,
+    die_with_parent,
     held_locks,
     lock,
     need_space,
@@ -67,6 +68,7 @@ def pip(command):
         stdin=subprocess.DEVNULL,
         text=True,
         pass_fds=held_locks,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - there are no threads
     )
     said = []
     count = 0

@@ -1,6 +1,5 @@
 """Serving a database, and stopping what was started."""
 
-import ctypes
 import json
 import os
 import signal
@@ -12,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from . import cluster, database
-from .common import ROOT, STATE, Stop, last_line, say, write_whole
+from .common import ROOT, STATE, Stop, die_with_parent, last_line, say, write_whole
 from .workplace import LOGS
 
 ADDRESS = "127.0.0.1"
@@ -54,7 +53,7 @@ def serve(workplace, name, port, demo):
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - we have no threads
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - there are no threads
         )
     pid_file = STATE / f"server-{port}.json"
     write_whole(pid_file, json.dumps({"pid": process.pid, "born": born(process.pid)}))
@@ -70,12 +69,6 @@ def serve(workplace, name, port, demo):
     finally:
         end(process)
         pid_file.unlink(missing_ok=True)
-
-
-def die_with_parent():
-    """Have the kernel end the server when this process is gone, killed or not."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def wait_until_ready(process, port, log):

@@ -10,8 +10,8 @@ import time
 import uuid
 from pathlib import Path
 
-from . import addons, database, noise, server
-from .common import ROOT, STATE, Stop, lock, say, short_hash
+from . import addons, database, noise
+from .common import ROOT, STATE, Stop, die_with_parent, lock, say, short_hash
 
 RUNS = STATE / "runs"
 # Where the tests lie; doctests are looked for in all of it.
@@ -71,7 +71,7 @@ def call(command, env):
 
 def prepare_child():
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    server.die_with_parent()
+    die_with_parent()
 
 
 def split(arguments):
