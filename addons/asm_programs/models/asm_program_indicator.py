@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class AsmProgramIndicator(models.Model):
@@ -85,6 +85,26 @@ class AsmProgramIndicator(models.Model):
                         program=line.program_id.display_name,
                     )
                 )
+
+    def write(self, vals):
+        for name in ("program_id", "indicator_id"):
+            if name in vals:
+                moved = self.filtered(lambda line, n=name: line[n].id != vals[n])
+                moved._check_no_numbers()
+        return super().write(vals)
+
+    def _check_no_numbers(self):
+        """:raises UserError: where numbers were reported for what these are"""
+        # numbers count for everybody, whoever may read them
+        reported = self.sudo().actual_ids.program_indicator_id
+        if reported:
+            raise UserError(
+                self.env._(
+                    "%(indicator)s has numbers, so it keeps its programme and its "
+                    "definition. Add another indicator.",
+                    indicator=reported[0].display_name,
+                )
+            )
 
     def _compute_actual_count(self):
         counts = dict(

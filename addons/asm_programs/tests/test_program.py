@@ -162,6 +162,20 @@ class TestFramework(AsmCommon):
             self._use(line.indicator_id)
         self._use(line.indicator_id, self._program("TST-2"))
 
+    def test_an_indicator_with_numbers_stays_what_it_is(self):
+        line = self._line()
+        other = self._program("TST-2")
+        definition = self._definition("TST-NEW")
+        line.with_user(self.manager).indicator_id = definition
+        self._row(line, Q1, 3)
+        for values in (
+            {"program_id": other.id},
+            {"indicator_id": self._definition("TST-NEWER").id},
+        ):
+            with self.assertRefuses(UserError, "has numbers"):
+                line.with_user(self.manager).write(values)
+        line.with_user(self.manager).write({"indicator_id": definition.id})
+
     def test_a_definition_that_is_used_is_not_deleted(self):
         line = self._line()
         with self.assertRefuses(UserError, "TST-1: TST-SUM"):

@@ -1,5 +1,6 @@
 """What the numbers mean, rule by rule, as the programme indicator reads them."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from freezegun import freeze_time
@@ -679,13 +680,19 @@ class TestAsOf(AsmCommon):
 
     def test_two_changes_in_one_second_keep_their_order(self):
         line = self._line()
-        row = self._number(line, Q1, 10)
-        before = row.approved_on
-        row.with_user(self.approver).action_reopen("Typing error")
-        row.with_user(self.officer).value = 8
-        self._approve(row)
-        self.assertEqual(self.read_value(line, as_of=before), 10)
-        self.assertEqual(self.read_value(line, as_of=row.approved_on), 8)
+        with freeze_time("2025-04-10 10:00:00.1"):
+            row = self._number(line, Q1, 10)
+        with freeze_time("2025-04-10 10:00:00.3"):
+            row.with_user(self.approver).action_reopen("Typing error")
+            row.with_user(self.officer).value = 8
+        with freeze_time("2025-04-10 10:00:00.5"):
+            self._approve(row)
+        second = datetime(2025, 4, 10, 10)
+        for part, expected in ((0.05, None), (0.2, 10), (0.4, None), (0.6, 8)):
+            moment = second + timedelta(seconds=part)
+            with self.subTest(moment=moment):
+                self.assertEqual(self.read_value(line, as_of=moment), expected)
+        self.assertEqual(self.read_value(line, as_of=second), 8)
 
     def test_a_correction_counts_from_its_own_approval_on(self):
         line = self._line()
