@@ -145,10 +145,10 @@ class AsmActual(models.Model):
             )
         )
 
-    def _check_nothing_rests(self):
+    def _check_nothing_rests(self, message=None):
         # the states of a history rest on it, and nobody can delete them
         self._check_no_history()
-        return super()._check_nothing_rests()
+        return super()._check_nothing_rests(message)
 
     def _check_no_history(self):
         """:raises UserError: when one of these was reviewed or changed"""

@@ -17,6 +17,7 @@ class MtmStaffScope(models.Model):
     user_id = fields.Many2one(
         "res.users",
         required=True,
+        index=True,
         ondelete="cascade",
         domain="[('share', '=', False)]",
     )
