@@ -377,7 +377,16 @@ class AsmActual(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             vals_list = [self._without_review_fields(vals) for vals in vals_list]
-        return super().create([self._in_place_of_corrected(v) for v in vals_list])
+        rows = super().create([self._in_place_of_corrected(v) for v in vals_list])
+        # a report with a late draft is no longer approved as a whole
+        rows.submission_id.filtered(lambda r: r.state == "approved")._update_state()
+        return rows
+
+    def unlink(self):
+        reports = self.submission_id.filtered(lambda r: r.state == "open")
+        result = super().unlink()
+        reports.filtered("actual_ids")._update_state()
+        return result
 
     @api.model
     def _in_place_of_corrected(self, vals):

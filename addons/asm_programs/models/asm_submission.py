@@ -263,7 +263,7 @@ class AsmSubmission(models.Model):
         self.ensure_one()
         return self.partner_id == self.company_id.partner_id
 
-    def _update_state(self, state_without_rows):
+    def _update_state(self, state_without_rows="open"):
         """Derive the state from the rows; a report may also hold words only."""
         for submission in self.sudo():
             states = set(submission.actual_ids.mapped("state"))

@@ -101,6 +101,7 @@ class TestSubmission(AsmCommon):
         early = self._number(self.line, Q1, 10)
         submission, approved_on = early.submission_id, early.approved_on
         late = self._row(self.other_line, Q1, 5)
+        self.assertEqual(submission.state, "open")
         submission.with_user(self.officer).action_submit()
         self.assertEqual((early.state, late.state), ("approved", "submitted"))
         self.assertEqual(submission.state, "submitted")
@@ -111,6 +112,21 @@ class TestSubmission(AsmCommon):
         )
         self.assertEqual(early.approved_on, approved_on)
         self.assertFalse(early.revision_ids.filtered(lambda r: r.state == "approved"))
+
+    def test_a_late_draft_that_is_taken_back_leaves_the_report_approved(self):
+        submission = self._number(self.line, Q1, 10).submission_id
+        late = self._row(self.other_line, Q1, 5)
+        self.assertEqual(submission.state, "open")
+        late.with_user(self.officer).unlink()
+        self.assertEqual(submission.state, "approved")
+
+    def test_a_draft_beside_numbers_under_review_leaves_them_there(self):
+        row = self._row(self.line, Q1, 10)
+        row.submission_id.with_user(self.officer).action_submit()
+        self._row(self.other_line, Q1, 5)
+        self.assertEqual(row.submission_id.state, "submitted")
+        row.submission_id.with_user(self.approver).action_approve()
+        self.assertEqual((row.state, row.submission_id.state), ("approved", "open"))
 
     def test_a_report_is_approved_when_all_its_rows_are(self):
         first = self._row(self.line, Q1, 10)
