@@ -1209,6 +1209,30 @@ class TestQuestion(AsmCommon):
         self.assertNumber(results[self.line.id][0]["value"], 10)
         self.assertIsNone(results[other.id][0]["value"])
 
+    def test_reading_writes_nothing(self):
+        """A replica of the database may answer it."""
+        award = self._award()
+        self._share({award: 100})
+        self._award_line(award, self.line, basis="since_award")
+        self.env["asm.assignment"].create(
+            {"program_indicator_id": self.line.id, "partner_id": self.partner.id}
+        )
+        self._number(self.line, Q1, 10, site_id=self.north)
+        self._target(self.line, 40)
+        line = self.line.with_user(self.manager)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.env.cr.savepoint():
+            self.env.cr.execute("SET TRANSACTION READ ONLY")
+            [cell] = line.read_achievement(
+                "2027-01-01",
+                "2027-12-31",
+                award_id=award.id,
+                by=("period",),
+                as_of="2030-01-01 00:00:00",
+            )[line.id][:1]
+        self.assertIn("value", cell)
+
     def test_queries_do_not_grow_with_rows(self):
         self._fill(self.line, 10)
         few = self._count_queries(self.line)

@@ -72,6 +72,24 @@ class TestSubmission(AsmCommon):
             submission, [{"state": "submitted", "return_reason": False}]
         )
 
+    def test_a_reviewer_returns_and_reopens_by_a_window(self):
+        row = self._row(self.line, Q1, 10)
+        submission = row.submission_id
+        submission.with_user(self.officer).action_submit()
+        reviewer = self.env(user=self.approver)
+        reviewer["asm.submission.return"].create(
+            {"submission_id": submission.id, "reason": "Is this per month?"}
+        ).action_return()
+        self.assertEqual(submission.return_reason, "Is this per month?")
+        self._approve(row)
+        reviewer["asm.actual.reopen"].create(
+            {"actual_id": row.id, "reason": "Counted twice"}
+        ).action_reopen()
+        self.assertEqual(row.review_comment, "Counted twice")
+        for model in ("asm.submission.return", "asm.actual.reopen"):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(self.manager).create({"reason": "Why"})
+
     def test_words_alone_can_be_sent_and_approved(self):
         submission = self._submission(Q1)
         submission.narrative = "No access to the sites."
