@@ -177,7 +177,7 @@ def test_no_sudo(monkeypatch):
 def test_no_disk(monkeypatch, tmp_path):
     full = shutil.disk_usage("/")._replace(free=3 * 2**20)
     monkeypatch.setattr(common.shutil, "disk_usage", lambda folder: full)
-    with pytest.raises(Stop, match=r"no room .* needs 700 MB, 3 MB are free"):
+    with pytest.raises(Stop, match=r"no room .* 700 MB needed, 3 MB free; free some"):
         common.need_space(tmp_path / "not" / "yet", 700, "the database")
 
 

@@ -72,8 +72,8 @@ def need_space(folder, megabytes, purpose):
     free = shutil.disk_usage(folder).free // 2**20
     if free < megabytes:
         raise Stop(
-            f"no room on the disk of {folder}: {purpose} needs {megabytes} MB, "
-            f"{free} MB are free; free some space and call again"
+            f"no room on the disk of {folder} for {purpose}: {megabytes} MB needed, "
+            f"{free} MB free; free some space and call again"
         )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 
 from . import system
 from .common import (
@@ -35,8 +36,18 @@ def ensure(odoo):
     if not (venv / "complete").exists():
         with lock("python", CACHE):
             if not (venv / "complete").exists():
+                remove_unused()
                 build(venv, base, odoo)
+    (venv / "complete").touch()
     return venv / "bin/python"
+
+
+def remove_unused():
+    """Remove environments that are half made or that nobody used for a month."""
+    for venv in CACHE.glob("venv-*"):
+        stamp = venv / "complete"
+        if not stamp.exists() or stamp.stat().st_mtime < time.time() - 30 * 86400:
+            remove_tree(venv)
 
 
 def build(venv, base, odoo):
