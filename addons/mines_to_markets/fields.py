@@ -28,7 +28,34 @@ def _filter_function(field, value):
     return matches
 
 
-class OptionalFloat(fields.Float):
+class CanBeBlank:
+    """What a field class of Odoo does differently where a blank is no number."""
+
+    falsy_value = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if _is_blank(value):
+            return None
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        if _is_blank(value):
+            return None
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if _is_blank(value) else value
+
+    def filter_function(self, records, field_expr, operator, value):
+        if operator == "in" and field_expr == self.name:
+            return _filter_function(self, value)
+        return super().filter_function(records, field_expr, operator, value)
+
+
+class OptionalFloat(CanBeBlank, fields.Float):
     """A decimal number, or blank; stored with every digit that was typed.
 
     Test for presence with ``record.x is not False``: 0.0 is a number. One thing a
@@ -36,55 +63,9 @@ class OptionalFloat(fields.Float):
     into one set, and in a Python set ``False`` is 0. Write ``> 0``, or search twice.
     """
 
-    falsy_value = None
-
     def __init__(self, string=SENTINEL, digits=0, **kwargs):
         super().__init__(string, digits=digits, **kwargs)
 
-    def convert_to_column(self, value, record, values=None, validate=True):
-        if _is_blank(value):
-            return None
-        return super().convert_to_column(value, record, values, validate)
 
-    def convert_to_cache(self, value, record, validate=True):
-        if _is_blank(value):
-            return None
-        return super().convert_to_cache(value, record, validate)
-
-    def convert_to_record(self, value, record):
-        return False if value is None else value
-
-    def convert_to_export(self, value, record):
-        return "" if _is_blank(value) else value
-
-    def filter_function(self, records, field_expr, operator, value):
-        if operator == "in" and field_expr == self.name:
-            return _filter_function(self, value)
-        return super().filter_function(records, field_expr, operator, value)
-
-
-class OptionalInteger(fields.Integer):
+class OptionalInteger(CanBeBlank, fields.Integer):
     """A whole number, or blank. See :class:`OptionalFloat`."""
-
-    falsy_value = None
-
-    def convert_to_column(self, value, record, values=None, validate=True):
-        if _is_blank(value):
-            return None
-        return super().convert_to_column(value, record, values, validate)
-
-    def convert_to_cache(self, value, record, validate=True):
-        if _is_blank(value):
-            return None
-        return super().convert_to_cache(value, record, validate)
-
-    def convert_to_record(self, value, record):
-        return False if value is None else value
-
-    def convert_to_export(self, value, record):
-        return "" if _is_blank(value) else value
-
-    def filter_function(self, records, field_expr, operator, value):
-        if operator == "in" and field_expr == self.name:
-            return _filter_function(self, value)
-        return super().filter_function(records, field_expr, operator, value)
