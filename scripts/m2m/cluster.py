@@ -1,6 +1,5 @@
 """The PostgreSQL server: a cluster of this checkout's own, on a socket."""
 
-import configparser
 import os
 import pwd
 import shutil
@@ -21,6 +20,7 @@ from .common import (
     remove_tree,
     run,
     say,
+    settings,
     short_hash,
 )
 
@@ -32,9 +32,7 @@ HERE = short_hash(ROOT)
 
 def existing_server():
     """Where an existing server is, when odoo.conf or the environment name one."""
-    config = configparser.RawConfigParser()
-    config.read(ROOT / "odoo.conf")
-    options = dict(config["options"]) if config.has_section("options") else {}
+    options = settings(ROOT / "odoo.conf")
     server = {}
     for variable, option in (
         ("PGHOST", "db_host"),
@@ -42,8 +40,8 @@ def existing_server():
         ("PGUSER", "db_user"),
         ("PGPASSWORD", "db_password"),
     ):
-        value = os.environ.get(variable) or options.get(option, "")
-        if value and value.lower() != "false":
+        value = os.environ.get(variable) or options.get(option)
+        if value:
             server[variable] = value
     return server if "PGHOST" in server else None
 

@@ -1,5 +1,6 @@
 """Folders, messages, locks, running other programs."""
 
+import configparser
 import contextlib
 import ctypes
 import fcntl
@@ -49,6 +50,14 @@ def short_hash(*parts):
         data = part if isinstance(part, bytes) else str(part).encode()
         digest.update(b"%d:" % len(data) + data)
     return digest.hexdigest()[:12]
+
+
+def settings(file):
+    """What an odoo.conf says; False is how Odoo writes that nothing is said."""
+    config = configparser.RawConfigParser()
+    config.read(file)
+    options = config["options"] if config.has_section("options") else {}
+    return {key: value for key, value in options.items() if value.lower() != "false"}
 
 
 def make_state():

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import addons, cluster, python, source, system
-from .common import ROOT, STATE, Stop, make_state, remove_tree, run, short_hash
+from .common import (
+    ROOT,
+    STATE,
+    Stop,
+    make_state,
+    remove_tree,
+    run,
+    settings,
+    short_hash,
+)
 
 LOGS = STATE / "logs"
 
@@ -116,7 +125,9 @@ def environment(odoo, server):
     env.update(server)
     env.update(
         ODOO_RC=str(ROOT / "odoo.conf"),
-        ODOO_DATA_DIR=os.environ.get("ODOO_DATA_DIR") or str(STATE / "odoo"),
+        ODOO_DATA_DIR=os.environ.get("ODOO_DATA_DIR")
+        or settings(ROOT / "odoo.conf").get("data_dir")
+        or str(STATE / "odoo"),
     )
     if path:
         env["ODOO_ADDONS_PATH"] = ",".join(map(str, path))
