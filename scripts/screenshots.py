@@ -24,6 +24,14 @@ import websocket
 ROLES = {
     "officer": ("officer", "/odoo/engagements", ".o_kanban_record", 1360, 800),
     "manager": ("manager", "/odoo/programmes", ".o_kanban_record", 1360, 800),
+    "administrator": (
+        "administrator",
+        "/odoo/stakeholders",
+        ".o_kanban_record",
+        1360,
+        800,
+    ),
+    "officer-rwanda": ("officer.rwanda", "/odoo", ".o_kanban_record", 1360, 800),
     "monitoring": ("mande", "/odoo/submissions", ".o_kanban_record", 1360, 800),
     "finance": ("finance", "/odoo/donor-reports", ".o_data_row", 1360, 800),
     "portal": ("ita.officer", "/my", "main", 390, 800),
