@@ -222,18 +222,20 @@ def test_a_lock_is_held_until_the_last_child_has_ended(checkout, tmp_path):
 def test_unpacking_is_carried_on(checkout, tmp_path):
     """Half an Odoo is never taken for a whole one."""
     started = tmp_path / "started"
-    checkout.stub("dpkg-deb", f'mkdir -p "$3/usr"; touch {started}; exec sleep 60')
+    checkout.stub(
+        "dpkg-deb", f'mkdir -p "$3/usr/lib/half"; echo $$ > {started}; exec sleep 60'
+    )
     code = (
         "from m2m import source\nfrom m2m.common import *\nmake_state()\n"
         "with lock('source', CACHE): source.unpack(['a.deb'], CACHE / 'odoo')"
     )
     first = checkout.python(code, start=True)
-    wait_for(started.exists)
+    wait_for(lambda: started.exists() and started.read_text().strip())
     first.kill()
     first.wait()
+    os.kill(int(started.read_text()), signal.SIGKILL)
     root = checkout.cache / "mines-to-markets" / "odoo"
     assert not root.exists()
-    subprocess.run(["pkill", "-f", f"{root}.new"], check=False)
     checkout.stub("dpkg-deb", 'mkdir -p "$3/usr/bin"; touch "$3/usr/bin/odoo"')
     checkout.python(code)
     assert (root / "usr/bin/odoo").exists()
