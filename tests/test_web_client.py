@@ -11,6 +11,10 @@ OPEN_MENUS = """
     const { action, menu, orm } = odoo.__WOWL_DEBUG__.root.env.services;
     const failures = [];
     const settled = () => new Promise((resolve) => setTimeout(resolve, 100));
+    const late = () =>
+        new Promise((_, reject) => {
+            setTimeout(() => reject(new Error("nothing shown in 20 s")), 20000);
+        });
     const look = async (where) => {
         await settled();
         const dialog = document.querySelector(".o_error_dialog");
@@ -23,7 +27,7 @@ OPEN_MENUS = """
     };
     const attempt = async (where, step) => {
         try {
-            await step();
+            await Promise.race([step(), late()]);
         } catch (error) {
             failures.push(`${where}: ${error.data?.message || error.message || error}`);
         }
@@ -36,8 +40,8 @@ OPEN_MENUS = """
         }
         await attempt(name, () => menu.selectMenu(id));
         document.querySelectorAll(".modal .btn-close").forEach((b) => b.click());
-        const { action: opened, config } = action.currentController;
-        if (opened.type !== "ir.actions.act_window" || opened.target === "new") {
+        const { action: opened, config } = action.currentController || {};
+        if (!opened || opened.type !== "ir.actions.act_window" || opened.target === "new") {
             continue;
         }
         for (const { type } of config.viewSwitcherEntries || []) {
