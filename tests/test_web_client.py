@@ -29,7 +29,8 @@ OPEN_MENUS = """
         try {
             await Promise.race([step(), late()]);
         } catch (error) {
-            failures.push(`${where}: ${error.data?.message || error.message || error}`);
+            const message = error.data?.message || error.message || error;
+            failures.push(`${where}: ${message}`);
         }
         await look(where);
     };
