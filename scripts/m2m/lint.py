@@ -43,10 +43,13 @@ def check(workplace, paths=(), fix=False):
     """Run every check, all of them even when one fails."""
     folder = workplace.python.parent
     ruff = [folder / "ruff"]
-    where = paths or ["."]
+    where = [path for path in paths if path.is_dir() or path.suffix == ".py"]
+    where = where if paths else ["."]
     steps = {
-        "ruff": [*ruff, "check", "--quiet", *(["--fix"] if fix else []), *where],
-        "ruff format": [*ruff, "format", *([] if fix else ["--check"]), *where],
+        "ruff": where
+        and [*ruff, "check", "--quiet", *(["--fix"] if fix else []), *where],
+        "ruff format": where
+        and [*ruff, "format", *([] if fix else ["--check"]), *where],
         "XML, JavaScript, SCSS": prettier(workplace, paths, fix),
         "pylint-odoo": pylint(workplace, paths),
         "Odoo's pylint": odoo_pylint(workplace, paths),
