@@ -41,15 +41,9 @@ FORMATTED = (".xml", ".js", ".scss", ".css")
 
 def check(workplace, paths=(), fix=False):
     """Run every check, all of them even when one fails."""
-    folder = workplace.python.parent
-    ruff = [folder / "ruff"]
-    where = [path for path in paths if path.is_dir() or path.suffix == ".py"]
-    where = where if paths else ["."]
     steps = {
-        "ruff": where
-        and [*ruff, "check", "--quiet", *(["--fix"] if fix else []), *where],
-        "ruff format": where
-        and [*ruff, "format", *([] if fix else ["--check"]), *where],
+        "ruff": ruff(workplace, paths, "check", *["--fix"] * fix),
+        "ruff format": ruff(workplace, paths, "format", *["--check"] * (not fix)),
         "XML, JavaScript, SCSS": prettier(workplace, paths, fix),
         "pylint-odoo": pylint(workplace, paths),
         "Odoo's pylint": odoo_pylint(workplace, paths),
@@ -63,6 +57,14 @@ def check(workplace, paths=(), fix=False):
         hint = "" if fix else "; ./m2m lint --fix puts right what a program can"
         raise Stop(f"failed: {', '.join(failed)}{hint}")
     say("all checks passed")
+
+
+def ruff(workplace, paths, *words):
+    """ruff over everything, or over those paths that it can read."""
+    chosen = [path for path in paths if path.is_dir() or path.suffix == ".py"]
+    if paths and not chosen:
+        return None
+    return [workplace.python.parent / "ruff", *words, "--quiet", *(chosen or ["."])]
 
 
 def pylint(workplace, paths):
