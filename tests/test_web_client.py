@@ -42,7 +42,8 @@ OPEN_MENUS = """
         await attempt(name, () => menu.selectMenu(id));
         document.querySelectorAll(".modal .btn-close").forEach((b) => b.click());
         const { action: opened, config } = action.currentController || {};
-        if (!opened || opened.type !== "ir.actions.act_window" || opened.target === "new") {
+        const isPage = opened?.type === "ir.actions.act_window";
+        if (!isPage || opened.target === "new") {
             continue;
         }
         for (const { type } of config.viewSwitcherEntries || []) {
