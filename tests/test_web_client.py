@@ -42,8 +42,7 @@ OPEN_MENUS = """
         await attempt(name, () => menu.selectMenu(id));
         document.querySelectorAll(".modal .btn-close").forEach((b) => b.click());
         const { action: opened, config } = action.currentController || {};
-            const text = error.data?.message || error.message || error;
-            failures.push(`${where}: ${text}`);
+        const isPage = opened?.type === "ir.actions.act_window";
         if (!isPage || opened.target === "new") {
             continue;
         }
