@@ -1,0 +1,378 @@
+"""A world for the tests of access: one of everything, all of it "ours"."""
+
+from itertools import count
+
+from odoo import Command
+from odoo.fields import Date
+from odoo.tests import TransactionCase, new_test_user
+
+GROUPS = {
+    "employee": "base.group_user",
+    "officer": "mines_to_markets.group_mtm_user",
+    "manager": "mines_to_markets.group_mtm_manager",
+    "admin": "mines_to_markets.group_mtm_admin",
+    "approver": "asm_programs.group_asm_approver",
+    "finance": "asm_programs.group_asm_finance",
+    "elsewhere": "mines_to_markets.group_mtm_user",
+    "viewer": "base.group_portal",
+    "editor": "base.group_portal",
+    "porter": "base.group_portal",
+    "stranger": "base.group_portal",
+    "public": "base.group_public",
+}
+
+
+class AccessWorld(TransactionCase):
+    """One user a role, and a maker of one more record of every model of ours."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.number = count(1)
+        cls.users = {
+            role: new_test_user(
+                cls.env, login=f"matrix_{role}", groups=group, email="m@example.com"
+            )
+            for role, group in GROUPS.items()
+        }
+        cls._make_world()
+
+    @classmethod
+    def _make_world(cls):
+        create = cls._create
+        cls.country = cls.env.ref("base.cd")
+        cls.kind = create("mtm.stakeholder.type", {"code": "MX", "name": "Matrix"})
+        cls.partner, cls.other_partner = cls.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "is_company": True,
+                    "stakeholder_type_id": cls.kind.id,
+                    "operating_country_ids": [Command.set(cls.country.ids)],
+                }
+                for name in ("Ours", "Theirs")
+            ]
+        )
+        create(
+            "mtm.staff.scope",
+            {
+                "user_id": cls.users["elsewhere"].id,
+                "country_ids": [Command.set(cls.env.ref("base.rw").ids)],
+            },
+        )
+        for role in ("viewer", "editor", "porter"):
+            create(
+                "mtm.partner.access",
+                {
+                    "partner_id": cls.partner.id,
+                    "user_id": cls.users[role].id,
+                    "role": "officer" if role == "porter" else role,
+                },
+            )
+        create(
+            "mtm.partner.access",
+            {
+                "partner_id": cls.other_partner.id,
+                "user_id": cls.users["stranger"].id,
+                "role": "officer",
+            },
+        )
+        cls.service = create(
+            "mtm.service",
+            {
+                "code": "MX",
+                "name": "Matrix",
+                "stakeholder_type_ids": [Command.set(cls.kind.ids)],
+            },
+        )
+        cls.dimension = create("mtm.dimension", {"code": "mx", "name": "Matrix"})
+        cls.value = create(
+            "mtm.dimension.value",
+            {"dimension_id": cls.dimension.id, "code": "a", "name": "A"},
+        )
+        cls.engagement = create("mtm.engagement", cls._engagement())
+        cls.delivery = create("mtm.service.delivery", cls._delivery())
+        cls.program = create("asm.program", cls._program())
+        cls.award = create("asm.award", cls._award())
+        cls.env["asm.award.share"].set_from(
+            cls.program, "2025-01-01", {cls.award: 100.0}
+        )
+        cls.award_period = create("asm.award.period", cls._award_period())
+        cls.indicator = create("asm.indicator", {"code": "MX", "name": "Matrix"})
+        cls.program_indicator = create(
+            "asm.program.indicator",
+            {"program_id": cls.program.id, "indicator_id": cls.indicator.id},
+        )
+        cls.award_indicator = create(
+            "asm.award.indicator",
+            {
+                "award_id": cls.award.id,
+                "program_indicator_id": cls.program_indicator.id,
+            },
+        )
+        cls.period = cls.program._periods(*cls._day_range())
+        cls.submission = create("asm.submission", cls._submission(cls.period))
+        cls.actual = create("asm.actual", cls._actual(cls.submission))
+        cls.report = create("asm.donor.report", cls._report())
+        cls.mtm_import = create("mtm.import", {"kind": "ipis"})
+
+    @classmethod
+    def _create(cls, model, values):
+        return cls.env[model].create(values)
+
+    @classmethod
+    def _name(cls):
+        return f"MX-{next(cls.number)}"
+
+    @classmethod
+    def _day_range(cls):
+        return Date.to_date("2025-01-01"), Date.to_date("2025-03-31")
+
+    @classmethod
+    def _engagement(cls):
+        return {
+            "name": cls._name(),
+            "partner_id": cls.partner.id,
+            "country_ids": [Command.set(cls.country.ids)],
+            "service_ids": [Command.set(cls.service.ids)],
+        }
+
+    @classmethod
+    def _delivery(cls):
+        return {
+            "engagement_id": cls.engagement.id,
+            "service_id": cls.service.id,
+            "country_id": cls.country.id,
+        }
+
+    @classmethod
+    def _program(cls):
+        return {
+            "code": cls._name(),
+            "name": "Matrix",
+            "country_ids": [Command.set(cls.country.ids)],
+        }
+
+    @classmethod
+    def _award(cls):
+        return {
+            "reference": cls._name(),
+            "kind": "own",
+            "date_start": "2025-01-01",
+            "date_end": "2026-12-31",
+        }
+
+    @classmethod
+    def _award_period(cls):
+        number = next(cls.number)
+        return {
+            "award_id": cls.award.id,
+            "name": "Q1",
+            "kind": "other",
+            "date_start": f"{2100 + number}-01-01",
+            "date_end": f"{2100 + number}-03-31",
+        }
+
+    @classmethod
+    def _submission(cls, period):
+        return {
+            "program_id": cls.program.id,
+            "partner_id": cls.partner.id,
+            "period_id": period.id,
+        }
+
+    @classmethod
+    def _actual(cls, submission):
+        return {
+            "submission_id": submission.id,
+            "program_indicator_id": cls.program_indicator.id,
+            "value": 1,
+        }
+
+    @classmethod
+    def _report(cls):
+        return {
+            "award_ids": [Command.set(cls.award.ids)],
+            "award_period_id": cls.award_period.id,
+        }
+
+    def _new_period(self):
+        year = 2030 + next(self.number)
+        return self.env["asm.period"].create(
+            {"kind": "quarter", "date_start": f"{year}-01-01"}
+        )
+
+    def _values(self, model):
+        """Return values of one more record of a model, all of it ours."""
+        engagement = {"engagement_id": self.engagement.id}
+        program = {"program_id": self.program.id}
+        line = {"program_indicator_id": self.program_indicator.id}
+        partner = {"partner_id": self.partner.id}
+        coded = {"code": self._name(), "name": "Matrix"}
+        makers = {
+            "mtm.mineral.alias": lambda: {
+                "mineral_id": self._create("mtm.mineral", dict(coded)).id,
+                "name": self._name(),
+            },
+            "mtm.dimension.value": lambda: coded | {"dimension_id": self.dimension.id},
+            "mtm.disaggregation": lambda: {
+                "value_ids": [
+                    Command.set(
+                        self._create(
+                            "mtm.dimension.value",
+                            coded | {"dimension_id": self.dimension.id},
+                        ).ids
+                    )
+                ]
+            },
+            "mtm.engagement.stage": lambda: {"name": "Matrix"},
+            "mtm.site": lambda: coded | {"country_id": self.country.id},
+            "mtm.evidence": lambda: {"url": "https://example.com"},
+            "mtm.engagement": self._engagement,
+            "mtm.engagement.party": lambda: (
+                engagement
+                | {
+                    "partner_id": self.env["res.partner"]
+                    .create({"name": self._name(), "is_company": True})
+                    .id
+                }
+            ),
+            "mtm.commitment": lambda: (
+                engagement | {"name": "Matrix", "date_due": "2025-01-01"}
+            ),
+            "mtm.service.delivery": self._delivery,
+            "mtm.service.delivery.count": lambda: {
+                "delivery_id": self._create(
+                    "mtm.service.delivery", self._delivery()
+                ).id,
+                "quantity": 1,
+            },
+            "mtm.service.request": lambda: (
+                partner | {"service_ids": [Command.set(self.service.ids)]}
+            ),
+            "mtm.vetting": lambda: partner | {"kind": "sanctions"},
+            "mtm.staff.scope": lambda: {
+                "user_id": new_test_user(self.env, login=self._name()).id
+            },
+            "mtm.partner.access": lambda: (
+                partner
+                | {
+                    "user_id": new_test_user(
+                        self.env, login=self._name(), groups="base.group_portal"
+                    ).id
+                }
+            ),
+            "mtm.import": lambda: {"kind": "ipis"},
+            "mtm.import.line": lambda: {
+                "import_id": self.mtm_import.id,
+                "action": "error",
+            },
+            "mtm.job": lambda: {"name": "Matrix"},
+            "asm.program.stage": lambda: {"name": "Matrix"},
+            "asm.scale.value": lambda: coded | {"indicator_id": self.indicator.id},
+            "asm.period": lambda: {
+                "kind": "year",
+                "date_start": f"{3000 + next(self.number)}-01-01",
+            },
+            "asm.program": self._program,
+            "asm.program.partner": lambda: (
+                program
+                | {
+                    "partner_id": self.env["res.partner"]
+                    .create({"name": self._name()})
+                    .id
+                }
+            ),
+            "asm.result": lambda: program | {"name": "Matrix"},
+            "asm.program.indicator": lambda: (
+                program
+                | {"indicator_id": self._create("asm.indicator", dict(coded)).id}
+            ),
+            "asm.assignment": lambda: (
+                line | partner | {"date_start": f"{2100 + next(self.number)}-01-01"}
+            ),
+            "asm.count.rule": lambda: (
+                line | {"service_id": self._create("mtm.service", dict(coded)).id}
+            ),
+            "asm.baseline": lambda: dict(line),
+            "asm.target": lambda: (
+                line | {"date_from": "2025-01-01", "date_to": "2025-03-31"}
+            ),
+            "asm.overlap": lambda: {
+                "program_ids": [Command.set(self.program.ids)],
+                "indicator_id": self.indicator.id,
+                "period_id": self.period.id,
+                "value": 1,
+            },
+            "asm.deviation": lambda: {
+                "award_indicator_id": self.award_indicator.id,
+                "award_period_id": self._create(
+                    "asm.award.period", self._award_period()
+                ).id,
+                "cause": "Matrix",
+            },
+            "asm.submission": lambda: self._submission(self._new_period()),
+            "asm.actual": lambda: self._actual(
+                self._create("asm.submission", self._submission(self._new_period()))
+            ),
+            "asm.actual.revision": lambda: {
+                "actual_id": self.actual.id,
+                "state": "draft",
+                "valid_from": "2025-01-01 00:00:00",
+                "valid_to": "2025-01-02 00:00:00",
+                "user_id": self.env.uid,
+            },
+            "asm.actual.delivery": self._actual_delivery,
+            "asm.award": self._award,
+            "asm.award.period": self._award_period,
+            "asm.award.share": lambda: (
+                program
+                | {
+                    "award_id": self.award.id,
+                    "rule": "full",
+                    "date_from": f"{2100 + next(self.number)}-01-01",
+                    "date_to": f"{2100 + next(self.number)}-12-31",
+                }
+            ),
+            "asm.award.indicator": lambda: {
+                "award_id": self.award.id,
+                "program_indicator_id": self._create(
+                    "asm.program.indicator",
+                    program
+                    | {"indicator_id": self._create("asm.indicator", dict(coded)).id},
+                ).id,
+            },
+            "asm.donor.report": self._report,
+            "asm.donor.report.line": lambda: {
+                "report_id": self.report.id,
+                "award_indicator_id": self.award_indicator.id,
+            },
+            "asm.award.share.set": lambda: dict(program),
+            "asm.award.share.set.line": lambda: {
+                "set_id": self._create("asm.award.share.set", dict(program)).id,
+                "award_id": self.award.id,
+                "percentage": 100,
+            },
+            "asm.submission.open": lambda: dict(program),
+            "asm.submission.return": lambda: {
+                "submission_id": self.submission.id,
+                "reason": "Matrix",
+            },
+            "asm.actual.reopen": lambda: {
+                "actual_id": self.actual.id,
+                "reason": "Matrix",
+            },
+        }
+        return makers.get(model, lambda: dict(coded))()
+
+    def _actual_delivery(self):
+        delivery = self._create("mtm.service.delivery", self._delivery())
+        delivery.action_confirm()
+        submission = self._create(
+            "asm.submission", self._submission(self._new_period())
+        )
+        return {
+            "actual_id": self._create("asm.actual", self._actual(submission)).id,
+            "delivery_id": delivery.id,
+            "quantity": 1,
+        }
