@@ -38,6 +38,8 @@ mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -  
 mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.service.request          -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.vetting                  -        cr      crw     crwd  cr       cr      -         -      -      -      -        -
+mtm.letter                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.licence                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

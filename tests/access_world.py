@@ -251,6 +251,8 @@ class AccessWorld(TransactionCase):
                 partner | {"service_ids": [Command.set(self.service.ids)]}
             ),
             "mtm.vetting": lambda: partner | {"kind": "sanctions"},
+            "mtm.letter": lambda: partner | {"name": "Matrix"},
+            "mtm.licence": lambda: partner | {"kind": "small_mine"},
             "mtm.staff.scope": lambda: {
                 "user_id": new_test_user(self.env, login=self._name()).id
             },

@@ -48,6 +48,8 @@
         "views/mtm_service_delivery_views.xml",
         "views/mtm_commitment_views.xml",
         "views/mtm_engagement_views.xml",
+        "views/mtm_letter_views.xml",
+        "views/mtm_licence_views.xml",
         "views/mtm_job_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
@@ -72,6 +74,8 @@
         "demo/mtm_evidence_demo.xml",
         "demo/mtm_commitment_demo.xml",
         "demo/mtm_vetting_demo.xml",
+        "demo/mtm_letter_demo.xml",
+        "demo/mtm_licence_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
     "assets": {

@@ -1,5 +1,6 @@
 from . import mtm_restrict_mixin
 from . import mtm_portal_mixin
+from . import mtm_attachment_mixin
 from . import mtm_stakeholder_type
 from . import mtm_mineral
 from . import mtm_mineral_alias
@@ -20,6 +21,8 @@ from . import mtm_engagement_stage
 from . import mtm_engagement
 from . import mtm_engagement_party
 from . import mtm_commitment
+from . import mtm_letter
+from . import mtm_licence
 from . import mtm_service_delivery
 from . import mtm_service_delivery_count
 from . import mtm_import
@@ -29,6 +32,7 @@ from . import mtm_import_line
 from . import mtm_job
 from . import res_country
 from . import res_partner
+from . import res_partner_papers
 from . import res_users
 from . import crm_lead
 from . import agreement

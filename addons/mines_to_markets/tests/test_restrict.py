@@ -88,6 +88,12 @@ class TestStaffScope(MinesToMarketsCommon):
                 }
             ),
             "agreement": cls._create_agreement(f"SC-{country.code}", partner),
+            "mtm.letter": create["mtm.letter"](
+                {"name": f"Scoped letter of {country.name}", "partner_id": partner.id}
+            ),
+            "mtm.licence": create["mtm.licence"](
+                {"kind": "small_mine", "number": "S1", "partner_id": person.id}
+            ),
         }
 
     def _as_restricted(self, record):
