@@ -40,6 +40,11 @@ mtm.service.request          -        crw     crwd    crwd  crw      crw     -  
 mtm.vetting                  -        cr      crw     crwd  cr       cr      -         -      -      -      -        -
 mtm.letter                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.licence                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.stakeholder.score        -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.membership               -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.formalization            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.focal.point              -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.formalization.step       r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

@@ -125,6 +125,10 @@ class AccessWorld(TransactionCase):
         return f"MX-{next(cls.number)}"
 
     @classmethod
+    def _day(cls):
+        return f"{2100 + next(cls.number)}-01-01"
+
+    @classmethod
     def _day_range(cls):
         return Date.to_date("2025-01-01"), Date.to_date("2025-03-31")
 
@@ -249,6 +253,23 @@ class AccessWorld(TransactionCase):
             },
             "mtm.service.request": lambda: (
                 partner | {"service_ids": [Command.set(self.service.ids)]}
+            ),
+            "mtm.stakeholder.score": lambda: partner | {"date": self._day()},
+            "mtm.membership": lambda: partner | {"date": self._day(), "women": 0},
+            "mtm.formalization": lambda: (
+                partner
+                | {
+                    "date": self._day(),
+                    "step_id": self._create("mtm.formalization.step", dict(coded)).id,
+                }
+            ),
+            "mtm.focal.point": lambda: (
+                partner
+                | {
+                    "contact_id": self.env["res.partner"]
+                    .create({"name": self._name()})
+                    .id
+                }
             ),
             "mtm.vetting": lambda: partner | {"kind": "sanctions"},
             "mtm.letter": lambda: partner | {"name": "Matrix"},

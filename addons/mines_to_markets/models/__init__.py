@@ -15,6 +15,11 @@ from . import mtm_evidence
 from . import mtm_staff_scope
 from . import mtm_partner_access
 from . import mtm_vetting
+from . import mtm_stakeholder_score
+from . import mtm_membership
+from . import mtm_formalization_step
+from . import mtm_formalization
+from . import mtm_focal_point
 from . import mtm_service
 from . import mtm_service_request
 from . import mtm_engagement_stage

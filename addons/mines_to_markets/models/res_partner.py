@@ -58,6 +58,29 @@ class ResPartner(models.Model):
     engagement_ids = fields.One2many(
         "mtm.engagement", "partner_id", groups="mines_to_markets.group_mtm_user"
     )
+    score_ids = fields.One2many(
+        "mtm.stakeholder.score",
+        "partner_id",
+        string="Influence and Interest",
+        groups="mines_to_markets.group_mtm_user",
+    )
+    membership_ids = fields.One2many(
+        "mtm.membership",
+        "partner_id",
+        string="Members",
+        groups="mines_to_markets.group_mtm_user",
+    )
+    formalization_ids = fields.One2many(
+        "mtm.formalization",
+        "partner_id",
+        groups="mines_to_markets.group_mtm_user",
+    )
+    focal_point_ids = fields.One2many(
+        "mtm.focal.point",
+        "partner_id",
+        string="Focal Points",
+        groups="mines_to_markets.group_mtm_user",
+    )
     engagement_count = fields.Integer(
         compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
     )
