@@ -29,10 +29,12 @@ mtm.dimension.value          r        r       r       crwd  r        r       r  
 mtm.disaggregation           r        r       r       crd   r        r       r         -      -      -      -        -
 mtm.service                  r        r       r       crwd  r        r       r         r      r      r      r        -
 mtm.engagement.stage         r        r       r       crwd  r        r       r         r      r      r      r        -
+mtm.engagement.role          r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.site                     -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.evidence                 -        crw     crwd    crwd  crw      crw     c         -      -      -      -        -
 mtm.engagement               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.engagement.party         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.engagement.member        -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.commitment               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

@@ -241,6 +241,9 @@ class AccessWorld(TransactionCase):
                     .id
                 }
             ),
+            "mtm.engagement.member": lambda: (
+                engagement | {"user_id": new_test_user(self.env, login=self._name()).id}
+            ),
             "mtm.commitment": lambda: (
                 engagement | {"name": "Matrix", "date_due": "2025-01-01"}
             ),

@@ -23,7 +23,12 @@ from . import mtm_focal_point
 from . import mtm_service
 from . import mtm_service_request
 from . import mtm_engagement_stage
+from . import mtm_engagement_role
+from . import mtm_engagement_member
 from . import mtm_engagement
+from . import mtm_engagement_guard
+from . import mtm_engagement_portal
+from . import mtm_engagement_actions
 from . import mtm_engagement_party
 from . import mtm_commitment
 from . import mtm_letter

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -76,12 +75,20 @@ class MtmEngagement(models.Model):
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )
+    team_ids = fields.One2many(
+        "mtm.engagement.member", "engagement_id", string="Team Roles", copy=True
+    )
     member_ids = fields.Many2many(
         "res.users",
         "mtm_engagement_member_rel",
         "engagement_id",
         "user_id",
         string="Team",
+        compute="_compute_member_ids",
+        inverse="_inverse_member_ids",
+        store=True,
+        readonly=False,
+        copy=False,
         domain="[('share', '=', False)]",
     )
     service_ids = fields.Many2many(
@@ -187,6 +194,23 @@ class MtmEngagement(models.Model):
         for engagement in self:
             engagement.name = engagement.name or engagement.partner_id.name
 
+    @api.depends("team_ids.user_id")
+    def _compute_member_ids(self):
+        for engagement in self:
+            engagement.member_ids = engagement.team_ids.user_id
+
+    def _inverse_member_ids(self):
+        """Keep the roles of those who stay; who joins has none yet."""
+        joining = []
+        for engagement in self:
+            members, team = engagement.member_ids, engagement.team_ids
+            joining += [
+                {"engagement_id": engagement.id, "user_id": user.id}
+                for user in members - team.user_id
+            ]
+            team.filtered(lambda line, m=members: line.user_id not in m).unlink()
+        self.env["mtm.engagement.member"].create(joining)
+
     @api.depends("stage_id")
     def _compute_date_last_stage_update(self):
         self.date_last_stage_update = fields.Datetime.now()
@@ -244,95 +268,6 @@ class MtmEngagement(models.Model):
             )
         )
 
-    @api.constrains("service_ids", "partner_id", "country_ids")
-    def _check_services_offered(self):
-        for engagement in self:
-            engagement._check_services_offered_to_type()
-            engagement._check_services_available()
-
-    def _check_services_offered_to_type(self):
-        """:raises ValidationError: naming the services, the type and the way out."""
-        self.ensure_one()
-        if not self.service_ids:
-            return
-        kind = self.partner_id.stakeholder_type_id
-        if not kind:
-            raise ValidationError(
-                self.env._(
-                    "Say first what type of stakeholder %(partner)s is: services are "
-                    "offered by type.",
-                    partner=self.partner_id.display_name,
-                )
-            )
-        offered = self.env["mtm.service"]._offered_to(kind)
-        missing = self.service_ids - offered
-        if not missing:
-            return
-        if not offered:
-            raise ValidationError(
-                self.env._(
-                    "No service is offered to %(type)s, so %(services)s cannot be put "
-                    "on this engagement. To add an offer, open the service under "
-                    "Configuration / Services and add the type to “Offered To”.",
-                    type=kind.complete_name,
-                    services=", ".join(missing.mapped("name")),
-                )
-            )
-        raise ValidationError(
-            self.env._(
-                "%(services)s: not offered to %(type)s. What is offered to them: "
-                "%(offered)s.",
-                services=", ".join(missing.mapped("name")),
-                type=kind.complete_name,
-                offered=", ".join(offered.mapped("name")),
-            )
-        )
-
-    def _check_services_available(self):
-        """:raises ValidationError: naming the service and where it can be had."""
-        for service in self.service_ids:
-            if not service._is_available_in(self.country_ids):
-                raise ValidationError(
-                    self.env._(
-                        "%(service)s is available in %(available)s only, and this "
-                        "engagement is in %(countries)s.",
-                        service=service.name,
-                        available=", ".join(service.country_ids.mapped("name")),
-                        countries=", ".join(self.country_ids.mapped("name"))
-                        or self.env._("no country yet"),
-                    )
-                )
-
-    @api.constrains("stage_id", "agreement_ids", "partner_id")
-    def _check_stage_has_agreement(self):
-        for engagement in self:
-            stage = engagement.stage_id
-            if stage.requires_agreement and not engagement._valid_agreements():
-                raise ValidationError(engagement._missing_agreement_message())
-
-    def _valid_agreements(self):
-        """Return this engagement's agreements that are signed and valid today."""
-        return self.agreement_ids._filtered_valid_on(fields.Date.context_today(self))
-
-    def _missing_agreement_message(self):
-        if not self.agreement_ids:
-            return self.env._(
-                "%(engagement)s cannot enter the stage %(stage)s without a signed "
-                "agreement with %(partner)s. Add one under Agreements.",
-                engagement=self.name,
-                stage=self.stage_id.name,
-                partner=self.partner_id.name,
-            )
-        return self.env._(
-            "%(engagement)s cannot enter the stage %(stage)s: no agreement is signed "
-            "and valid today. %(agreements)s",
-            engagement=self.name,
-            stage=self.stage_id.name,
-            agreements=" ".join(
-                agreement._describe_validity() for agreement in self.agreement_ids
-            ),
-        )
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -344,110 +279,3 @@ class MtmEngagement(models.Model):
                     .next_by_code("mtm.engagement")
                 )
         return super().create(vals_list)
-
-    @api.model
-    def _portal_readable_fields(self):
-        return super()._portal_readable_fields() | {
-            "name",
-            "code",
-            "partner_id",
-            "stage_id",
-            "service_ids",
-            "country_ids",
-            "mineral_ids",
-            "date_start",
-            "date_end",
-        }
-
-    def _portal_card(self):
-        return super()._portal_card() | {
-            "url": f"/my/engagements/{self.id}",
-            "name": self.name,
-            "code": self.code,
-            "partner": self.partner_id.name,
-            "stage": self.stage_id.name,
-            "is_closed": self.stage_id.is_closed,
-            "services": self.service_ids.mapped("name"),
-            "countries": self.country_ids.mapped("name"),
-            "minerals": self.mineral_ids.mapped("name"),
-            "date_start": self.date_start,
-            "date_end": self.date_end,
-            "contact_name": self.user_id.name,
-            "contact_email": self.user_id.email,
-        }
-
-    def action_new_delivery(self):
-        """Open an empty delivery of this engagement."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Delivery"),
-            "res_model": "mtm.service.delivery",
-            "view_mode": "form",
-            "context": {
-                "default_engagement_id": self.id,
-                "default_service_id": self.service_ids.id
-                if len(self.service_ids) == 1
-                else False,
-            },
-        }
-
-    def action_view_deliveries(self):
-        return self._action_view("mtm_service_delivery_action")
-
-    def action_view_commitments(self):
-        action = self._action_view("mtm_commitment_action")
-        action["context"]["search_default_open"] = 1
-        return action
-
-    def action_view_agreements(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "agreement.agreement_action"
-        )
-        return action | {
-            "domain": [("id", "in", self.agreement_ids.ids)],
-            "context": {"default_partner_id": self.partner_id.id},
-        }
-
-    def action_view_sites(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "mines_to_markets.mtm_site_action"
-        )
-        return action | {"domain": [("id", "in", self.site_ids.ids)], "context": {}}
-
-    def action_view_meetings(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "calendar.action_calendar_event"
-        )
-        attendees = self.env.user.partner_id | self.contact_ids
-        return action | {
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
-            "context": {
-                "default_name": self.name,
-                "default_partner_ids": attendees.ids,
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-            },
-        }
-
-    def action_view_lead(self):
-        self.ensure_one()
-        return self.lead_id._get_records_action(name=self.env._("Opportunity"))
-
-    def action_view_partner(self):
-        self.ensure_one()
-        return self.partner_id._get_records_action(name=self.env._("Stakeholder"))
-
-    def _action_view(self, action_name):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"mines_to_markets.{action_name}"
-        )
-        return action | {
-            "domain": [("engagement_id", "=", self.id)],
-            "context": {
-                "default_engagement_id": self.id,
-                "default_partner_id": self.partner_id.id,
-            },
-        }

@@ -14,7 +14,19 @@ class MtmEngagementStage(models.Model):
         help="An engagement enters this stage only with a signed agreement that is "
         "valid on the day."
     )
-    is_closed = fields.Boolean(string="Closing Stage")
+    requires_vetting = fields.Boolean(
+        help="An engagement enters this stage only when the stakeholder has been "
+        "vetted and no check of it failed or expired."
+    )
+    requires_services = fields.Boolean(
+        help="An engagement enters this stage only with a service, and each service "
+        "must be offered to this type of stakeholder in these countries on the day."
+    )
+    is_closed = fields.Boolean(
+        string="Closing Stage",
+        help="Entering this stage asks for outcome and lessons and is refused while "
+        "commitments or deliveries are open.",
+    )
     rotting_threshold_days = fields.Integer(
         string="Days to Rot",
         help="Days without a change of stage after which an engagement is shown as "

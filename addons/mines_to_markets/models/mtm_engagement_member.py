@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class MtmEngagementMember(models.Model):
+    """Somebody in the team of an engagement, with a role or without."""
+
+    _name = "mtm.engagement.member"
+    _description = "Member of a Team"
+    _order = "engagement_id, role_id, id"
+    _rec_name = "user_id"
+
+    engagement_id = fields.Many2one(
+        "mtm.engagement", required=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Colleague",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain="[('share', '=', False)]",
+    )
+    role_id = fields.Many2one(
+        "mtm.engagement.role", index="btree_not_null", ondelete="restrict"
+    )
+
+    _role_unique = models.UniqueIndex(
+        "(engagement_id, user_id, COALESCE(role_id, 0))",
+        "This colleague has this role in the engagement already.",
+    )
