@@ -96,10 +96,16 @@ class AsmAward(models.Model):
 
     @api.depends("share_ids.program_id", "share_ids.superseded_on")
     def _compute_program_ids(self):
+        # searched: the rules may have left shares in the cache that are hidden
+        programs = dict(
+            self.env["asm.award.share"]._read_group(
+                [("award_id", "in", self.ids), ("superseded_on", "=", False)],
+                ["award_id"],
+                ["program_id:recordset"],
+            )
+        )
         for award in self:
-            award.program_ids = award.share_ids.filtered(
-                lambda share: not share.superseded_on
-            ).program_id
+            award.program_ids = programs.get(award)
 
     def _search_program_ids(self, operator, value):
         if operator not in ("in", "any"):

@@ -46,3 +46,4 @@ from . import res_partner_papers
 from . import res_users
 from . import crm_lead
 from . import agreement
+from . import calendar_event

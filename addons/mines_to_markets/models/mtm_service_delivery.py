@@ -14,6 +14,7 @@ class MtmServiceDelivery(models.Model):
         "mtm.restrict.mixin",
     ]
     _order = "date desc, id desc"
+    _rec_names_search = ["service_id", "partner_id"]
 
     engagement_id = fields.Many2one(
         "mtm.engagement", required=True, index=True, ondelete="restrict", tracking=True

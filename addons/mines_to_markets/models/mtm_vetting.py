@@ -9,6 +9,7 @@ class MtmVetting(models.Model):
     _description = "Vetting"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    _rec_names_search = ["partner_id"]
 
     partner_id = fields.Many2one(
         "res.partner",
