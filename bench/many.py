@@ -43,6 +43,8 @@ PLACES = (
 )
 KINDS = ("Company", "Association", "Federation", "Agency", "Cooperative", "Council")
 WORKS = ("Tagging", "Survey", "Spot checks", "Monitoring", "Mapping", "Co-existence")
+HEALTH = ("on_track", "on_track", "at_risk", "off_track")
+DAYS_AGO = SQL("now()::timestamp - n %% 90 * interval '1 day'")
 MANAGERS = 20
 OFFICER = "mines_to_markets.group_mtm_user"
 SALES = "sales_team.group_sale_salesman_all_leads"
@@ -97,7 +99,7 @@ def _make_users(env):
     return World(officer, salesperson, env["res.users"].union(*managers))
 
 
-def copy(env, record, count, columns, joins=SQL()):
+def copy(env, record, count, columns, joins=None):
     """Insert copies of a record's row.
 
     :param columns: ``{column: SQL}`` of what differs; ``n`` counts from 1, ``t`` is
@@ -135,7 +137,7 @@ def copy(env, record, count, columns, joins=SQL()):
             SQL(", ").join(values.values()),
             SQL.identifier(table),
             count,
-            joins,
+            joins or SQL(),
             record.id,
         )
     )

@@ -30,6 +30,7 @@ from . import mtm_engagement_guard
 from . import mtm_engagement_portal
 from . import mtm_engagement_actions
 from . import mtm_engagement_party
+from . import mtm_engagement_search
 from . import mtm_commitment
 from . import mtm_letter
 from . import mtm_licence
