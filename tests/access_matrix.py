@@ -38,6 +38,8 @@ mtm.engagement.member        -        crwd    crwd    crwd  crwd     crwd    -  
 mtm.commitment               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.service.plan             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.service.plan.report      -        r       r       r     r        r       -         -      -      -      -        -
 mtm.service.request          -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.vetting                  -        cr      crw     crwd  cr       cr      -         -      -      -      -        -
 mtm.letter                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
@@ -47,6 +49,8 @@ mtm.membership               -        crw     crwd    crwd  crw      crw     -  
 mtm.formalization            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.focal.point              -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.formalization.step       r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.availability             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.expert.match             -        r       r       r     r        r       -         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

@@ -206,6 +206,19 @@ class AccessWorld(TransactionCase):
             {"kind": "quarter", "date_start": f"{year}-01-01"}
         )
 
+    def _another_service(self):
+        """Return a new service, which the engagement has."""
+        service = self._create(
+            "mtm.service",
+            {
+                "code": self._name(),
+                "name": "Matrix",
+                "stakeholder_type_ids": [Command.set(self.kind.ids)],
+            },
+        )
+        self.engagement.service_ids += service
+        return service
+
     def _values(self, model):
         """Return values of one more record of a model, all of it ours."""
         engagement = {"engagement_id": self.engagement.id}
@@ -254,6 +267,14 @@ class AccessWorld(TransactionCase):
                 ).id,
                 "quantity": 1,
             },
+            "mtm.service.plan": lambda: (
+                engagement
+                | {
+                    "service_id": self._another_service().id,
+                    "quantity": 1,
+                }
+            ),
+            "mtm.availability": lambda: partner | {"date_start": self._day()},
             "mtm.service.request": lambda: (
                 partner | {"service_ids": [Command.set(self.service.ids)]}
             ),

@@ -246,6 +246,7 @@ class AsmCommon(TransactionCase):
                 "country_ids": [Command.set(cls.congo.ids)],
                 "service_ids": [Command.set(services.ids)],
                 "program_ids": [Command.set((program or cls.program).ids)],
+                "date_start": "2024-01-01",
                 **values,
             }
         )

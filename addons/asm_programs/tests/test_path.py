@@ -70,6 +70,7 @@ class TestPath(HttpCase):
         )
         lead.action_set_won()
         cls.engagement = lead.engagement_ids
+        cls.engagement.date_start = "2025-01-01"
 
     @classmethod
     def _make_program(cls):

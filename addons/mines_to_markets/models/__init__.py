@@ -36,6 +36,9 @@ from . import mtm_letter
 from . import mtm_licence
 from . import mtm_service_delivery
 from . import mtm_service_delivery_count
+from . import mtm_service_plan
+from . import mtm_service_plan_report
+from . import mtm_engagement_delivery
 from . import mtm_import
 from . import mtm_import_run
 from . import mtm_import_ipis
@@ -44,6 +47,10 @@ from . import mtm_job
 from . import res_country
 from . import res_partner
 from . import res_partner_papers
+from . import res_partner_expert
+from . import mtm_availability
+from . import mtm_engagement_expert
+from . import mtm_expert_match
 from . import res_users
 from . import crm_lead
 from . import agreement

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class MtmServiceDelivery(models.Model):
@@ -150,6 +151,28 @@ class MtmServiceDelivery(models.Model):
                         engagement=delivery.engagement_id.display_name,
                     )
                 )
+
+    @api.constrains("date", "engagement_id")
+    def _check_date_within_engagement(self):
+        for delivery in self:
+            engagement = delivery.engagement_id
+            start, end = engagement.date_start, engagement.date_end
+            if (start and delivery.date < start) or (end and delivery.date > end):
+                raise ValidationError(delivery._outside_dates_message())
+
+    def _outside_dates_message(self):
+        """Name the delivery's day and the engagement's days, and the way out."""
+        engagement = self.engagement_id
+        return self.env._(
+            "%(service)s for %(partner)s on %(date)s lies outside %(engagement)s, which "
+            "is from %(start)s to %(end)s. Correct the day, or the engagement's dates.",
+            service=self.service_id.name,
+            partner=self.partner_id.name,
+            date=format_date(self.env, self.date),
+            engagement=engagement.display_name,
+            start=format_date(self.env, engagement.date_start) or self.env._("any day"),
+            end=format_date(self.env, engagement.date_end) or self.env._("open end"),
+        )
 
     @api.constrains("service_id", "country_id")
     def _check_service_available(self):

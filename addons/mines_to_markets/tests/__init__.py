@@ -12,3 +12,5 @@ from . import test_portal
 from . import test_delivery_form
 from . import test_import
 from . import test_import_ipis
+from . import test_service_plan
+from . import test_expert

@@ -104,6 +104,7 @@ class MinesToMarketsCommon(BaseCommon):
                 "service_ids": cls.tagging.ids,
                 "country_ids": cls.rwanda.ids,
                 "user_id": cls.officer.id,
+                "date_start": "2024-01-01",
             }
             | values
         )
