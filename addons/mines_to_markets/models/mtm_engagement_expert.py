@@ -50,7 +50,7 @@ class MtmEngagement(models.Model):
         return (
             self.env["res.lang"]
             .with_context(active_test=False)
-            .search([])
+            .search([("iso_code", "!=", False)])
             .filtered(lambda lang: languages.plain(lang.iso_code) in spoken)
         )
 

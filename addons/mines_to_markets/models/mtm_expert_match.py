@@ -82,7 +82,8 @@ class MtmExpertMatch(models.Model):
         asked = {name: tuple(found.ids or [0]) for name, found in self._asked().items()}
         return SQL(
             """
-            SELECT partner.id, partner.id AS partner_id, staff.id IS NOT NULL AS is_staff,
+            SELECT partner.id, partner.id AS partner_id,
+                   staff.id IS NOT NULL AS is_staff,
                    EXISTS (
                        SELECT FROM mtm_engagement_member_rel member
                         WHERE member.engagement_id = %(engagement)s
@@ -146,8 +147,8 @@ class MtmExpertMatch(models.Model):
             for name, weight in weights.items()
         ]
         return SQL(
-            "SELECT *, availability IS NOT NULL AS is_availability_known, (%s) AS score "
-            "FROM (%s) AS counted",
+            "SELECT *, availability IS NOT NULL AS is_availability_known, "
+            "(%s) AS score FROM (%s) AS counted",
             SQL(" + ").join(parts) if parts else SQL("0"),
             counted,
         )

@@ -164,8 +164,9 @@ class MtmServiceDelivery(models.Model):
         """Name the delivery's day and the engagement's days, and the way out."""
         engagement = self.engagement_id
         return self.env._(
-            "%(service)s for %(partner)s on %(date)s lies outside %(engagement)s, which "
-            "is from %(start)s to %(end)s. Correct the day, or the engagement's dates.",
+            "%(service)s for %(partner)s on %(date)s lies outside %(engagement)s, "
+            "which is from %(start)s to %(end)s. Correct the day, or the engagement's "
+            "dates.",
             service=self.service_id.name,
             partner=self.partner_id.name,
             date=format_date(self.env, self.date),

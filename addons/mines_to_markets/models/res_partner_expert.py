@@ -26,6 +26,5 @@ class ResPartner(models.Model):
     availability_ids = fields.One2many(
         "mtm.availability",
         "partner_id",
-        string="Availability",
         groups="mines_to_markets.group_mtm_user",
     )

@@ -65,7 +65,7 @@ class TestExpert(MinesToMarketsCommon):
     def _matches(self, user=None):
         action = self.engagement.with_user(user or self.officer).action_find_experts()
         matches = self.env[action["res_model"]].with_user(user or self.officer)
-        return matches.with_context(action["context"]).search([])
+        return matches.with_context(**action["context"]).search([])
 
     def test_who_fits_best_comes_first(self):
         best, second = self._matches()

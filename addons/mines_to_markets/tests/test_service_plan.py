@@ -134,8 +134,8 @@ class TestDatesOfDeliveries(MinesToMarketsCommon):
         for day in ("2024-12-31", "2025-07-01"):
             with self.assertRaisesRegex(
                 ValidationError,
-                "Tagging of bags for Test Tin Council on .* lies outside Tagging in the "
-                "hills, which is from 01/01/2025 to 06/30/2025",
+                "Tagging of bags for Test Tin Council on .* lies outside Tagging in "
+                "the hills, which is from 01/01/2025 to 06/30/2025",
             ):
                 self._create_delivery(self.engagement, date=day).with_env(self.env)
 
