@@ -41,6 +41,7 @@ mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -  
 mtm.service.plan             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.service.plan.report      -        r       r       r     r        r       -         -      -      -      -        -
 mtm.service.request          -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.lead.win                 -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 mtm.vetting                  -        cr      crw     crwd  cr       cr      -         -      -      -      -        -
 mtm.letter                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.licence                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -

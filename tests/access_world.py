@@ -278,6 +278,12 @@ class AccessWorld(TransactionCase):
             "mtm.service.request": lambda: (
                 partner | {"service_ids": [Command.set(self.service.ids)]}
             ),
+            "mtm.lead.win": lambda: {
+                "lead_id": self._create(
+                    "crm.lead",
+                    partner | {"name": "Matrix", "type": "opportunity"},
+                ).id
+            },
             "mtm.stakeholder.score": lambda: partner | {"date": self._day()},
             "mtm.membership": lambda: partner | {"date": self._day(), "women": 0},
             "mtm.formalization": lambda: (

@@ -33,6 +33,7 @@
         "data/mtm_formalization_step_data.xml",
         "data/mtm_dimension_data.xml",
         "data/mtm_dimension_value_data.xml",
+        "wizard/mtm_lead_win_views.xml",
         "views/mtm_stakeholder_type_views.xml",
         "views/mtm_mineral_views.xml",
         "views/mtm_theme_views.xml",
@@ -107,5 +108,6 @@
             "mines_to_markets/static/tests/**/*.test.js",
         ],
     },
+    "pre_init_hook": "pre_init_hook",
     "application": True,
 }

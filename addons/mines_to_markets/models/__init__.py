@@ -51,7 +51,9 @@ from . import res_partner_expert
 from . import mtm_availability
 from . import mtm_engagement_expert
 from . import mtm_expert_match
+from . import res_partner_match
 from . import res_users
 from . import crm_lead
+from . import crm_lead_match
 from . import agreement
 from . import calendar_event

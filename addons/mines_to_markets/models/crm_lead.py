@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 
 class CrmLead(models.Model):
@@ -34,17 +34,24 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._filtered_won()._open_engagement()
+        try:
+            leads._filtered_won()._open_what_was_won()
+        except RedirectWarning as question:
+            # there is no lead yet that the question could lead to
+            raise UserError(question.args[0]) from question
         return leads
 
     def write(self, vals):
         won_before = self._filtered_won()
         result = super().write(vals)
-        (self._filtered_won() - won_before)._open_engagement()
+        (self._filtered_won() - won_before)._open_what_was_won()
         return result
 
     def _filtered_won(self):
         return self.filtered(lambda lead: lead.won_status == "won")
+
+    def _open_what_was_won(self):
+        self._open_engagement()
 
     def _open_engagement(self):
         """Open one engagement a lead; one won again goes on with the one it has."""
@@ -57,26 +64,9 @@ class CrmLead(models.Model):
                 )
             lead._hand_over_to(engagement)
 
-    def _check_has_stakeholder(self):
-        """Make the stakeholder from the lead's company name, or ask for it."""
-        self.ensure_one()
-        if not self.partner_id and self.partner_name:
-            self.partner_id = self.env["res.partner"].create(
-                {"name": self.partner_name, "is_company": True}
-            )
-        if not self.partner_id:
-            raise UserError(
-                self.env._(
-                    "Say which stakeholder “%(lead)s” is from before you win it: an "
-                    "engagement is opened with them. Choose a customer or type a "
-                    "company name.",
-                    lead=self.name,
-                )
-            )
-
     def _prepare_engagement(self):
         self.ensure_one()
-        stakeholder = self.partner_id.commercial_partner_id
+        stakeholder = self._stakeholder()
         contacts = self.partner_id - stakeholder
         return {
             "name": self.name,

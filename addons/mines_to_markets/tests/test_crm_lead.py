@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tests import tagged, users
 
 from odoo.addons.mail.tests.common import MailCommon
@@ -164,9 +164,11 @@ class TestLeadWon(MinesToMarketsCommon, MailCommon):
     def test_lead_of_nobody(self):
         lead = self._create_lead(partner_id=False, service_ids=[])
         with self.assertRaisesRegex(
-            UserError, "Say which stakeholder “Tags for the hills” is from"
+            RedirectWarning, "Say which stakeholder “Tags for the hills” is from"
         ):
             lead.action_set_won()
+        with self.assertRaisesRegex(UserError, "Say which stakeholder"):
+            self._create_lead(partner_id=False, stage_id=self.won.id)
 
     @users("mtm_officer")
     def test_team_are_the_followers_from_inside(self):

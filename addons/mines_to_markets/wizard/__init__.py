@@ -1,0 +1,1 @@
+from . import mtm_lead_win
