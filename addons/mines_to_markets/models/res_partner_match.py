@@ -184,15 +184,13 @@ class ResPartner(models.Model):
             [by_name, *(self._match_branch(*branch) for branch in self._match_columns)]
         )
 
+    _host_of_website = (
+        "regexp_replace(lower(p.website), '^(https?://)?(www[.])?([^/:?#]*).*$', '\\3')"
+    )
     _number_of = "upper(regexp_replace(p.%s, '[^0-9A-Za-z]', '', 'g'))"
     _match_columns = (
         ("host", "email_normalized", "split_part(p.email_normalized, '@', 2)"),
-        (
-            "host",
-            "website",
-            "regexp_replace(lower(p.website), "
-            "'^(https?://)?(www[.])?([^/:?#]*).*$', '\\3')",
-        ),
+        ("host", "website", _host_of_website),
         ("number", "company_registry", _number_of % "company_registry"),
         ("number", "vat", _number_of % "vat"),
         ("iati", "iati_organisation_ref", _number_of % "iati_organisation_ref"),
