@@ -35,6 +35,9 @@ mtm.evidence                 -        crw     crwd    crwd  crw      crw     c  
 mtm.engagement               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.engagement.party         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.engagement.member        -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.engagement.scope         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.finding                  -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.dispute                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.commitment               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

@@ -307,7 +307,8 @@ class AsmSubmission(models.Model):
         has_history = (
             row.state != "draft"
             or row.revision_ids
-            or row.delivery_line_ids
+            # what it counts keeps it, whoever may read where that is from
+            or row.sudo().delivery_line_ids
             or row.evidence_ids
         )
         if not has_history and all(map(_is_blank, left.values())):

@@ -383,7 +383,8 @@ class AsmSubmission(models.Model):
             return False
         if row and row.state not in ("draft", "returned"):
             return False
-        return member == "comment" or not (row and row.delivery_line_ids)
+        # what was counted is locked, whoever may read where it is from
+        return member == "comment" or not (row and row.sudo().delivery_line_ids)
 
     def _portal_text(self, sheet, cell, member):
         """Return what an input shows: what was typed, else what is stored."""

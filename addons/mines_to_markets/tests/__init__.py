@@ -1,4 +1,5 @@
 from . import test_js
+from . import test_parties
 from . import test_reference_data
 from . import test_engagement
 from . import test_engagement_guard
@@ -15,3 +16,4 @@ from . import test_import
 from . import test_import_ipis
 from . import test_service_plan
 from . import test_expert
+from . import test_wall
