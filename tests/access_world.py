@@ -257,6 +257,19 @@ class AccessWorld(TransactionCase):
             "mtm.engagement.member": lambda: (
                 engagement | {"user_id": new_test_user(self.env, login=self._name()).id}
             ),
+            "mtm.engagement.scope": lambda: (
+                engagement
+                | {
+                    "partner_id": self.env["res.partner"]
+                    .create({"name": self._name(), "is_company": True})
+                    .id
+                }
+            ),
+            "mtm.finding": lambda: {
+                "name": "Matrix",
+                "delivery_id": self._confirmed_delivery().id,
+            },
+            "mtm.dispute": lambda: engagement | {"name": "Matrix"},
             "mtm.commitment": lambda: (
                 engagement | {"name": "Matrix", "date_due": "2025-01-01"}
             ),
@@ -418,9 +431,13 @@ class AccessWorld(TransactionCase):
         }
         return makers.get(model, lambda: dict(coded))()
 
-    def _actual_delivery(self):
+    def _confirmed_delivery(self):
         delivery = self._create("mtm.service.delivery", self._delivery())
         delivery.action_confirm()
+        return delivery
+
+    def _actual_delivery(self):
+        delivery = self._confirmed_delivery()
         submission = self._create(
             "asm.submission", self._submission(self._new_period())
         )

@@ -26,11 +26,13 @@ class MtmEngagement(models.Model):
         help="The places that the stakeholder holds, and those within them.",
     )
 
+    @api.depends("finding_ids.state")
     def _compute_finding_count(self):
         counts = self._count_by_engagement("mtm.finding", Domain("state", "=", "open"))
         for engagement in self:
             engagement.finding_count = counts.get(engagement, 0)
 
+    @api.depends("dispute_ids.state")
     def _compute_dispute_count(self):
         counts = self._count_by_engagement(
             "mtm.dispute", Domain("state", "in", ("open", "mediation"))

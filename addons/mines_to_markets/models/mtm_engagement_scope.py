@@ -65,7 +65,7 @@ class MtmEngagementScope(models.Model):
             if line.partner_id == line.engagement_id.partner_id:
                 raise ValidationError(
                     self.env._(
-                        "%(partner)s is the stakeholder of %(engagement)s and cannot be "
+                        "%(partner)s is the stakeholder of %(engagement)s and not "
                         "a supplier of its own.",
                         partner=line.partner_id.name,
                         engagement=line.engagement_id.name,

@@ -31,8 +31,8 @@ class MtmEngagement(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(engagement)s is open to its team only, so it needs a manager "
-                        "or a member of the team.",
+                        "%(engagement)s is open to its team only, so it needs a "
+                        "manager or a member of the team.",
                         engagement=engagement.name,
                     )
                 )
@@ -51,8 +51,8 @@ class MtmEngagement(models.Model):
         if outside:
             raise UserError(
                 self.env._(
-                    "You are not on the team of %(engagement)s and would not see it any "
-                    "more. Put yourself on the team first.",
+                    "You are not on the team of %(engagement)s and would not see it "
+                    "any more. Put yourself on the team first.",
                     engagement=outside[:1].sudo().name,
                 )
             )

@@ -12,7 +12,7 @@ class MtmServiceDelivery(models.Model):
         compute="_compute_date_next",
         store=True,
         readonly=False,
-        help="Follows the earliest next check of the open findings, where there is one.",
+        help="The earliest next check of the open findings, where there are findings.",
     )
     is_for_other_party = fields.Boolean(
         compute="_compute_is_for_other_party",

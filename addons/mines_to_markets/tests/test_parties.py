@@ -270,15 +270,11 @@ class TestDocumentedRequest(MinesToMarketsCommon):
 
     def test_a_government_is_worked_with_because_it_asked(self):
         engagement = self.engagement.with_user(self.officer)
-        with self.assertRaisesRegex(
-            ValidationError, "starts from a documented"
-        ):
+        with self.assertRaisesRegex(ValidationError, "starts from a documented"):
             engagement.stage_id = self.stage_asked
         engagement.request_letter_id = self._create_letter()
         engagement.stage_id = self.stage_asked
-        with self.assertRaisesRegex(
-            ValidationError, "starts from a documented"
-        ):
+        with self.assertRaisesRegex(ValidationError, "starts from a documented"):
             engagement.request_letter_id = False
 
     def test_others_need_not_ask(self):

@@ -182,8 +182,10 @@ class TestWall(MinesToMarketsCommon):
 
     def test_every_model_that_hangs_on_an_engagement_has_a_wall(self):
         """A model that joins later has to say how the wall holds for it."""
+        self.assertTrue(self.engagement.is_walled)
         for model in self.env.values():
-            if model._abstract or model._transient or not model._auto:
+            if model._abstract or model._transient or model._name == "mail.activity":
+                # an activity is read with what it is on
                 continue
             hangs = [
                 name
