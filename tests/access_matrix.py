@@ -12,7 +12,8 @@ the test works on belong to one country, one programme and one organisation, "ou
 - ``stranger``: a portal user of another organisation
 - ``public``: nobody in particular
 
-A model of ours without a row here fails the test.
+A model of ours, or of an adopted addon that is open to more than we want (see
+ADDONS of the test), without a row here fails the test.
 """
 
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
@@ -55,6 +56,8 @@ mtm.focal.point              -        crw     crwd    crwd  crw      crw     -  
 mtm.formalization.step       r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.availability             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.expert.match             -        r       r       r     r        r       -         -      -      -      -        -
+res.partner.relation.type    r        r       r       crwd  r        r       r         -      -      -      -        -
+res.partner.relation         r        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

@@ -314,6 +314,17 @@ class AccessWorld(TransactionCase):
                     .id
                 }
             ),
+            "res.partner.relation.type": lambda: {
+                "name": self._name(),
+                "name_inverse": self._name(),
+            },
+            "res.partner.relation": lambda: {
+                "left_partner_id": self.partner.id,
+                "type_id": self._create(
+                    "res.partner.relation.type", {"name": "A", "name_inverse": "B"}
+                ).id,
+                "right_partner_id": self.other_partner.id,
+            },
             "mtm.vetting": lambda: partner | {"kind": "sanctions"},
             "mtm.letter": lambda: partner | {"name": "Matrix"},
             "mtm.licence": lambda: partner | {"kind": "small_mine"},

@@ -6,7 +6,7 @@ from access_world import AccessWorld
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-ADDONS = {"mines_to_markets", "asm_programs"}
+ADDONS = {"mines_to_markets", "asm_programs", "partner_multi_relation"}
 
 
 @tagged("post_install", "-at_install", "access_matrix")

@@ -41,10 +41,25 @@ def venv_python():
     return None
 
 
-def has_libmagic():
-    """Whether the library is there that python-magic tells kinds of files with."""
+# Worth having, but not worth asking for rights. Without libmagic Odoo looks at
+# uploaded files itself, and complains in its log about damaged ones; without the
+# others there are no pages in PDF.
+LIBRARIES = {
+    "libmagic1": "libmagic.so.1",
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
+}
+
+
+def missing_libraries():
+    """The Debian packages of libraries that Python packages load and do not find."""
+    return [package for package, library in LIBRARIES.items() if not loads(library)]
+
+
+def loads(library):
     try:
-        ctypes.CDLL("libmagic.so.1")
+        ctypes.CDLL(library)
     except OSError:
         return False
     return True
@@ -67,14 +82,12 @@ def ensure(browser=False, server=True):
         }
         return [name for name, there in wanted.items() if not there]
 
-    if not missing() and not (is_root() and not has_libmagic()):
+    if not missing() and not (is_root() and missing_libraries()):
         return
     with lock("apt", CACHE):
         packages = missing()
-        # Worth having, but not worth asking for rights: without it Odoo looks at
-        # uploaded files itself, and complains in its log about damaged ones.
-        if not has_libmagic() and (packages or is_root()):
-            packages.append("libmagic1")
+        if packages or is_root():
+            packages += missing_libraries()
         if packages:
             install(packages)
         if missing():

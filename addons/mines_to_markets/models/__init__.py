@@ -55,8 +55,10 @@ from . import mtm_import_run
 from . import mtm_import_ipis
 from . import mtm_import_line
 from . import mtm_job
+from . import ir_actions_report
 from . import res_country
 from . import res_partner
+from . import res_partner_relation
 from . import res_partner_papers
 from . import res_partner_expert
 from . import mtm_availability

@@ -55,6 +55,13 @@ class ResPartner(models.Model):
         string="Portal Access",
         groups="mines_to_markets.group_mtm_user",
     )
+    relation_left_ids = fields.One2many(groups="base.group_user")
+    relation_right_ids = fields.One2many(groups="base.group_user")
+    relation_count = fields.Integer(groups="base.group_user")
+    search_relation_type_id = fields.Many2one(groups="base.group_user")
+    search_relation_partner_id = fields.Many2one(groups="base.group_user")
+    search_relation_date = fields.Date(groups="base.group_user")
+    search_relation_partner_category_id = fields.Many2one(groups="base.group_user")
     engagement_ids = fields.One2many(
         "mtm.engagement", "partner_id", groups="mines_to_markets.group_mtm_user"
     )
@@ -112,6 +119,24 @@ class ResPartner(models.Model):
         for engagement in self.sudo().engagement_ids:
             if not engagement.is_closed:
                 engagement._check_services_offered_to_type()
+
+    def action_view_relations(self):
+        """Open the relations of this partner, in its own words."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "mines_to_markets.res_partner_relation_action"
+        )
+        return action | {
+            "domain": [
+                "|",
+                ("left_partner_id", "=", self.id),
+                ("right_partner_id", "=", self.id),
+            ],
+            "context": {
+                "current_partner_id": self.id,
+                "default_left_partner_id": self.id,
+            },
+        }
 
     def action_view_engagements(self):
         return self._action_view_mtm("mtm_engagement_action")

@@ -10,6 +10,8 @@ from . import test_restrict
 from . import test_papers
 from . import test_stakeholder
 from . import test_stakeholder_facts
+from . import test_relations
+from . import test_paged_report
 from . import test_portal
 from . import test_delivery_form
 from . import test_import
