@@ -104,6 +104,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "mines_to_markets/static/src/components/**/*",
             "mines_to_markets/static/src/views/**/*",
         ],
         "web.assets_frontend": [

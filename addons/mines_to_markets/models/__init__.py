@@ -43,6 +43,7 @@ from . import mtm_letter
 from . import mtm_licence
 from . import mtm_service_delivery
 from . import mtm_service_delivery_count
+from . import mtm_service_delivery_grid
 from . import mtm_service_plan
 from . import mtm_service_plan_report
 from . import mtm_engagement_delivery

@@ -49,3 +49,11 @@ class MtmEngagement(models.Model):
                         engagement=engagement.display_name,
                     )
                 )
+
+    def action_record_deliveries(self):
+        """Open the grid for many deliveries, with this engagement in its first row."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "mines_to_markets.mtm_service_delivery_action_record"
+        )
+        return action | {"context": {"default_engagement_id": self.id}}

@@ -19,3 +19,4 @@ from . import test_import_ipis
 from . import test_service_plan
 from . import test_expert
 from . import test_wall
+from . import test_delivery_grid
