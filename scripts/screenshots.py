@@ -23,6 +23,7 @@ import websocket
 # role: (login, page, what has to be on it, width, height)
 ROLES = {
     "officer": ("officer", "/odoo/engagements", ".o_kanban_record", 1360, 800),
+    "overview": ("manager", "/odoo/overview", ".o_mtm_overview", 1360, 800),
     "manager": ("manager", "/odoo/programmes", ".o_kanban_record", 1360, 800),
     "administrator": (
         "administrator",
@@ -31,7 +32,7 @@ ROLES = {
         1360,
         800,
     ),
-    "officer-rwanda": ("officer.rwanda", "/odoo", ".o_kanban_record", 1360, 800),
+    "officer-rwanda": ("officer.rwanda", "/odoo", ".o_mtm_overview", 1360, 800),
     "monitoring": ("mande", "/odoo/submissions", ".o_kanban_record", 1360, 800),
     "finance": ("finance", "/odoo/donor-reports", ".o_data_row", 1360, 800),
     "portal": ("ita.officer", "/my", "main", 390, 800),

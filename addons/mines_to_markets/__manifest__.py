@@ -13,7 +13,9 @@
         "crm",
         "partner_multi_relation",
         "portal",
+        "spreadsheet",
         "uom",
+        "web_leaflet_lib",
     ],
     "data": [
         "security/mines_to_markets_groups.xml",
@@ -69,6 +71,7 @@
         "views/mtm_expert_match_views.xml",
         "views/mtm_job_views.xml",
         "views/res_partner_relation_views.xml",
+        "views/mtm_overview_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/agreement_views.xml",
@@ -106,6 +109,9 @@
         "web.assets_backend": [
             "mines_to_markets/static/src/components/**/*",
             "mines_to_markets/static/src/views/**/*",
+            "mines_to_markets/static/src/overview/**/*",
+            # Leaflet comes with the map, when somebody opens it
+            ("remove", "web_leaflet_lib/static/lib/**/*"),
         ],
         "web.assets_frontend": [
             "mines_to_markets/static/src/portal/**/*",

@@ -45,6 +45,7 @@ from . import mtm_service_delivery
 from . import mtm_service_delivery_count
 from . import mtm_service_delivery_grid
 from . import mtm_service_plan
+from . import mtm_service_delivery_overview
 from . import mtm_service_plan_report
 from . import mtm_engagement_delivery
 from . import mtm_service_delivery_finding
@@ -73,3 +74,9 @@ from . import crm_lead_match
 from . import agreement
 from . import calendar_event
 from . import mail_activity_follow
+from . import mail_activity_overview
+from . import mtm_overview
+from . import mtm_overview_waiting
+from . import mtm_overview_charts
+from . import mtm_overview_services
+from . import mtm_overview_influence

@@ -20,3 +20,4 @@ from . import test_service_plan
 from . import test_expert
 from . import test_wall
 from . import test_delivery_grid
+from . import test_overview
