@@ -58,6 +58,7 @@ mtm.availability             -        crwd    crwd    crwd  crwd     crwd    -  
 mtm.expert.match             -        r       r       r     r        r       -         -      -      -      -        -
 res.partner.relation.type    r        r       r       crwd  r        r       r         -      -      -      -        -
 res.partner.relation         r        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.vetting.requirement      -        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

@@ -328,6 +328,12 @@ class AccessWorld(TransactionCase):
             "mtm.vetting": lambda: partner | {"kind": "sanctions"},
             "mtm.letter": lambda: partner | {"name": "Matrix"},
             "mtm.licence": lambda: partner | {"kind": "small_mine"},
+            "mtm.vetting.requirement": lambda: {
+                "kind": "sanctions",
+                "stakeholder_type_id": self._create(
+                    "mtm.stakeholder.type", dict(coded)
+                ).id,
+            },
             "mtm.staff.scope": lambda: {
                 "user_id": new_test_user(self.env, login=self._name()).id
             },

@@ -16,7 +16,10 @@ from . import mtm_site
 from . import mtm_evidence
 from . import mtm_staff_scope
 from . import mtm_partner_access
+from . import mtm_reminder_mixin
 from . import mtm_vetting
+from . import mtm_vetting_requirement
+from . import mtm_evidence_vetting
 from . import mtm_stakeholder_score
 from . import mtm_membership
 from . import mtm_formalization_step
@@ -42,6 +45,7 @@ from . import mtm_commitment
 from . import mtm_letter
 from . import mtm_licence
 from . import mtm_service_delivery
+from . import mtm_service_delivery_vetting
 from . import mtm_service_delivery_count
 from . import mtm_service_delivery_grid
 from . import mtm_service_plan
@@ -67,6 +71,10 @@ from . import mtm_availability
 from . import mtm_engagement_expert
 from . import mtm_expert_match
 from . import res_partner_match
+from . import res_partner_vetting
+from . import res_partner_vetting_check
+from . import res_company
+from . import res_config_settings
 from . import res_users
 from . import res_users_wall
 from . import crm_lead

@@ -98,51 +98,18 @@ class MtmEngagement(models.Model):
 
     @api.constrains("stage_id", "partner_id")
     def _check_stage_has_vetting(self):
-        for engagement in self:
-            stage = engagement.stage_id
-            if stage.requires_vetting and (lack := engagement._missing_vetting()):
-                raise ValidationError(
-                    self.env._(
-                        "%(engagement)s cannot enter the stage %(stage)s: %(lack)s",
-                        engagement=engagement.name,
-                        stage=stage.name,
-                        lack=lack,
-                    )
-                )
-
-    def _missing_vetting(self):
-        """Say what the stakeholder's checks lack and how to mend it, or nothing."""
-        self.ensure_one()
-        partner = self.partner_id
-        # whoever may move an engagement is told that a check stands in the way, also
-        # where its findings are not for them
-        checks = self.env["mtm.vetting"].sudo()
-        decided = checks.search(
-            [("partner_id", "=", partner.id), ("result", "!=", "pending")],
-            order="date, id",
-        )
-        latest = {check.kind: check for check in decided}.values()
-        if not latest:
-            return self.env._(
-                "%(partner)s has no due-diligence check that is decided. Ask for one "
-                "under Stakeholders / Vetting.",
-                partner=partner.name,
+        for engagement in self.filtered("stage_id.requires_vetting"):
+            partner = engagement.partner_id.with_company(engagement.company_id)
+            warnings = partner._check_vetted(
+                "stage",
+                self.env._(
+                    "%(engagement)s cannot enter the stage %(stage)s.",
+                    engagement=engagement.name,
+                    stage=engagement.stage_id.name,
+                ),
             )
-        today = fields.Date.context_today(self)
-        for check in latest:
-            if check.result == "failed":
-                return self.env._(
-                    "the check “%(check)s” failed. A new check has to pass first.",
-                    check=check.display_name,
-                )
-            if check.date_expiry and check.date_expiry < today:
-                return self.env._(
-                    "the check “%(check)s” was valid until %(date)s. Ask for a new one "
-                    "under Stakeholders / Vetting.",
-                    check=check.display_name,
-                    date=check.date_expiry,
-                )
-        return False
+            for warning in warnings.values():
+                engagement._message_log(body=warning)
 
     @api.constrains("stage_id", "service_ids")
     def _check_stage_has_services(self):

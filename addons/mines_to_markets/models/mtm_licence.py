@@ -11,6 +11,7 @@ class MtmLicence(models.Model):
     _name = "mtm.licence"
     _description = "Licence"
     _inherit = [
+        "mtm.reminder.mixin",
         "mtm.attachment.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -19,6 +20,7 @@ class MtmLicence(models.Model):
     _order = "date_expiry desc, id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "partner_id"]
+    _reminder_days_field = "mtm_licence_reminder_days"
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -54,6 +56,14 @@ class MtmLicence(models.Model):
         "mtm.site", string="Place", index="btree_not_null", ondelete="restrict"
     )
     mineral_ids = fields.Many2many("mtm.mineral", string="Minerals")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Followed by",
+        index="btree_not_null",
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
     date_issued = fields.Date(string="Issued", tracking=True)
     date_expiry = fields.Date(string="Valid Until", tracking=True, index=True)
     state = fields.Selection(
@@ -120,3 +130,7 @@ class MtmLicence(models.Model):
                 licence.partner_id.name,
             )
             licence.display_name = ", ".join(filter(None, parts))
+
+    @api.model
+    def _reminder_domain(self):
+        return super()._reminder_domain() & Domain("state", "in", _EFFECTIVE)

@@ -58,7 +58,9 @@ class TestStageGuards(MinesToMarketsCommon):
 
     def test_expired_check(self):
         self._vet(date_expiry="2026-03-09")
-        self._enter(self.stage_vetted, "Sanctions lists, Test Tin Council")
+        self._enter(
+            self.stage_vetted, "Test Tin Council: the check “Sanctions lists”.*expired"
+        )
 
     def test_new_check_mends_a_failed_one(self):
         self._vet("failed")
