@@ -75,6 +75,7 @@
         "views/mtm_job_views.xml",
         "views/res_partner_relation_views.xml",
         "views/mtm_overview_views.xml",
+        "views/mtm_map_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/agreement_views.xml",
@@ -116,6 +117,13 @@
             "mines_to_markets/static/src/overview/**/*",
             # Leaflet comes with the map, when somebody opens it
             ("remove", "web_leaflet_lib/static/lib/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "mines_to_markets/static/src/map/**/*",
+        ],
+        "mines_to_markets.assets_leaflet": [
+            "web_leaflet_lib/static/lib/leaflet/leaflet.js",
+            "web_leaflet_lib/static/lib/leaflet/leaflet.css",
         ],
         "web.assets_frontend": [
             "mines_to_markets/static/src/portal/**/*",

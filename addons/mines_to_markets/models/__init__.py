@@ -83,6 +83,9 @@ from . import agreement
 from . import calendar_event
 from . import mail_activity_follow
 from . import mail_activity_overview
+from . import ir_ui_view
+from . import ir_actions_act_window_view
+from . import mtm_map
 from . import mtm_overview
 from . import mtm_overview_waiting
 from . import mtm_overview_charts

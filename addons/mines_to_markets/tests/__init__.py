@@ -22,3 +22,4 @@ from . import test_expert
 from . import test_wall
 from . import test_delivery_grid
 from . import test_overview
+from . import test_map
