@@ -40,6 +40,7 @@ mtm.engagement.scope         -        crwd    crwd    crwd  crwd     crwd    -  
 mtm.finding                  -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.dispute                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.commitment               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+mtm.commitment.close         -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
 mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.service.plan             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

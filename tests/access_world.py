@@ -270,6 +270,7 @@ class AccessWorld(TransactionCase):
                 "delivery_id": self._confirmed_delivery().id,
             },
             "mtm.dispute": lambda: engagement | {"name": "Matrix"},
+            "mtm.commitment.close": lambda: {"note": "Matrix"},
             "mtm.commitment": lambda: (
                 engagement | {"name": "Matrix", "date_due": "2025-01-01"}
             ),

@@ -66,7 +66,10 @@
         "views/mtm_finding_views.xml",
         "views/mtm_dispute_views.xml",
         "views/mtm_engagement_scope_views.xml",
+        "wizard/mtm_commitment_close_views.xml",
         "views/mtm_commitment_views.xml",
+        "views/mail_activity_views.xml",
+        "views/calendar_event_views.xml",
         "views/mtm_engagement_views.xml",
         "views/mtm_letter_views.xml",
         "views/mtm_licence_views.xml",
@@ -117,6 +120,7 @@
             "mines_to_markets/static/src/overview/**/*",
             # Leaflet comes with the map, when somebody opens it
             ("remove", "web_leaflet_lib/static/lib/**/*"),
+            "mines_to_markets/static/src/chatter/**/*",
         ],
         "web.assets_backend_lazy": [
             "mines_to_markets/static/src/map/**/*",

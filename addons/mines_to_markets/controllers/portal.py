@@ -106,12 +106,18 @@ class MtmCustomerPortal(CustomerPortal):
             "deliveries": deliveries._portal_cards(),
             "delivery_count": self._count_readable("mtm.service.delivery", under_it),
             "commitments": commitments._portal_cards(),
+            "findings": self._readable_cards("mtm.finding", under_it),
         }
         return self._render_page("portal_my_engagement", "engagement", values)
 
     def _count_readable(self, model, domain=()):
         Model = request.env[model]
         return Model.search_count(list(domain)) if Model.has_access("read") else 0
+
+    def _readable_cards(self, model, domain):
+        Model = request.env[model]
+        found = Model.search(domain) if Model.has_access("read") else Model
+        return found._portal_cards()
 
     def _find_readable(self, model, record_id):
         """Return the record with that id, as the user who asks for it.

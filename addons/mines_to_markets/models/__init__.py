@@ -42,6 +42,8 @@ from . import mtm_engagement_wall
 from . import mtm_engagement_request
 from . import mtm_engagement_stage_request
 from . import mtm_commitment
+from . import mtm_commitment_source
+from . import mtm_evidence_commitment
 from . import mtm_letter
 from . import mtm_licence
 from . import mtm_service_delivery
@@ -81,6 +83,7 @@ from . import crm_lead
 from . import crm_lead_match
 from . import agreement
 from . import calendar_event
+from . import calendar_event_engagement
 from . import mail_activity_follow
 from . import mail_activity_overview
 from . import ir_ui_view
@@ -91,3 +94,4 @@ from . import mtm_overview_waiting
 from . import mtm_overview_charts
 from . import mtm_overview_services
 from . import mtm_overview_influence
+from . import mail_activity_commitment

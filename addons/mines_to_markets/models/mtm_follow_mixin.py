@@ -68,7 +68,9 @@ class MtmFollowMixin(models.AbstractModel):
         missing = {}
         for record in self.with_context(**{IN_STEP: True}):
             values = record._followup_values()
-            activity = record.followup_id.filtered("active")
+            activity = record.followup_id.filtered(
+                lambda a, record=record: a.active and a.res_id == record.id
+            )
             if not values:
                 record._end_followup(activity)
             elif activity:

@@ -14,6 +14,8 @@ from . import test_stakeholder_facts
 from . import test_relations
 from . import test_paged_report
 from . import test_portal
+from . import test_portal_parties
+from . import test_commitment
 from . import test_delivery_form
 from . import test_import
 from . import test_import_ipis

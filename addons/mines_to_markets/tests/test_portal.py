@@ -119,7 +119,7 @@ class TestPortal(PortalCommon):
             self.assertIn(text, page)
 
     def test_page_shows_no_draft_and_no_words_of_staff(self):
-        self.theirs.action_done()
+        self.theirs.action_done("The list came")
         self.engagement.message_post(body=WORDS_OF_STAFF)
         page = self._get(self.tin_user, self._url())
         self.assertNotIn("777", page)

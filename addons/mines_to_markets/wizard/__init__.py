@@ -1,1 +1,2 @@
 from . import mtm_lead_win
+from . import mtm_commitment_close
