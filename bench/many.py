@@ -342,6 +342,7 @@ class _Filler:
                 "health": pick(
                     ("on_track", "on_track", "at_risk", "off_track"), SQL("n")
                 ),
+                "health_reason": SQL("'Rains'"),
                 "date_last_stage_update": SQL(
                     "now()::timestamp - n %% 90 * interval '1 day'"
                 ),

@@ -35,6 +35,9 @@ mtm.site                     -        crw     crwd    crwd  crw      crw     -  
 mtm.evidence                 -        crw     crwd    crwd  crw      crw     c         -      -      -      -        -
 mtm.engagement               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.engagement.party         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mtm.engagement.health        -        r       r       r     r        r       -         -      -      -      -        -
+mtm.engagement.stage.time    -        r       r       r     r        r       -         -      -      -      -        -
+mtm.engagement.close         -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 mtm.engagement.member        -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.engagement.scope         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.finding                  -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -

@@ -254,6 +254,19 @@ class AccessWorld(TransactionCase):
                     .id
                 }
             ),
+            "mtm.engagement.health": lambda: (
+                engagement
+                | {"date": "2025-01-01", "health": "on_track", "user_id": self.env.uid}
+            ),
+            "mtm.engagement.stage.time": lambda: dict(engagement),
+            "mtm.engagement.close": lambda: (
+                engagement
+                | {
+                    "stage_id": self._create(
+                        "mtm.engagement.stage", {"name": "Matrix", "is_closed": True}
+                    ).id
+                }
+            ),
             "mtm.engagement.member": lambda: (
                 engagement | {"user_id": new_test_user(self.env, login=self._name()).id}
             ),

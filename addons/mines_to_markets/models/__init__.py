@@ -34,6 +34,11 @@ from . import mtm_engagement
 from . import mtm_engagement_guard
 from . import mtm_engagement_portal
 from . import mtm_engagement_actions
+from . import mtm_engagement_health
+from . import mtm_engagement_life
+from . import mtm_engagement_dates
+from . import mtm_engagement_closing
+from . import mtm_engagement_stage_time
 from . import mtm_engagement_party
 from . import mtm_engagement_search
 from . import mtm_engagement_scope
@@ -64,6 +69,8 @@ from . import mtm_import_ipis
 from . import mtm_import_line
 from . import mtm_job
 from . import ir_actions_report
+from . import res_company
+from . import res_config_settings
 from . import res_country
 from . import res_partner
 from . import res_partner_relation

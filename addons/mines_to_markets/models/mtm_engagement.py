@@ -152,6 +152,7 @@ class MtmEngagement(models.Model):
         ],
         default="on_track",
         required=True,
+        copy=False,
         tracking=True,
     )
     description = fields.Html(sanitize_attributes=True)

@@ -49,9 +49,20 @@ class ResCompany(models.Model):
         default=90,
         help="Days before a licence ends on which whoever follows it is reminded.",
     )
+    mtm_health_reminder_days = fields.Integer(
+        string="Remind of Health After",
+        default=30,
+        help="Days without a word on an engagement's health after which its manager is "
+        "reminded. 0: never.",
+    )
 
     _mtm_reminder_days_not_negative = models.Constraint(
         "CHECK (mtm_vetting_reminder_days >= 0 AND mtm_agreement_reminder_days >= 0"
         " AND mtm_licence_reminder_days >= 0)",
         "A reminder comes before the end, not after it.",
+    )
+
+    _mtm_health_reminder_days_not_negative = models.Constraint(
+        "CHECK (mtm_health_reminder_days >= 0)",
+        "A reminder comes after a number of days that is not negative.",
     )

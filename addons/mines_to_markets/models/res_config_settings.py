@@ -22,3 +22,6 @@ class ResConfigSettings(models.TransientModel):
     mtm_licence_reminder_days = fields.Integer(
         related="company_id.mtm_licence_reminder_days", readonly=False
     )
+    mtm_health_reminder_days = fields.Integer(
+        related="company_id.mtm_health_reminder_days", readonly=False
+    )

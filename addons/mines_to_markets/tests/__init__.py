@@ -3,6 +3,8 @@ from . import test_parties
 from . import test_reference_data
 from . import test_engagement
 from . import test_engagement_guard
+from . import test_engagement_life
+from . import test_engagement_closing
 from . import test_crm_lead
 from . import test_crm_lead_match
 from . import test_service_delivery

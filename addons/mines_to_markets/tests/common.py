@@ -110,6 +110,16 @@ class MinesToMarketsCommon(BaseCommon):
         )
 
     @classmethod
+    def _close(cls, engagement):
+        engagement.write(
+            {
+                "stage_id": cls.stage_closed.id,
+                "outcome": "achieved",
+                "lessons": "Start before the rains",
+            }
+        )
+
+    @classmethod
     def _create_delivery(cls, engagement, **values):
         return cls.env["mtm.service.delivery"].create(
             {

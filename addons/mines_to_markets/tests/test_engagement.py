@@ -93,7 +93,7 @@ class TestServicesOffered(MinesToMarketsCommon):
         engagement = self._create_engagement()
         with self.assertRaisesRegex(ValidationError, "Tagging of bags"):
             self.tin_council.stakeholder_type_id = self.government
-        engagement.stage_id = self.stage_closed
+        self._close(engagement)
         self.tin_council.stakeholder_type_id = self.government
 
     @users("mtm_officer")
@@ -191,7 +191,7 @@ class TestTimeInStage(MinesToMarketsCommon):
         engagement.date_last_stage_update -= timedelta(days=11)
         self.assertTrue(engagement.is_rotting)
         self.assertEqual(self.env["mtm.engagement"].search(domain), engagement)
-        engagement.stage_id = self.stage_closed
+        self._close(engagement)
         engagement.stage_id = self.stage_open
         self.assertFalse(engagement.is_rotting)
         self.assertFalse(self.env["mtm.engagement"].search(domain))

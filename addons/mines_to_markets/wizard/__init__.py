@@ -1,2 +1,3 @@
 from . import mtm_lead_win
 from . import mtm_commitment_close
+from . import mtm_engagement_close
