@@ -82,8 +82,6 @@ from . import mtm_expert_match
 from . import res_partner_match
 from . import res_partner_vetting
 from . import res_partner_vetting_check
-from . import res_company
-from . import res_config_settings
 from . import res_users
 from . import res_users_wall
 from . import crm_lead
