@@ -50,6 +50,7 @@
         "views/mtm_partner_access_views.xml",
         "views/mtm_site_views.xml",
         "views/mtm_import_views.xml",
+        "views/mtm_register_views.xml",
         "views/mtm_evidence_views.xml",
         "views/mtm_vetting_requirement_views.xml",
         "views/mtm_vetting_views.xml",

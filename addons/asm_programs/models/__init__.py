@@ -31,6 +31,8 @@ from . import asm_donor_report
 from . import asm_donor_report_line
 from . import mtm_engagement
 from . import mtm_service_delivery
+from . import mtm_register_engagements
+from . import mtm_register_deliveries
 from . import mtm_staff_scope
 from . import mtm_evidence
 from . import res_partner

@@ -67,6 +67,13 @@ from . import mtm_import
 from . import mtm_import_run
 from . import mtm_import_ipis
 from . import mtm_import_line
+from . import mtm_register
+from . import mtm_register_import
+from . import mtm_register_stakeholders
+from . import mtm_register_engagements
+from . import mtm_register_deliveries
+from . import mtm_register_counts
+from . import mtm_import_register
 from . import mtm_job
 from . import ir_actions_report
 from . import res_company

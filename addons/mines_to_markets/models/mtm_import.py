@@ -69,6 +69,12 @@ class MtmImport(models.Model):
         copy=False,
         help="Values that are known now and blank in the file.",
     )
+    leave_count = fields.Integer(
+        string="Left",
+        readonly=True,
+        copy=False,
+        help="Records that are as the file says already.",
+    )
     error_count = fields.Integer(string="Problems", readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
@@ -168,7 +174,7 @@ class MtmImport(models.Model):
         self._check_not_started()
         self._forget_outcome()
         try:
-            plan = self._make_plan()
+            plan = self._try(self._make_plan())
         except Refusal as refusal:
             self._refuse(refusal)
             return True
@@ -248,6 +254,7 @@ class MtmImport(models.Model):
             add_count=0,
             change_count=0,
             clear_count=0,
+            leave_count=0,
             error_count=0,
         )
 
@@ -307,4 +314,13 @@ class MtmImport(models.Model):
             then = self.env._("Press Import to write it.")
         else:
             then = self.env._("Everything in the file is known already.")
-        return f"{rows} {then}"
+        return " ".join(filter(None, [rows, self._summarise_unknown(plan), then]))
+
+    def _summarise_unknown(self, plan):
+        """Say which columns are left out: a title may be mistyped."""
+        if not plan.unknown:
+            return ""
+        return self.env._(
+            "These columns are not known and are left out: %(columns)s.",
+            columns=", ".join(plan.unknown[:20]),
+        )

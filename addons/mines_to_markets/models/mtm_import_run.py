@@ -64,10 +64,7 @@ class MtmImport(models.Model):
 
     def _apply_in_batches(self, plan):
         """Write batch by batch; None when the time is up before all are written."""
-        [[written]] = self.env["mtm.import.line"]._read_group(
-            [("import_id", "=", self.id), ("action", "!=", "error")],
-            aggregates=["row:count_distinct"],
-        )
+        written = self._count_written()
         errors = list(plan.errors)
         total, left = written + len(plan.steps), len(plan.steps)
         batches = split_every(self._batch_size, plan.steps, list)
@@ -78,6 +75,18 @@ class MtmImport(models.Model):
             if is_late and left and number >= self._batches_per_run:
                 return None
         return errors
+
+    def _count_written(self):
+        """Return of how many rows the lines say that they were written."""
+        [[written]] = self.env["mtm.import.line"]._read_group(
+            [("import_id", "=", self.id), ("action", "!=", "error")],
+            aggregates=["row:count_distinct"],
+        )
+        return written
+
+    def _try(self, plan):
+        """Return the plan without what writing would refuse; nothing is written."""
+        return plan
 
     def _apply(self, model, steps):
         """Write these steps, and return notes on those that cannot be written."""
@@ -97,15 +106,21 @@ class MtmImport(models.Model):
     def _write_steps(self, model, steps):
         records = self.env[model].with_context(**BULK)
         new = [step for step in steps if not step.res_id]
-        created = records.create([step.values for step in new])
+        created = self._create_records(records, new)
         old = [step for step in steps if step.res_id]
         changed = records.browse(step.res_id for step in old)
         for record, step in zip(changed, old, strict=True):
-            record.write(step.values)
+            self._write_record(record, step.values)
         new_ids = {
             step.row: record.id for step, record in zip(new, created, strict=True)
         }
         self._add_step_lines(model, steps, new_ids)
+
+    def _create_records(self, records, steps):
+        return records.create([step.values for step in steps])
+
+    def _write_record(self, record, values):
+        record.write(values)
 
     def _explain(self, model, error):
         if isinstance(error, psycopg2.Error):
@@ -158,14 +173,22 @@ class MtmImport(models.Model):
             content = self._read_content()
             self._check_content(content)
             required, optional = getattr(self, f"_columns_{self.kind}")()
-            table = tables.read(content, required, optional)
+            table = tables.read(
+                content, required, optional, titles=self._column_titles()
+            )
             plan = getattr(self, f"_plan_{self.kind}")(table)
         except tables.BadTable as bad:
             raise self._refusal_of(bad) from bad
         except AccessError as error:
             raise Refusal(str(error)) from error
-        self._record(row_count=plan.row_count)
-        return plan
+        # what an interrupted import has written already was not left as it was
+        left = plan.record_count - len(plan.steps) - self._count_written()
+        self._record(row_count=plan.row_count, leave_count=max(0, left))
+        return plan._replace(unknown=table.unknown)
+
+    def _column_titles(self):
+        """Return ``{title: name}`` of what columns may be called besides their name."""
+        return {}
 
     def _check_content(self, content):
         if not content:
@@ -228,14 +251,19 @@ class MtmImport(models.Model):
                 )
             )
 
+    def _column_labels(self):
+        """Return ``{name: title}`` of columns, in the user's language."""
+        return {}
+
     def _refusal_of(self, bad):
         """Say what is wrong with a file that is no table of the expected layout."""
-        names = bad.details.get("names", ())
+        titles = self._column_labels()
+        names = [titles.get(name, name) for name in bad.details.get("names", ())]
         row = bad.details.get("row", 0)
         message = self.env._(
             "%(file)s: %(reason)s",
             file=self.display_name,
-            reason=self._bad_table_texts(bad.details)[bad.reason],
+            reason=self._bad_table_texts(bad.details | {"names": names})[bad.reason],
         )
         return Refusal(message, row or int(bool(names)), ", ".join(names))
 

@@ -22,13 +22,18 @@ class Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The steps of an import, and the notes on rows that take part in none."""
+    """The steps of an import, and the notes on rows that take part in none.
+
+    ``record_count`` counts the records that the valid rows are about; those without
+    a step stay as they are. ``unknown`` are titles of columns that are not read.
+    """
 
     model: str
     steps: list
     errors: list
     row_count: int
     record_count: int
+    unknown: tuple = ()
 
 
 class Refusal(Exception):

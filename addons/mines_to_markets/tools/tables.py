@@ -59,19 +59,24 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The known columns that a file has, its rows, and what is wrong with others."""
+    """The known columns that a file has, its rows, and what is wrong with others.
+
+    ``unknown`` are the titles of columns that are not read.
+    """
 
     columns: frozenset
     rows: list
     problems: list
+    unknown: tuple = ()
 
 
-def read(content, required, optional=(), most_rows=MOST_ROWS):
+def read(content, required, optional=(), most_rows=MOST_ROWS, titles=None):
     """Read the known columns of a CSV or XLSX file.
 
     :param bytes content: the file
     :param required: names of columns without which the layout is another one
     :param optional: names of columns that are read when they are there
+    :param titles: ``{title: name}`` of what columns may be called besides their name
     :raises BadTable: when the file is no table of that layout
 
     >>> content = b"\\xef\\xbb\\xbfcode;Name;x\\n1;Or;-\\n\\n2;;-\\n3\\n"
@@ -80,6 +85,10 @@ def read(content, required, optional=(), most_rows=MOST_ROWS):
     [(2, {'code': '1', 'name': 'Or'}), (4, {'code': '2', 'name': ''})]
     >>> table.problems
     [Problem(row=5, column='', reason='width', value='1/3')]
+    >>> table.unknown
+    ('x',)
+    >>> read(b"Nom\\nOr", ["name"], titles={"nom": "name"}).rows[0].cells
+    {'name': 'Or'}
     >>> read(b"code,name\\n1,a", ["code", "name", "date"])
     Traceback (most recent call last):
     odoo.addons.mines_to_markets.tools.tables.BadTable: missing
@@ -87,13 +96,14 @@ def read(content, required, optional=(), most_rows=MOST_ROWS):
     if not content.strip():
         raise BadTable("empty")
     known = [*required, *optional]
+    titles = dict.fromkeys(known) | (titles or {})
     if content.startswith(b"PK\x03\x04"):
         records = _workbook_records(content)
     elif content.startswith(OLD_WORKBOOK):
         raise BadTable("old_workbook")
     else:
-        records = _text_records(decode(content), known)
-    return _to_table(records, required, known, most_rows)
+        records = _text_records(decode(content), titles)
+    return _to_table(records, required, known, most_rows, titles)
 
 
 def decode(content):
@@ -232,16 +242,17 @@ def _to_name(text):
     return text.strip().lower()
 
 
-def _to_table(records, required, known, most_rows):
+def _to_table(records, required, known, most_rows, titles):
     numbered = (
         (number, record)
         for number, record in enumerate(records, 1)
         if any(cell.strip() for cell in record) and not _is_hint(number, record)
     )
     _number, header = next(numbered, (0, []))
-    header = [_to_name(name) for name in header]
-    while header and not header[-1]:
+    while header and not header[-1].strip():
         header.pop()
+    shown = header
+    header = [titles.get(_to_name(name)) or _to_name(name) for name in header]
     places = _find_columns(header, required, known)
     rows, problems = [], []
     for number, record in islice(numbered, most_rows + 1):
@@ -257,7 +268,12 @@ def _to_table(records, required, known, most_rows):
         raise BadTable("rows", most=most_rows)
     if not rows and not problems:
         raise BadTable("empty")
-    return Table(frozenset(places), rows, problems)
+    unknown = (
+        title.strip()
+        for title, name in zip(shown, header, strict=True)
+        if name and name not in places
+    )
+    return Table(frozenset(places), rows, problems, tuple(unknown))
 
 
 def _is_hint(number, record):
