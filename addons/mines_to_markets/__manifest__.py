@@ -87,6 +87,8 @@
         "views/crm_lead_views.xml",
         "views/agreement_views.xml",
         "report/paged_templates.xml",
+        "report/mtm_stakeholder_templates.xml",
+        "report/mtm_stakeholder_reports.xml",
         "views/portal_templates.xml",
         "views/mines_to_markets_menus.xml",
     ],

@@ -36,5 +36,6 @@ from . import mtm_register_deliveries
 from . import mtm_staff_scope
 from . import mtm_evidence
 from . import res_partner
+from . import res_partner_glance
 from . import res_users
 from . import project_project

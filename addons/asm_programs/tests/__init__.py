@@ -3,6 +3,7 @@ from . import test_results
 from . import test_submission
 from . import test_submission_open
 from . import test_program
+from . import test_partner_glance
 from . import test_count_rule
 from . import test_award
 from . import test_award_share_set

@@ -81,6 +81,10 @@ from . import res_config_settings
 from . import res_country
 from . import res_partner
 from . import res_partner_relation
+from . import mtm_glance_mixin
+from . import res_partner_glance
+from . import res_partner_glance_sections
+from . import res_partner_glance_next
 from . import res_partner_papers
 from . import res_partner_expert
 from . import mtm_availability

@@ -30,6 +30,13 @@ class MtmFocalPoint(models.Model):
         string="From", required=True, default=fields.Date.context_today
     )
     date_end = fields.Date(string="Until")
+    letter_id = fields.Many2one(
+        "mtm.letter",
+        string="Letter of Nomination",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('partner_id', '=', partner_id), ('kind', '=', 'nomination')]",
+    )
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"
     )
@@ -69,6 +76,21 @@ class MtmFocalPoint(models.Model):
             point.display_name = (
                 f"{point.contact_id.name or ''}, {point.partner_id.name or ''}"
             )
+
+    @api.constrains("partner_id", "letter_id")
+    def _check_letter_of_partner(self):
+        for point in self:
+            letter = point.letter_id
+            if letter and letter.partner_id != point.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(letter)s is a letter of %(sender)s, but the focal point is "
+                        "of %(partner)s. Choose a letter of the same body.",
+                        letter=letter.display_name,
+                        sender=letter.partner_id.display_name,
+                        partner=point.partner_id.display_name,
+                    )
+                )
 
     @api.constrains("contact_id")
     def _check_contact_is_person(self):

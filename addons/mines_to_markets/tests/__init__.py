@@ -15,6 +15,7 @@ from . import test_stakeholder
 from . import test_stakeholder_facts
 from . import test_relations
 from . import test_paged_report
+from . import test_glance
 from . import test_portal
 from . import test_portal_parties
 from . import test_commitment

@@ -1,0 +1,56 @@
+"""How much of a stakeholder's sections fits on one page."""
+
+# lines of a column of the page, and what a section takes besides its rows
+_COLUMN, _OVERHEAD, _CHART, _LADDER = 47, 2.4, 8, 5
+
+
+def lay_out(sections, limits=(6, 5, 4, 3, 2, 1)):
+    """Cut the sections to what two columns of one page hold, and share them out.
+
+    Sections without rows are left out. What is cut is counted in ``more``.
+
+    :param sections: dicts with ``rows`` and ``total``
+    :returns: two lists of sections
+
+    >>> long = {"rows": list(range(9)), "total": 30}
+    >>> left, right = lay_out([dict(long) for _ in range(3)])
+    >>> len(left), len(right), len(left[0]["rows"]), left[0]["more"]
+    (2, 1, 6, 24)
+    >>> left, right = lay_out([dict(long) for _ in range(16)])
+    >>> len(left[0]["rows"]), left[0]["more"]
+    (2, 28)
+    >>> lay_out([{"rows": [], "total": 0}])
+    ([], [])
+    """
+    for limit in limits:
+        cut = [_cut(section, limit) for section in sections if section["rows"]]
+        columns, heights = _share(cut)
+        if max(heights) <= _COLUMN:
+            break
+    return columns
+
+
+def _cut(section, limit):
+    rows = section["rows"][:limit]
+    return section | {"rows": rows, "more": section["total"] - len(rows)}
+
+
+def _share(sections):
+    """Put each section into the column that is shorter so far."""
+    columns, heights = ([], []), [0, 0]
+    for section in sections:
+        shorter = heights.index(min(heights))
+        columns[shorter].append(section)
+        heights[shorter] += _height(section)
+    return columns, heights
+
+
+def _height(section):
+    return (
+        len(section["rows"])
+        + _OVERHEAD
+        + bool(section.get("headings"))
+        + bool(section["more"])
+        + _CHART * bool(section.get("chart"))
+        + _LADDER * bool(section.get("ladder"))
+    )
