@@ -90,7 +90,7 @@ class ResPartner(models.Model):
             cards.append(self._glance_card_formalization())
         cards.append(self._glance_card_engagements())
         cards.append(self._glance_card_next(sections.get("next")))
-        return [card for card in cards if card]
+        return cards
 
     def _card(self, label, value, hint="", tone="", missing=None):
         if not value:
@@ -98,51 +98,24 @@ class ResPartner(models.Model):
         return {"label": label, "value": value, "hint": hint, "tone": tone}
 
     def _glance_card_vetting(self):
-        """Say how the checks of this organisation stand: its worst latest one."""
-        vettings = self.env["mtm.vetting"]
-        if not vettings.has_access("read"):
-            return None
-        latest = {}
-        for vetting in vettings.search([("partner_id", "=", self.id)]):
-            latest.setdefault(vetting.kind, vetting)
-        today = fields.Date.context_today(self)
-        label = self.env._("Vetting")
-        order = ("failed", "expired", "pending", "conditional", "passed")
-        states = {
-            "expired"
-            if vetting.result in ("passed", "conditional")
-            and vetting.date_expiry
-            and vetting.date_expiry < today
-            else vetting.result: vetting
-            for vetting in latest.values()
-        }
-        for state in order:
-            if state in states:
-                return self._describe_vetting(label, state, latest.values(), today)
-        return self._card(label, False)
-
-    def _describe_vetting(self, label, state, vettings, today):
-        results = dict(
-            self.env["mtm.vetting"]._fields["result"]._description_selection(self.env)
-        )
         tones = {
-            "failed": "danger",
-            "expired": "danger",
+            "valid": "success",
+            "expiring": "warning",
             "pending": "warning",
-            "conditional": "warning",
+            "expired": "danger",
+            "failed": "danger",
         }
-        expiries = [v.date_expiry for v in vettings if v.date_expiry]
+        states = dict(self._fields["vetting_state"]._description_selection(self.env))
+        state, expiry = self.vetting_state, self.vetting_expiry
+        date = expiry and format_date(self.env, expiry)
         hint = ""
-        if expiries and min(expiries) >= today:
-            hint = self.env._(
-                "until %(date)s", date=format_date(self.env, min(expiries))
-            )
-        elif expiries:
-            hint = self.env._(
-                "expired on %(date)s", date=format_date(self.env, min(expiries))
-            )
-        value = self.env._("Expired") if state == "expired" else results[state]
-        return self._card(label, value, hint, tones.get(state, "success"))
+        if state == "expired":
+            hint = self.env._("expired on %(date)s", date=date)
+        elif expiry:
+            hint = self.env._("until %(date)s", date=date)
+        return self._card(
+            self.env._("Vetting"), states[state], hint, tones.get(state, "muted")
+        )
 
     def _glance_card_agreement(self):
         agreement = self.env["agreement"].search(

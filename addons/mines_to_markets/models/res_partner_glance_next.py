@@ -65,7 +65,7 @@ class ResPartner(models.Model):
                 self.env._("Vetting expires"),
                 "mtm.vetting",
                 partner
-                & Domain("result", "in", ("passed", "conditional"))
+                & Domain("is_current", "=", True)
                 & Domain("date_expiry", ">=", today),
                 "date_expiry",
             ),

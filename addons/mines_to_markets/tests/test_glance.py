@@ -83,7 +83,10 @@ class TestGlance(MinesToMarketsCommon):
         self.assertEqual(cards["Agreement in force"]["value"], agreement.name)
         self.assertEqual(cards["Agreement in force"]["hint"], "until 09/30/2026")
         self.assertEqual(cards["Open engagements"]["value"], "1")
-        self.assertEqual(cards["Vetting"]["value"], "Passed")
+        self.assertEqual(
+            (cards["Vetting"]["value"], cards["Vetting"]["hint"]),
+            ("Valid", "until 08/01/2026"),
+        )
         self._vet(kind="financial", date_expiry="2026-03-01")
         cards, _sections = self._read()
         self.assertEqual(
