@@ -44,6 +44,7 @@ mtm.finding                  -        crw     crwd    crwd  crw      crw     -  
 mtm.dispute                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.commitment               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.commitment.close         -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
+mtm.interaction              -        r       r       r     r        r       -         -      -      -      -        -
 mtm.service.delivery         -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 mtm.service.delivery.count   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.service.plan             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

@@ -65,6 +65,8 @@ class TestAccessMatrix(AccessWorld):
         """Return a row of ours of a model that is a query over others."""
         if model == "mtm.service.plan.report":
             self._create("mtm.service.plan", self._values("mtm.service.plan"))
+        if model == "mtm.interaction":
+            self.partner.message_post(body="Matrix", message_type="comment")
         if model == "mtm.expert.match":
             self.partner.is_expert = True
         self.env.flush_all()

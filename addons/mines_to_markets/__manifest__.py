@@ -69,6 +69,7 @@
         "views/mtm_engagement_scope_views.xml",
         "wizard/mtm_commitment_close_views.xml",
         "views/mtm_commitment_views.xml",
+        "views/mtm_interaction_views.xml",
         "views/mail_activity_views.xml",
         "views/calendar_event_views.xml",
         "views/mtm_engagement_views.xml",

@@ -100,6 +100,11 @@ from . import crm_lead_match
 from . import agreement
 from . import calendar_event
 from . import calendar_event_engagement
+from . import calendar_attendee
+from . import mail_message
+from . import mtm_interaction
+from . import mtm_engagement_interaction
+from . import res_partner_interaction
 from . import mail_activity_follow
 from . import mail_activity_overview
 from . import ir_ui_view

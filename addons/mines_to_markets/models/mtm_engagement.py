@@ -244,15 +244,9 @@ class MtmEngagement(models.Model):
             engagement.commitment_overdue_count = overdue.get(engagement, 0)
 
     def _compute_meeting_count(self):
-        counts = dict(
-            self.env["calendar.event"]._read_group(
-                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                ["res_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_by_engagement("calendar.event")
         for engagement in self:
-            engagement.meeting_count = counts.get(engagement.id, 0)
+            engagement.meeting_count = counts.get(engagement, 0)
 
     @api.depends("agreement_ids", "site_ids")
     def _compute_link_counts(self):

@@ -52,7 +52,7 @@ class MtmEngagement(models.Model):
         )
         attendees = self.env.user.partner_id | self.contact_ids
         return action | {
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            "domain": [("engagement_id", "=", self.id)],
             "context": {
                 "default_name": self.name,
                 "default_partner_ids": attendees.ids,

@@ -19,6 +19,7 @@ from . import test_glance
 from . import test_portal
 from . import test_portal_parties
 from . import test_commitment
+from . import test_interaction
 from . import test_delivery_form
 from . import test_import
 from . import test_import_ipis
