@@ -95,6 +95,7 @@ asm.donor.report             -        r       r       crwd  r        crwd    -  
 asm.donor.report.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.award.share.set          -        -       -       crw   -        crw     -         -      -      -      -        -
 asm.award.share.set.line     -        -       -       crwd  -        crwd    -         -      -      -      -        -
+asm.delivery.correct         -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.submission.open          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.submission.return        -        -       -       crw   crw      -       -         -      -      -      -        -
 asm.actual.reopen            -        -       -       crw   crw      -       -         -      -      -      -        -

@@ -450,6 +450,10 @@ class AccessWorld(TransactionCase):
                 "award_id": self.award.id,
                 "percentage": 100,
             },
+            "asm.delivery.correct": lambda: {
+                "delivery_id": self.delivery.id,
+                "reason": "Matrix",
+            },
             "asm.submission.open": lambda: dict(program),
             "asm.submission.return": lambda: {
                 "submission_id": self.submission.id,

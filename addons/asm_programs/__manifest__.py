@@ -19,6 +19,7 @@
         "data/asm_indicator_data.xml",
         "report/asm_donor_report_reports.xml",
         "wizard/asm_actual_reopen_views.xml",
+        "wizard/asm_delivery_correct_views.xml",
         "wizard/asm_submission_open_views.xml",
         "wizard/asm_submission_return_views.xml",
         "wizard/asm_award_share_set_views.xml",

@@ -13,9 +13,11 @@ from . import asm_approval_mixin
 from . import asm_baseline
 from . import asm_target
 from . import asm_submission
+from . import asm_submission_count
 from . import asm_submission_form
 from . import asm_submission_entry
 from . import asm_actual
+from . import asm_actual_count
 from . import asm_actual_review
 from . import asm_actual_trail
 from . import asm_actual_revision
@@ -30,9 +32,11 @@ from . import asm_deviation
 from . import asm_donor_report
 from . import asm_donor_report_line
 from . import mtm_engagement
+from . import mtm_service
 from . import mtm_service_delivery
 from . import mtm_register_engagements
 from . import mtm_register_deliveries
+from . import mtm_service_delivery_correction
 from . import mtm_staff_scope
 from . import mtm_evidence
 from . import res_partner

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
@@ -414,30 +414,6 @@ class AsmActual(models.Model):
     def _without_review_fields(self, vals):
         """Only the actions of the review set these, whoever calls."""
         return {key: v for key, v in vals.items() if key not in self._review_fields}
-
-    def _is_counted_draft(self):
-        """Say whether this holds what was counted from deliveries and nothing else."""
-        self.ensure_one()
-        if self._is_locked() or self.missing_reason:
-            return False
-        return self.value is False or self.value == self._sum_of_deliveries()
-
-    def _count_deliveries(self, quantities):
-        """Add deliveries to what this number counts.
-
-        :param quantities: ``{delivery: quantity}``
-        """
-        self.ensure_one()
-        self.delivery_line_ids = [
-            Command.create({"delivery_id": delivery.id, "quantity": quantity})
-            for delivery, quantity in quantities.items()
-        ]
-        self.value = self._sum_of_deliveries()
-
-    def _sum_of_deliveries(self):
-        # what a number counts does not depend on who may read where it is from
-        quantities = self.sudo().delivery_line_ids.mapped("quantity")
-        return float(sum(Decimal(str(quantity)) for quantity in quantities))
 
     @api.model
     def _portal_readable_fields(self):

@@ -70,12 +70,14 @@ class AsmCountRule(models.Model):
                     )
                 )
 
-    def _count_into(self, submission):
+    def _count_into(self, submission, in_corrections=False):
         """Count this rule's deliveries in a report, never one of them twice.
 
         The numbers are drafts: whoever submits the report answers for them. What
         somebody typed, or what is under review, is left as it is.
 
+        :param in_corrections: whether what comes too late for an approved number is
+            counted in a correction of it
         :return: a sentence about what was not counted, or nothing
         """
         self.ensure_one()
@@ -88,7 +90,7 @@ class AsmCountRule(models.Model):
             )
         counted = self._countable(submission)
         actuals = self._actuals(submission)
-        kept = actuals.filtered(lambda actual: not actual._is_counted_draft())
+        kept = actuals.filtered(lambda row: not row._can_count_more(in_corrections))
         if counted and kept:
             return self.env._(
                 "%(actual)s was typed or is under review: deliveries were not counted "
@@ -101,6 +103,10 @@ class AsmCountRule(models.Model):
                 lambda row, c=category: row.disaggregation_id == c
             )
             actual = actual or self._create_actual(submission, category)
+            if actual.state == "approved":
+                actual = actual._draft_correction(
+                    self.env._("Delivered in the period, confirmed after the approval.")
+                )
             actual._count_deliveries(counted[category])
         return None
 
@@ -125,36 +131,67 @@ class AsmCountRule(models.Model):
 
     def _countable(self, submission):
         """Return ``{combination: {delivery: quantity}}`` of what is not yet counted."""
+        found = defaultdict(dict)
+        for delivery in self._waiting(submission):
+            for category, quantity in self._quantities(delivery).items():
+                found[category][delivery] = quantity
+        return found
+
+    def _waiting(self, submission):
+        """Return the deliveries that this rule has yet to count in a report."""
+        if self.measure == "persons":
+            return self.env["mtm.service.delivery"]
         deliveries = self._deliveries(submission)
         deliveries -= self._counted(deliveries)
         if self.measure == "partners":
             deliveries = self._first_of_each_partner(deliveries, submission)
-        found = defaultdict(dict)
-        for delivery in deliveries:
-            for category, quantity in self._quantities(delivery).items():
-                found[category][delivery] = quantity
-        return found
+        return deliveries.filtered(self._quantities)
+
+    def _quantities_in(self, delivery, submission):
+        """Return what this rule counts of a delivery in a report it counted in.
+
+        ``{}`` when the delivery no longer belongs there.
+        """
+        if delivery not in self._deliveries(submission):
+            return {}
+        if self.measure == "partners":
+            others = self._partner_lines(submission).delivery_id - delivery
+            if delivery.partner_id in others.partner_id:
+                return {}
+        return self._quantities(delivery)
 
     def _counted(self, deliveries):
         """Return those of some deliveries that count in this indicator already."""
         # a delivery counts once, whoever may read where
         lines = deliveries.sudo().actual_line_ids
         of_indicator = lines.filtered(
-            lambda line: line.program_indicator_id == self.program_indicator_id
+            lambda line: (
+                line.program_indicator_id == self.program_indicator_id
+                and not line.correction_of_id
+                and not line.is_withdrawn
+            )
         )
         return of_indicator.delivery_id.with_env(self.env)
 
     def _first_of_each_partner(self, deliveries, submission):
         """Return a delivery for each partner that the period does not count yet."""
-        # a partner counts once, whoever may read where
-        lines = self.program_indicator_id.sudo().actual_ids.delivery_line_ids
-        known = lines.filtered(
-            lambda line: line.actual_id.period_id == submission.period_id
-        ).partner_id
+        known = self._partner_lines(submission).partner_id
         return deliveries.browse(
             of_partner[0].id
             for partner, of_partner in deliveries.grouped("partner_id").items()
             if partner not in known
+        )
+
+    def _partner_lines(self, submission):
+        """Return what counts partners in this indicator and period."""
+        # a partner counts once, whoever may read where
+        lines = self.program_indicator_id.sudo().actual_ids.delivery_line_ids
+        return lines.filtered(
+            lambda line: (
+                line.actual_id.period_id == submission.period_id
+                and not line.correction_of_id
+                and not line.is_withdrawn
+            )
         )
 
     def _deliveries(self, submission):
@@ -185,7 +222,8 @@ class AsmCountRule(models.Model):
         if self.measure in ("deliveries", "partners"):
             return {total: 1}
         if self.measure == "quantity":
-            return {total: delivery.quantity}
+            quantity = delivery._quantity_in(self.service_id.uom_id)
+            return {} if quantity is None else {total: quantity}
         rows = {
             amounts.categories_of(count.disaggregation_id._categories()): (
                 Decimal(count.quantity),

@@ -276,26 +276,6 @@ class AsmSubmission(models.Model):
             else:
                 submission.state = "submitted" if "submitted" in states else "approved"
 
-    def action_count_deliveries(self):
-        """Count the confirmed deliveries of the period that rules tie to indicators."""
-        self.check_access("write")
-        left_out = [
-            rule._count_into(submission)
-            for submission in self
-            for rule in submission.program_id.program_indicator_ids.count_rule_ids
-        ]
-        messages = list(filter(None, left_out))
-        return not messages or {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "message": "\n".join(messages),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
     def action_view_actuals(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -23,3 +23,4 @@ from . import test_tools_results
 from . import test_tools_rounding
 from . import test_tools_targets
 from . import test_tools_validation
+from . import test_delivery_correction

@@ -47,9 +47,9 @@ class CountRuleCommon(AsmCommon):
 @tagged("post_install", "-at_install")
 class TestCountRule(CountRuleCommon):
     def test_deliveries(self):
-        self._rule()
         deliveries = self._delivery(self.engagement)
         deliveries |= self._delivery(self.engagement, "2025-03-31", quantity=7)
+        self._rule()
         self.assertEqual(self._count(), "")
         [row] = self.submission.actual_ids
         self.assertRecordValues(
@@ -135,12 +135,12 @@ class TestCountRule(CountRuleCommon):
             rule.measure = "participants"
 
     def test_what_does_not_count(self):
+        draft = self._delivery(self.engagement)
+        draft.action_reset_to_draft()
         self._rule()
         other_service = self._service("TST-SRV2")
         other_program = self._program("TST-2")
         elsewhere = self._engagement(self.service, self.other_partner)
-        draft = self._delivery(self.engagement)
-        draft.action_reset_to_draft()
         self._delivery(self.engagement, "2024-12-31")
         self._delivery(self.engagement, "2025-04-01")
         self._delivery(self.engagement, program_id=other_program.id)
@@ -202,8 +202,8 @@ class TestCountRule(CountRuleCommon):
 
     def test_what_somebody_typed_is_left_and_told(self):
         self._rule()
-        self._delivery(self.engagement)
         row = self._row(self.line, Q1, 12)
+        self._delivery(self.engagement)
         self.assertIn("was typed or is under review", self._count())
         self.assertEqual(row.value, 12)
         self.assertFalse(row.delivery_line_ids)
@@ -219,22 +219,22 @@ class TestCountRule(CountRuleCommon):
 
     def test_what_is_missing_with_a_reason_is_left(self):
         self._rule()
-        self._delivery(self.engagement)
         self._row(self.line, Q1, missing_reason="not_collected")
+        self._delivery(self.engagement)
         self.assertIn("was typed", self._count())
 
-    def test_what_is_approved_is_left(self):
+    def test_what_is_under_review_is_left(self):
         self._rule()
         self._delivery(self.engagement)
         self._count()
-        self._approve(self.submission.actual_ids)
+        self.submission.with_user(self.officer).action_submit()
         self._delivery(self.engagement)
         self.assertIn("under review", self._count())
         self.assertEqual(self._counted(), {None: 1})
 
     def test_who_counted_does_not_approve(self):
-        self._rule()
         self._delivery(self.engagement)
+        self._rule()
         self.submission.with_user(self.approver).action_count_deliveries()
         self.submission.with_user(self.officer).action_submit()
         with self.assertRefuses(UserError, "yourself"):
@@ -328,7 +328,7 @@ class TestHops(CountRuleCommon):
 
     def test_a_draft_delivery_is_counted_in_nothing(self):
         draft = self._delivery(self.engagement)
-        draft.action_reset_to_draft()
+        draft.action_correct("Not delivered after all")
         with self.assertRefuses(UserError, "not confirmed"):
             self.row.delivery_line_ids = [
                 Command.create({"delivery_id": draft.id, "quantity": 1})

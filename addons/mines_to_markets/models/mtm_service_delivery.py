@@ -234,10 +234,14 @@ class MtmServiceDelivery(models.Model):
         if self._locked_fields().intersection(vals):
             self._check_not_confirmed()
         if vals.get("state") == "draft":
-            self._check_nothing_rests(
-                self.env._("%(names)s stays confirmed, because something rests on it:")
-            )
+            self._check_may_be_reset()
         return super().write(vals)
+
+    def _check_may_be_reset(self):
+        """:raises UserError: when something rests on one of these"""
+        self._check_nothing_rests(
+            self.env._("%(names)s stays confirmed, because something rests on it:")
+        )
 
     def _check_not_confirmed(self):
         """:raises UserError: when one of these is confirmed."""
@@ -254,6 +258,16 @@ class MtmServiceDelivery(models.Model):
     def _unlink_except_confirmed(self):
         self._check_nothing_rests()
         self._check_not_confirmed()
+
+    def _quantity_in(self, uom):
+        """Return the quantity in a unit, or None in a unit of another kind."""
+        self.ensure_one()
+        own = self.uom_id
+        if not (own and uom) or own == uom:
+            return self.quantity
+        if not own._has_common_reference(uom):
+            return None
+        return own._compute_quantity(self.quantity, uom, round=False)
 
     @api.model
     def _portal_readable_fields(self):
