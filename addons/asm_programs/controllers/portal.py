@@ -1,17 +1,12 @@
 from odoo.http import request, route
 
-from odoo.addons.mines_to_markets.controllers.portal import MtmCustomerPortal
+from odoo.addons.mines_to_markets.controllers.portal import (
+    MtmCustomerPortal,
+    reads_only_unless_just_written,
+)
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 DUE = ("open", "returned")
-
-
-def reads_only_unless_just_written(controller, rule, args):
-    """Read what was just saved from the server that it was written to.
-
-    A replica may lag behind, and after saving nobody should see an older number.
-    """
-    return "done" not in request.httprequest.args
 
 
 class AsmCustomerPortal(MtmCustomerPortal):

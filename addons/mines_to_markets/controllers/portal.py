@@ -12,6 +12,14 @@ def reads_only(controller, rule, args):
     return True
 
 
+def reads_only_unless_just_written(controller, rule, args):
+    """Read what was just saved from the server that it was written to.
+
+    A replica may lag behind, and after saving nobody should see what was before.
+    """
+    return "done" not in request.httprequest.args
+
+
 class MtmCustomerPortal(CustomerPortal):
     _deliveries_shown = 80
 

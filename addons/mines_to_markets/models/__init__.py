@@ -27,6 +27,7 @@ from . import mtm_formalization
 from . import mtm_focal_point
 from . import mtm_service
 from . import mtm_service_request
+from . import mtm_service_request_portal
 from . import mtm_engagement_stage
 from . import mtm_engagement_role
 from . import mtm_engagement_member

@@ -19,7 +19,7 @@ class MtmServiceRequest(models.Model):
         index=True,
         ondelete="restrict",
     )
-    service_ids = fields.Many2many("mtm.service", string="Services", required=True)
+    service_ids = fields.Many2many("mtm.service", string="Services")
     country_ids = fields.Many2many("res.country", string="Countries")
     description = fields.Text()
     lead_id = fields.Many2one(

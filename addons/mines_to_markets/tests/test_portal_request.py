@@ -1,0 +1,130 @@
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common import MinesToMarketsCommon
+from .portal import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortalRequest(MinesToMarketsCommon, PortalCase):
+    """An organisation asks for a service; what it may not ask for is refused."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.editor = cls._create_portal_user("ask_editor", cls.tin_council, "editor")
+        cls.viewer = cls._create_portal_user("ask_viewer", cls.tin_council, "viewer")
+        cls.miner = cls._create_portal_user("ask_miner", cls.miners, "officer")
+        cls.Request = cls.env["mtm.service.request"]
+
+    def _asked(self, **values):
+        return {
+            "partner_id": str(self.tin_council.id),
+            "service_ids": [str(self.tagging.id)],
+            "country_id": str(self.rwanda.id),
+            "description": "Before the rains",
+        } | values
+
+    def _send(self, user, status=200, **values):
+        return self._post(user, "/my/requests/new", status, **self._asked(**values))
+
+    def _of_tin_council(self):
+        return self.Request.search([("partner_id", "=", self.tin_council.id)])
+
+    def test_an_editor_asks_and_sees_the_answer(self):
+        page = self._send(self.editor)
+        self.assertIn("Your request has reached us", page)
+        asked = self._of_tin_council()
+        self.assertEqual(asked.service_ids, self.tagging)
+        self.assertEqual(asked.country_ids, self.rwanda)
+        self.assertEqual(asked.description, "Before the rains")
+        asked.with_user(self.officer).action_accept()
+        self.assertEqual(asked.lead_id.service_ids, self.tagging)
+        self.assertIn("Accepted", self._get(self.editor, "/my/requests"))
+
+    def test_the_same_form_twice_is_one_request(self):
+        self._send(self.editor)
+        self._send(self.editor)
+        self.assertEqual(len(self._of_tin_council()), 1)
+
+    def test_a_viewer_sees_but_does_not_ask(self):
+        self._send(self.viewer, status=403)
+        self.assertFalse(self._of_tin_council())
+        page = self._get(self.viewer, "/my/requests/new")
+        self.assertNotIn("<textarea", page)
+
+    def test_nobody_asks_for_another_organisation(self):
+        self._send(self.miner, status=403)
+        self.assertFalse(self._of_tin_council())
+
+    def test_who_lost_access_cannot_ask(self):
+        self.env["mtm.partner.access"].search(
+            [("user_id", "=", self.editor.id)]
+        ).role = "viewer"
+        self._send(self.editor, status=403)
+
+    def test_only_what_is_offered_to_them_can_be_chosen(self):
+        page = self._get(self.editor, "/my/requests/new")
+        self.assertIn("Tagging of bags", page)
+        self.assertNotIn("Survey of miners", page)
+        self._send(self.editor, service_ids=[str(self.survey.id)])
+        self.assertFalse(self._of_tin_council().service_ids)
+
+    def test_who_is_offered_nothing_asks_in_words(self):
+        self._send(
+            self.miner,
+            partner_id=str(self.miners.id),
+            service_ids=[],
+            description="Helmets",
+        )
+        asked = self.Request.search([("partner_id", "=", self.miners.id)])
+        self.assertEqual(asked.description, "Helmets")
+
+    def test_what_is_missing_is_said_and_nothing_typed_is_lost(self):
+        page = self._send(self.editor, status=422, country_id="")
+        self.assertIn("Say in which country.", page)
+        self.assertIn("Before the rains", page)
+        page = self._send(self.editor, status=422, service_ids=[], description=" ")
+        self.assertIn("Choose a service, or say in your own words", page)
+        self.assertFalse(self._of_tin_council())
+
+    def test_a_service_that_cannot_be_had_there_is_refused(self):
+        page = self._send(
+            self.editor,
+            status=422,
+            service_ids=[str(self.spot_check.id)],
+            country_id=str(self.tanzania.id),
+        )
+        self.assertIn("Not available in Tanzania: Spot check.", page)
+
+    def test_odd_input_is_refused_like_a_blank(self):
+        for country in ("-1", "999999", "x", "١"):
+            self._send(self.editor, status=422, country_id=country)
+
+    def test_no_request_is_made_around_the_form(self):
+        values = {"partner_id": self.tin_council.id, "description": "Around"}
+        with self.assertRaises(AccessError):
+            self.Request.with_user(self.editor).create(values)
+
+    def test_a_request_says_what(self):
+        with self.assertRaises(ValidationError):
+            self.Request.create({"partner_id": self.tin_council.id})
+
+    def test_what_others_ask_is_not_seen(self):
+        self._send(self.editor)
+        page = self._get(self.miner, "/my/requests")
+        self.assertNotIn("Before the rains", page)
+        self.assertIn("You have not asked for anything yet", page)
+
+    def test_markup_typed_is_shown_as_text(self):
+        self._send(self.editor, description="<script>alert(1)</script>")
+        page = self._get(self.editor, "/my/requests")
+        self.assertNotIn("<script>alert(1)", page)
+        self.assertIn("&lt;script&gt;alert(1)", page)
+
+    def test_pages_that_read_write_nothing(self):
+        self.authenticate("ask_editor", "ask_editor")
+        with self._recorded_cursor_modes() as modes:
+            self.url_open("/my/requests")
+            self.url_open("/my/requests/new")
+        self.assertEqual(modes, [True, True])
