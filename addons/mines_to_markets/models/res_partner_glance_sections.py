@@ -242,7 +242,7 @@ class ResPartner(models.Model):
 
     def _draw_members(self):
         counts = self.env["mtm.membership"].search(
-            [("partner_id", "=", self.id)], limit=12
+            [("partner_id", "=", self.id)], limit=8
         )
         names = (self.env._("Women"), self.env._("Men"), self.env._("Not stated"))
         return charts.stacked_bars(

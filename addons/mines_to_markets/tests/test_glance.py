@@ -4,7 +4,7 @@ from pypdf import PdfReader
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 
 from .common import MinesToMarketsCommon
 
@@ -264,6 +264,7 @@ class TestGlance(MinesToMarketsCommon):
         pdf, _kind = report._render_qweb_pdf(
             "mines_to_markets.report_stakeholder", partner.ids
         )
+
         pages = PdfReader(io.BytesIO(pdf)).pages
         return len(pages), "\n".join(page.extract_text() for page in pages)
 
@@ -307,3 +308,19 @@ class TestGlance(MinesToMarketsCommon):
         count, text = self._print(self.tin_council)
         self.assertEqual(count, 1)
         self.assertRegex(text, r"and \d+ more")
+
+
+@tagged("post_install", "-at_install")
+class TestGlanceScreen(MinesToMarketsCommon, HttpCase):
+    def test_officer_finds_all_on_one_screen(self):
+        engagement = self._create_engagement()
+        self._create_delivery(engagement, quantity=3).action_confirm()
+        self.start_tour(
+            f"/odoo/stakeholders/{self.tin_council.id}",
+            "mtm_stakeholder_glance",
+            login="mtm_officer",
+        )
+        score = self.env["mtm.stakeholder.score"].search(
+            [("partner_id", "=", self.tin_council.id)]
+        )
+        self.assertEqual((score.influence, score.user_id), (5, self.officer))

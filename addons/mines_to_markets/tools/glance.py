@@ -2,6 +2,8 @@
 
 # lines of a column of the page, and what a section takes besides its rows
 _COLUMN, _OVERHEAD, _CHART, _LADDER = 47, 2.4, 8, 5
+# letters in a line of a column, and in a cell that is never cut
+_LINE, _SHORT = 58, 12
 
 
 def lay_out(sections, limits=(6, 5, 4, 3, 2, 1)):
@@ -32,7 +34,35 @@ def lay_out(sections, limits=(6, 5, 4, 3, 2, 1)):
 
 def _cut(section, limit):
     rows = section["rows"][:limit]
-    return section | {"rows": rows, "more": section["total"] - len(rows)}
+    return section | {
+        "rows": rows,
+        "more": section["total"] - len(rows),
+        "widths": widths(section.get("headings", []), rows),
+    }
+
+
+def widths(headings, rows):
+    """Share out the width of a table by what its columns hold, in percent.
+
+    What is short, a date or a number, is shown whole; the rest is shared.
+
+    >>> widths(["Date", "Name"], [{"cells": ["01/01/2026", "Word " * 40]}])
+    [20, 79]
+    >>> widths(["A", "B"], [{"cells": ["1", "2"]}])
+    [50, 50]
+    """
+    lines = [headings, *(row["cells"] for row in rows)] if headings else []
+    longest = [max(map(len, cells)) + 2 for cells in zip(*lines, strict=True)]
+    whole = [length if length <= _SHORT else 0 for length in longest]
+    long = sum(longest) - sum(whole)
+    if not long:
+        return [100 * length // sum(longest) for length in longest]
+    rest = max(_LINE - sum(whole), _LINE // 2)
+    shares = [
+        short or rest * length / long
+        for short, length in zip(whole, longest, strict=True)
+    ]
+    return [int(100 * share / sum(shares)) for share in shares]
 
 
 def _share(sections):
