@@ -7,7 +7,7 @@ from pathlib import Path
 from m2m import database, server
 from m2m.common import ROOT, Stop, lock, say
 
-NAMES = ("tracking_table", "ipis_import", "portal_list", "engagements")
+NAMES = ("tracking_table", "ipis_import", "portal_list", "engagements", "overview")
 DATABASE = "bench"
 COPY = "bench-run"
 HEADINGS = (

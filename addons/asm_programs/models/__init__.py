@@ -43,3 +43,4 @@ from . import res_partner
 from . import res_partner_glance
 from . import res_users
 from . import project_project
+from . import mtm_overview

@@ -2,6 +2,11 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# what belongs to an engagement by its field engagement_id
+PARTS = ("mtm.commitment", "mtm.service.delivery", "mtm.finding", "mtm.dispute")
+# what is seen to by an activity of its own
+FOLLOWED = ("mtm.commitment", "mtm.finding")
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -14,6 +19,10 @@ class MailActivity(models.Model):
         export_string_translation=False,
     )
 
+    is_followup = fields.Boolean(
+        store=False, search="_search_is_followup", export_string_translation=False
+    )
+
     def _search_concerns_engagement_id(self, operator, value):
         """Find what is to be done on an engagement or on a record of one."""
         if operator not in ("any", "any!"):
@@ -21,7 +30,7 @@ class MailActivity(models.Model):
         env = self.sudo().env if operator == "any!" else self.env
         engagements = env["mtm.engagement"]._search(Domain(value))
         found = {"mtm.engagement": engagements}
-        for model in ("mtm.commitment", "mtm.service.delivery"):
+        for model in PARTS:
             found[model] = env[model]._search(
                 Domain("engagement_id", "any!", engagements)
             )
@@ -36,3 +45,22 @@ class MailActivity(models.Model):
                 "%s IN %s", SQL.identifier(alias, "res_id"), records.subselect()
             )
         )
+
+    def _search_is_followup(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        models = [
+            self.env[name]
+            for name in FOLLOWED
+            if "followup_id" in self.env[name]._fields
+        ]
+        for model in models:
+            model.flush_model(["followup_id"])
+        queries = (
+            SQL(
+                "SELECT followup_id FROM %s WHERE followup_id IS NOT NULL",
+                SQL.identifier(model._table),
+            )
+            for model in models
+        )
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(queries)))

@@ -17,6 +17,7 @@ class MtmOverview(models.AbstractModel):
         return {
             "tiles": [
                 *engagements.pop("tiles"),
+                self._resting_tile(asked),
                 *self._commitment_tiles(asked),
                 *self._expiring_tiles(expiring),
             ],
@@ -79,6 +80,16 @@ class MtmOverview(models.AbstractModel):
                 "danger",
             ),
         ]
+
+    @api.model
+    def _resting_tile(self, asked):
+        domain = self._open_engagements(asked) & Domain("is_rotting", "=", True)
+        number = self._engagements_number(
+            self.env["mtm.engagement"].search_count(domain),
+            domain,
+            self.env._("Resting too long in a stage"),
+        )
+        return self._tile("resting", "fa-bed", number, "warning")
 
     @api.model
     def _healths(self):
@@ -147,7 +158,7 @@ class MtmOverview(models.AbstractModel):
 
     @api.model
     def _commitment_tiles(self, asked):
-        domain = self._overdue_commitments(asked)
+        domain = self._due_commitments(asked) & Domain("date_due", "<", "today")
         counts = dict(
             self.env["mtm.commitment"]._read_group(domain, ["is_ours"], ["__count"])
         )
@@ -216,6 +227,7 @@ class MtmOverview(models.AbstractModel):
             "title": self.env._("Vettings expiring soon"),
             "model": "mtm.vetting",
             "domain": Domain("result", "in", ["passed", "conditional"])
+            & Domain("is_current", "=", True)
             & self._expiring("date_expiry")
             & self._of_stakeholder(asked)
             & self._in_country(

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 LINES = 5
+# activities of these types are shown apart from the others
+REVIEWS = ("mail_activity_type_review", "mail_activity_type_renewal")
+HEALTH = ("mail_activity_type_health",)
 
 
 class MtmOverview(models.AbstractModel):
@@ -20,6 +23,7 @@ class MtmOverview(models.AbstractModel):
         """
         kinds = [
             self._waiting_commitments(asked),
+            self._waiting_findings(asked),
             self._waiting_deliveries(asked),
             self._waiting_requests(asked),
         ]
@@ -32,9 +36,9 @@ class MtmOverview(models.AbstractModel):
         return {
             "key": "commitments",
             "icon": "fa-handshake-o",
-            "title": self.env._("Overdue commitments"),
+            "title": self.env._("Commitments due"),
             "model": "mtm.commitment",
-            "domain": self._overdue_commitments(asked),
+            "domain": self._due_commitments(asked) & Domain("date_due", "<=", "today"),
             "order": "date_due, id",
             "name": "name",
             "partner": "partner_id",
@@ -43,13 +47,30 @@ class MtmOverview(models.AbstractModel):
         }
 
     @api.model
-    def _overdue_commitments(self, asked):
+    def _due_commitments(self, asked):
         return (
             Domain("state", "=", "open")
-            & Domain("date_due", "<", "today")
             & self._of_user(asked)
             & self._in_country(asked, "engagement_id.country_ids")
         )
+
+    @api.model
+    def _waiting_findings(self, asked):
+        return {
+            "key": "findings",
+            "icon": "fa-search",
+            "title": self.env._("Findings to check again"),
+            "model": "mtm.finding",
+            "domain": Domain("state", "=", "open")
+            & Domain("date_next", "<=", "today")
+            & self._of_user(asked)
+            & self._in_country(asked, "engagement_id.country_ids"),
+            "order": "date_next, id",
+            "name": "name",
+            "partner": "partner_id",
+            "date": "date_next",
+            "user": "user_id",
+        }
 
     @api.model
     def _waiting_deliveries(self, asked):
@@ -109,8 +130,10 @@ class MtmOverview(models.AbstractModel):
 
     @api.model
     def _read_waiting(self, asked):
-        kinds = [self._read_waiting_activities(asked)]
-        kinds += [self._read_waiting_kind(kind) for kind in self._waiting_kinds(asked)]
+        kinds = [
+            *(self._read_activities(kind) for kind in self._activity_kinds(asked)),
+            *(self._read_waiting_kind(kind) for kind in self._waiting_kinds(asked)),
+        ]
         return [kind for kind in kinds if kind["number"]["count"]]
 
     @api.model
@@ -164,9 +187,60 @@ class MtmOverview(models.AbstractModel):
         return lambda value: value
 
     @api.model
-    def _waiting_activities_domain(self, asked):
+    def _activity_kinds(self, asked):
+        due = self._due_activities(asked)
+        reviews, health = (
+            [
+                activity_type.id
+                for name in names
+                if (
+                    activity_type := self.env.ref(
+                        f"mines_to_markets.{name}", raise_if_not_found=False
+                    )
+                )
+            ]
+            for names in (REVIEWS, HEALTH)
+        )
+        return [
+            {
+                "key": key,
+                "icon": icon,
+                "title": title,
+                "domain": due & Domain("activity_type_id", operator, types),
+            }
+            for key, icon, title, operator, types in (
+                (
+                    "activities",
+                    "fa-clock-o",
+                    self.env._("Activities due"),
+                    "not in",
+                    reviews + health,
+                ),
+                (
+                    "reviews",
+                    "fa-refresh",
+                    self.env._("Reviews and renewals"),
+                    "in",
+                    reviews,
+                ),
+                (
+                    "health",
+                    "fa-heartbeat",
+                    self.env._("Health to update"),
+                    "in",
+                    health,
+                ),
+            )
+        ]
+
+    @api.model
+    def _due_activities(self, asked):
+        """Return the domain of what is to be done by today.
+
+        What follows a commitment or a finding is shown as that.
+        """
         mine = Domain("user_id", "=", self.env.uid)
-        due = Domain("date_deadline", "<=", "today")
+        due = Domain("date_deadline", "<=", "today") & Domain("is_followup", "=", False)
         engagement = Domain.TRUE
         if asked.whose == "mine":
             domain = mine
@@ -179,11 +253,10 @@ class MtmOverview(models.AbstractModel):
         return due & domain
 
     @api.model
-    def _read_waiting_activities(self, asked):
-        domain = self._waiting_activities_domain(asked)
+    def _read_activities(self, kind):
         activities = self.env["mail.activity"].with_context(force_search_count=1)
         found = activities.web_search_read(
-            domain,
+            kind["domain"],
             {
                 "display_name": {},
                 "res_model": {},
@@ -197,10 +270,10 @@ class MtmOverview(models.AbstractModel):
         )
         readable = self._readable_documents(found["records"])
         return {
-            "key": "activities",
-            "icon": "fa-clock-o",
+            "key": kind["key"],
+            "icon": kind["icon"],
             "number": self._number(
-                found["length"], "mail.activity", domain, self.env._("Activities due")
+                found["length"], "mail.activity", kind["domain"], kind["title"]
             ),
             "lines": [
                 self._activity_line(values, readable) for values in found["records"]
