@@ -23,6 +23,7 @@
         "security/mines_to_markets_security.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_filters_data.xml",
         "data/mail_activity_type_data.xml",
         "data/res_country_state_data.xml",
         "data/mtm_engagement_stage_data.xml",

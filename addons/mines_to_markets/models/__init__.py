@@ -48,6 +48,7 @@ from . import mtm_engagement_wall
 from . import mtm_engagement_request
 from . import mtm_engagement_stage_request
 from . import mtm_commitment
+from . import mtm_commitment_overdue
 from . import mtm_commitment_source
 from . import mtm_evidence_commitment
 from . import mtm_letter

@@ -30,5 +30,6 @@ from . import test_wall
 from . import test_delivery_grid
 from . import test_overview
 from . import test_map
+from . import test_analysis
 from . import test_register_export
 from . import test_register_import

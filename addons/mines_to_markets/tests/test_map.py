@@ -33,7 +33,7 @@ class MapCommon(MinesToMarketsCommon):
 class TestMap(MapCommon):
     def test_sites_with_a_position_are_rows(self):
         self._create_engagement(site_ids=self.here.ids)
-        self._create_engagement(site_ids=self.here.ids, stage_id=self.stage_closed.id)
+        self._close(self._create_engagement(site_ids=self.here.ids))
         data = self._read(self.officer)
         self.assertEqual(
             data["sites"],

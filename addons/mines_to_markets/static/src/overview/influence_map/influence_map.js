@@ -1,7 +1,7 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { getCustomColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { groupBy } from "@web/core/utils/arrays";
 
@@ -9,6 +9,7 @@ const MIDDLE = 3;
 // how far from its score a point may stand, and how many points carry their name
 const SPREAD = 0.4;
 const NAMED = 40;
+const LINE = 14;
 // neighbours on a sunflower's head are this angle apart
 const ANGLE = Math.PI * (3 - Math.sqrt(5));
 
@@ -70,6 +71,56 @@ const quadrants = {
     },
 };
 
+/**
+ * Find room for the names: beside their point, above or below it. A name that finds
+ * none is left to the tooltip and the table.
+ *
+ * @param {Object[]} labels with x, y and width
+ * @param {Object} area left, right, top and bottom of the chart
+ * @returns {Object[]} the labels that have room, with left and top
+ */
+export function placeNames(labels, area) {
+    const taken = labels.map(({ x, y }) => ({
+        left: x - 6,
+        right: x + 6,
+        top: y - 6,
+        bottom: y + 6,
+    }));
+    const isFree = (box) =>
+        box.left >= area.left &&
+        box.right <= area.right &&
+        !taken.some(
+            (other) =>
+                box.left < other.right &&
+                box.right > other.left &&
+                box.top < other.bottom &&
+                box.bottom > other.top
+        );
+    const placed = [];
+    for (const label of labels) {
+        const { x, y, width } = label;
+        const half = width / 2;
+        const box = [
+            [x + 8, y - LINE / 2],
+            [x - 8 - width, y - LINE / 2],
+            [x - half, y - 8 - LINE],
+            [x - half, y + 8],
+        ]
+            .map(([left, top]) => ({
+                left,
+                top,
+                right: left + width,
+                bottom: top + LINE,
+            }))
+            .find(isFree);
+        if (box) {
+            taken.push(box);
+            placed.push({ ...label, left: box.left, top: box.top });
+        }
+    }
+    return placed;
+}
+
 /** Writes the names beside the points while there is room for them. */
 const names = {
     id: "mtmNames",
@@ -81,15 +132,16 @@ const names = {
         }
         ctx.save();
         ctx.fillStyle = color;
-        ctx.font = "11px sans-serif";
-        ctx.textBaseline = "middle";
-        chart.getDatasetMeta(0).data.forEach(({ x, y }, index) => {
-            const isRight = x > (chartArea.left + 2 * chartArea.right) / 3;
-            ctx.textAlign = isRight ? "right" : "left";
+        ctx.font = "12px sans-serif";
+        ctx.textBaseline = "top";
+        const labels = chart.getDatasetMeta(0).data.map(({ x, y }, index) => {
             const { name } = data[index];
-            const text = name.length > 24 ? `${name.slice(0, 23)}…` : name;
-            ctx.fillText(text, isRight ? x - 8 : x + 8, y);
+            const text = name.length > 28 ? `${name.slice(0, 27)}…` : name;
+            return { x, y, text, width: ctx.measureText(text).width };
         });
+        for (const { text, left, top } of placeNames(labels, chartArea)) {
+            ctx.fillText(text, left, top);
+        }
         ctx.restore();
     },
 };
@@ -141,8 +193,10 @@ export class InfluenceMap extends Component {
                 datasets: [
                     {
                         data: spreadPoints(this.props.points),
-                        backgroundColor: getColor(1, scheme, "odoo"),
-                        pointRadius: 5,
+                        backgroundColor: getCustomColor(scheme, "#1a6670", "#6cb0b7"),
+                        borderColor: getCustomColor(scheme, "#ffffff", "#1b1d26"),
+                        borderWidth: 1,
+                        pointRadius: 6,
                         pointHoverRadius: 8,
                     },
                 ],
