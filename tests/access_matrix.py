@@ -88,6 +88,7 @@ asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -  
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual.delivery          -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 asm.award                    -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.term               -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 asm.award.period             -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.award.share              -        r       r       cr    r        cr      -         -      -      -      -        -
 asm.award.indicator          -        r       r       crwd  r        crwd    -         -      -      -      -        -

@@ -421,6 +421,13 @@ class AccessWorld(TransactionCase):
             },
             "asm.actual.delivery": self._actual_delivery,
             "asm.award": self._award,
+            "asm.award.term": lambda: {
+                "lead_id": self._create(
+                    "crm.lead",
+                    partner | {"name": "Matrix", "type": "opportunity"},
+                ).id,
+                "name": "Matrix",
+            },
             "asm.award.period": self._award_period,
             "asm.award.share": lambda: (
                 program

@@ -25,12 +25,16 @@ from . import asm_actual_delivery
 from . import asm_count_rule
 from . import asm_overlap
 from . import asm_award
+from . import asm_award_lead
+from . import asm_award_term
 from . import asm_award_period
 from . import asm_award_share
 from . import asm_award_indicator
 from . import asm_deviation
 from . import asm_donor_report
 from . import asm_donor_report_line
+from . import base_partner_merge
+from . import crm_lead
 from . import mtm_engagement
 from . import mtm_service
 from . import mtm_service_delivery

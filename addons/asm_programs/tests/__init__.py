@@ -7,7 +7,9 @@ from . import test_partner_glance
 from . import test_count_rule
 from . import test_award
 from . import test_award_share_set
+from . import test_base_partner_merge
 from . import test_categories
+from . import test_crm_lead
 from . import test_target
 from . import test_donor_report
 from . import test_scope

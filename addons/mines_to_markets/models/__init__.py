@@ -41,6 +41,7 @@ from . import mtm_engagement_dates
 from . import mtm_engagement_closing
 from . import mtm_engagement_stage_time
 from . import mtm_engagement_party
+from . import mtm_engagement_overlap
 from . import mtm_engagement_search
 from . import mtm_engagement_scope
 from . import mtm_engagement_parties
@@ -93,10 +94,12 @@ from . import mtm_availability
 from . import mtm_engagement_expert
 from . import mtm_expert_match
 from . import res_partner_match
+from . import res_partner_engaged
 from . import res_partner_vetting
 from . import res_partner_vetting_check
 from . import res_users
 from . import res_users_wall
+from . import base_partner_merge
 from . import crm_lead
 from . import crm_lead_match
 from . import agreement

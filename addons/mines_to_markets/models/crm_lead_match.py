@@ -30,6 +30,7 @@ class CrmLead(models.Model):
         "company_registry",
         "iati_organisation_ref",
     )
+    @api.depends_context("uid")
     def _compute_match_partner_ids(self):
         Partner = self.env["res.partner"]
         asking = self.filtered(lambda lead: not lead._stakeholder())

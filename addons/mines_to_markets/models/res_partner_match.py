@@ -80,6 +80,7 @@ class ResPartner(models.Model):
         "is_company",
         "parent_id",
     )
+    @api.depends_context("uid")
     def _compute_duplicate_ids(self):
         organisations = self.filtered(lambda p: p.is_company and p.active)
         found = self._find_matches(

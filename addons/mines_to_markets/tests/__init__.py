@@ -2,9 +2,11 @@ from . import test_js
 from . import test_parties
 from . import test_reference_data
 from . import test_engagement
+from . import test_engagement_overlap
 from . import test_engagement_guard
 from . import test_engagement_life
 from . import test_engagement_closing
+from . import test_base_partner_merge
 from . import test_crm_lead
 from . import test_crm_lead_match
 from . import test_service_delivery

@@ -185,7 +185,6 @@ class TestLeadMatch(LeadCommon):
             partner_name=self.smelter.name, operating_country_ids=self.tanzania.ids
         )
         self.assertEqual(lead.match_partner_ids, self.smelter)
-        self.env.invalidate_all()
         self.assertFalse(lead.with_user(restricted).match_partner_ids)
 
     def test_one_statement_for_all_leads(self):
