@@ -59,6 +59,7 @@ mtm.membership               -        crw     crwd    crwd  crw      crw     -  
 mtm.formalization            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.focal.point              -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.formalization.step       r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.event.session            -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.availability             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.expert.match             -        r       r       r     r        r       -         -      -      -      -        -
 res.partner.relation.type    r        r       r       crwd  r        r       r         -      -      -      -        -

@@ -301,6 +301,18 @@ class AccessWorld(TransactionCase):
                     "quantity": 1,
                 }
             ),
+            "mtm.event.session": lambda: {
+                "event_id": self._create(
+                    "event.event",
+                    {
+                        "name": "Matrix",
+                        "date_begin": f"{self._day()} 08:00:00",
+                        "date_end": f"{self._day()} 18:00:00",
+                        "country_id": self.country.id,
+                    },
+                ).id,
+                "name": "Matrix",
+            },
             "mtm.availability": lambda: partner | {"date_start": self._day()},
             "mtm.service.request": lambda: (
                 partner | {"service_ids": [Command.set(self.service.ids)]}

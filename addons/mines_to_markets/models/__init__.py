@@ -56,6 +56,11 @@ from . import mtm_letter
 from . import mtm_licence
 from . import mtm_service_delivery
 from . import mtm_service_delivery_vetting
+from . import mtm_event_session
+from . import event_registration
+from . import event_event
+from . import mtm_service_delivery_event
+from . import mtm_engagement_event
 from . import mtm_service_delivery_count
 from . import mtm_service_delivery_grid
 from . import mtm_service_plan

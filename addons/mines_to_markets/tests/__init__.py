@@ -35,3 +35,4 @@ from . import test_map
 from . import test_analysis
 from . import test_register_export
 from . import test_register_import
+from . import test_event
