@@ -186,9 +186,10 @@ class _Filler:
 
     def _organisation_name(self):
         return SQL(
-            "%s || ' of ' || %s || ' ' || n",
+            "%s || ' of ' || %s || ' ' || %s || ' ' || n",
             pick(KINDS, SQL("n")),
             pick(PLACES, SQL("n / 6")),
+            pick(PLACES, SQL("n / 138")),
         )
 
     def _new_partner(self, **values):
@@ -266,7 +267,12 @@ class _Filler:
                 "email": email,
                 "email_normalized": email,
                 **columns,
-            },
+            }
+            | self._column(
+                template,
+                "match_name",
+                SQL("lower(%s)", name) if template.is_company else SQL("NULL"),
+            ),
         )
         # an organisation, and a person without one, is its own commercial partner
         self.env.cr.execute(
@@ -343,6 +349,11 @@ class _Filler:
                     ("on_track", "on_track", "at_risk", "off_track"), SQL("n")
                 ),
                 "health_reason": SQL("'Rains'"),
+                "partner_name": SQL(
+                    "(SELECT name FROM res_partner WHERE id = %s + %s)",
+                    self.partners,
+                    number,
+                ),
                 "date_last_stage_update": SQL(
                     "now()::timestamp - n %% 90 * interval '1 day'"
                 ),
@@ -431,7 +442,8 @@ class _Filler:
                 "date_due": SQL("CURRENT_DATE - 60 + n %% 180"),
                 "state": pick(("open", "open", "done"), SQL("n")),
                 "user_id": self._manager(SQL("n")),
-            },
+            }
+            | self._column(template, "closing_note", SQL("'Kept'")),
             SQL(
                 "JOIN mtm_engagement e ON e.id = %s + 1 + (n * 3::bigint) %% %s",
                 self.first_engagement,

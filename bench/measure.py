@@ -135,13 +135,23 @@ def peak_memory(run, reset):
         reset()
 
 
-def compare(name, what, ours, peer, bound, reset=lambda: None, repeats=REPEATS):
+def compare(
+    name,
+    what,
+    ours,
+    peer,
+    bound,
+    reset=lambda: None,
+    repeats=REPEATS,
+    watches_memory=True,
+):
     """Measure ours against the peer.
 
     :param what: what is measured, in a line
     :param ours: a function without arguments, as ``peer``
     :param bound: the ratio of ours to the peer that is allowed
     :param reset: leads back to where a run started, after each
+    :param watches_memory: whether to run both once more, which takes longer
     """
     taken = in_turn(lambda: sample(ours, reset), lambda: sample(peer, reset), repeats)
     sides = dict(zip(("ours", "peer"), taken, strict=True))
@@ -161,9 +171,11 @@ def compare(name, what, ours, peer, bound, reset=lambda: None, repeats=REPEATS):
         queries={
             side: median(one.queries for one in ones) for side, ones in sides.items()
         },
-        peak_memory={
+        peak_memory=watches_memory
+        and {
             "ours": peak_memory(ours, reset),
             "peer": peak_memory(peer, reset),
-        },
+        }
+        or None,
         repeats=repeats,
     )

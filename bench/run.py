@@ -7,7 +7,14 @@ from pathlib import Path
 from m2m import database, server
 from m2m.common import ROOT, Stop, lock, say
 
-NAMES = ("tracking_table", "ipis_import", "portal_list", "engagements", "overview")
+NAMES = (
+    "tracking_table",
+    "ipis_import",
+    "portal_list",
+    "engagements",
+    "overview",
+    "register_import",
+)
 DATABASE = "bench"
 COPY = "bench-run"
 HEADINGS = (

@@ -21,9 +21,13 @@ class Registers(http.Controller):
         methods=["POST"],
         readonly=True,
     )
-    def export_register(self, kind, data):
-        """:param data: JSON with ``ids`` or ``domain``, ``filters`` in words, and the
-        ``context`` of the list"""
+    def export_register(self, kind, data, **kw):
+        """Answer with the workbook.
+
+        :param data: JSON with ``ids`` or ``domain``, ``filters`` in words, and the
+            ``context`` of the list
+        :param kw: what the web client adds to every download
+        """
         if not request.env.user.has_group(MAY_EXPORT):
             raise Forbidden()
         asked = json.loads(data)

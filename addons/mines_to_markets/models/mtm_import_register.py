@@ -86,6 +86,17 @@ class MtmImport(models.Model):
             errors=sorted([*plan.errors, *refused]),
         )
 
+    def _summarise_plan(self, plan):
+        text = super()._summarise_plan(plan)
+        if not self.is_register or len(plan.steps) <= self._most_tried:
+            return text
+        untried = self.env._(
+            "Of more than %(most)s records nothing was tried: what a rule refuses "
+            "shows at the import.",
+            most=self._most_tried,
+        )
+        return f"{text} {untried}"
+
     def _create_records(self, records, steps):
         if not self.is_register:
             return super()._create_records(records, steps)

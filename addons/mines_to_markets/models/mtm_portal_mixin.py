@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..tools import numerals
 
@@ -28,9 +29,15 @@ class MtmPortalMixin(models.AbstractModel):
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
-        if self.env.su or self.env.user._is_internal():
+        if self.env.su or self._is_read_by_staff():
             return True
         return operation == "read" and field.name in self._portal_readable_fields()
+
+    @api.model
+    @ormcache("self.env.uid")
+    def _is_read_by_staff(self):
+        # asked for each field of each record; the cache goes when groups change
+        return self.env.user._is_internal()
 
     @api.model
     def _search(self, domain, *args, **kwargs):

@@ -65,6 +65,11 @@ class MtmRegisterEngagements(models.AbstractModel):
                 "agreement_ids",
                 self.env._("Codes, separated by a semicolon."),
             ),
+            *self._life_columns(blank),
+        ]
+
+    def _life_columns(self, blank):
+        return [
             Column(
                 "start",
                 self.env._("Start"),
@@ -72,13 +77,31 @@ class MtmRegisterEngagements(models.AbstractModel):
                 "date_start",
                 blank,
                 12,
-                True,
+                key=True,
                 keep=True,
             ),
             Column("end", self.env._("End"), "date", "date_end", width=12),
+            Column("review", self.env._("Next Review"), "date", "date_review"),
+            Column("renewal", self.env._("Renewal By"), "date", "date_renewal"),
             Column(
                 "health", self.env._("Health"), "choice", "health", blank, 12, keep=True
             ),
+            Column(
+                "health_reason",
+                self.env._("Reason of Health"),
+                "text",
+                "health_reason",
+                self.env._("Needed where the health is not On track."),
+                30,
+            ),
+            Column(
+                "outcome",
+                self.env._("Outcome"),
+                "choice",
+                "outcome",
+                self.env._("Needed to close an engagement, as are the lessons."),
+            ),
+            Column("lessons", self.env._("Lessons"), "text", "lessons", width=30),
         ]
 
     def _stakeholder_columns(self):
@@ -126,9 +149,14 @@ class MtmRegisterEngagements(models.AbstractModel):
     def _find_problems(self, row, record, values):
         start = values.get("start", record.date_start)
         end = values.get("end", record.date_end)
+        problems = []
         if start and end and end < start:
-            return [Problem(row.number, "end", "order", str(end))]
-        return []
+            problems.append(Problem(row.number, "end", "order", str(end)))
+        health = values.get("health", record.health) or "on_track"
+        reason = values.get("health_reason", record.health_reason)
+        if health != "on_track" and not reason:
+            problems.append(Problem(row.number, "health_reason", "blank"))
+        return problems
 
     def _for_trial(self, step):
         # a number of the sequence that is taken does not come back
@@ -136,6 +164,7 @@ class MtmRegisterEngagements(models.AbstractModel):
 
     def _match(self, rows, plan):
         by_code = self._find_by_code(rows)
+        hidden = self._find_hidden_codes(rows)
         by_name = self._find_by_name(rows, plan.lookup)
         matches, problems, taken = {}, [], {}
         for row in rows:
@@ -146,6 +175,11 @@ class MtmRegisterEngagements(models.AbstractModel):
                 continue
             if len(found) > 1:
                 problems.append(Problem(row.number, "name", "several"))
+                continue
+            if not found and row.cells.get("code") in hidden:
+                problems.append(
+                    Problem(row.number, "code", "hidden", row.cells["code"])
+                )
                 continue
             key = found or self._key_of(row)
             if key in taken:
@@ -169,6 +203,17 @@ class MtmRegisterEngagements(models.AbstractModel):
             if one.code not in found or one.company_id == self.env.company:
                 found[one.code] = one.with_env(self.env)
         return found
+
+    def _find_hidden_codes(self, rows):
+        """Return the codes that the company has given, whoever may see for what."""
+        codes = {row.cells.get("code") for row in rows} - {"", None}
+        # a code is taken for everyone: the database would refuse the row anyway
+        target = self.env[self._target].sudo().with_context(active_test=False)
+        return set(
+            target.search(
+                [("code", "in", list(codes)), ("company_id", "=", self.env.company.id)]
+            ).mapped("code")
+        )
 
     def _find_by_name(self, rows, lookup):
         """Return ``{(stakeholder, folded name): engagements}`` of rows without code."""

@@ -174,6 +174,11 @@ class MtmRegister(models.AbstractModel):
             "large": self.env._(
                 "%(value)s is more than can be right. Correct the number.", value=value
             ),
+            "hidden": self.env._(
+                "%(value)s is the code of an engagement that is not open to you. Ask a "
+                "colleague who works on it, or leave the code blank for a new one.",
+                value=value,
+            ),
             "order": self.env._(
                 "%(value)s lies before the start. Correct one of the two.", value=value
             ),

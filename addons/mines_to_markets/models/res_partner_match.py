@@ -137,6 +137,13 @@ class ResPartner(models.Model):
         ]
         if not wanted:
             return {}
+        # of names less alike than that the index has nothing to give
+        self.env.cr.execute(
+            SQL(
+                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
+                str(self._match_similarity),
+            )
+        )
         matches = {}
         for number, partner_id in self.env.execute_query(self._match_query(wanted)):
             record = records[number]
@@ -167,17 +174,22 @@ class ResPartner(models.Model):
     @api.model
     def _match_hits(self):
         """Return one branch for each index, so that each is looked up."""
-        # organisations that differ in a figure are two: Cooperative 1, Cooperative 2
+        # organisations that differ in a figure are two: Cooperative 1, Cooperative 2;
+        # OFFSET 0 keeps the figures out of the join, where they would hide the index
         by_name = SQL(
             """
-            SELECT wanted.number, p.id AS partner_id,
-                   similarity(p.match_name, wanted.key) AS score
-              FROM wanted
-              JOIN res_partner p ON p.match_name %% wanted.key
-             WHERE wanted.kind = 'name'
-               AND similarity(p.match_name, wanted.key) >= %(least)s
-               AND regexp_replace(p.match_name, '[^0-9]+', '', 'g')
-                 = regexp_replace(wanted.key, '[^0-9]+', '', 'g')
+            SELECT number, partner_id, score
+              FROM (
+                    SELECT wanted.number, p.id AS partner_id, wanted.key, p.match_name,
+                           similarity(p.match_name, wanted.key) AS score
+                      FROM wanted
+                      JOIN res_partner p ON p.match_name %% wanted.key
+                     WHERE wanted.kind = 'name'
+                    OFFSET 0
+              ) alike
+             WHERE score >= %(least)s
+               AND regexp_replace(match_name, '[^0-9]+', '', 'g')
+                 = regexp_replace(key, '[^0-9]+', '', 'g')
             """,
             least=self._match_similarity,
         )

@@ -181,6 +181,7 @@ class TestRegisterDownload(RegisterCommon, HttpCase):
             data={
                 "data": json.dumps(data),
                 "csrf_token": http.Request.csrf_token(self),
+                "token": "which the web client adds",
             },
         )
 

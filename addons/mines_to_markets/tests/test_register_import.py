@@ -280,7 +280,12 @@ class TestRegisterEngagements(RegisterCommon):
             site_ids=[Command.set(self._create_site().ids)],
             agreement_ids=[Command.set(self._create_agreement("T-1").ids)],
         )
-        self._create_engagement(date_start=False, user_id=False, health="at_risk")
+        self._create_engagement(
+            date_start=False,
+            user_id=False,
+            health="at_risk",
+            health_reason="=the permit\nis late",
+        )
         domain = [("partner_id", "=", self.tin_council.id)]
         item = self._upload("engagements", self._export("engagements", domain))
         item.action_import()
@@ -318,10 +323,18 @@ class TestRegisterEngagements(RegisterCommon):
         self._import("engagements", self.row | {"code": "OLD-7"})
         self.assertEqual(self._named().code, "OLD-7")
 
+    def test_a_code_of_an_engagement_that_is_hidden(self):
+        self._create_engagement(code="T-HID")
+        item = self._preview(
+            "engagements", self.row | {"code": "T-HID"}, user=self.elsewhere
+        )
+        self.assertEqual(self._problems(item), [(2, "Code")])
+
     def test_rules_of_the_engagement_hold(self):
         for values, text in (
             ({"services": "T-SURVEY"}, "not offered"),
             ({"end": "2025-12-31"}, "before"),
+            ({"health": "At risk", "health_reason": ""}, "Reason of Health is blank"),
             ({"stage": "At work"}, "agreement"),
         ):
             with self.subTest(values=values):
