@@ -7,10 +7,11 @@ class MtmGlanceMixin(models.AbstractModel):
     """Sections that say, without a search, what there is about a record.
 
     A section is a dict of what to look up (``model``, ``domain``, ``order``,
-    ``columns``) and how to go on from it (``action``, ``create``). It is read with
-    the reader's rights, as text in the reader's language: a screen shows it and a
-    page prints it. The methods ``_glance_<section>`` return sections, and
-    ``_glance_pages`` says which page has which.
+    ``columns``, ``paper_columns`` where paper has no room for all) and how to go on
+    from it (``action``, ``create``). It is read with the reader's rights, as text in
+    the reader's language: a screen shows it and a page prints it. The methods
+    ``_glance_<section>`` return sections, and ``_glance_pages`` says which page has
+    which.
     """
 
     _name = "mtm.glance.mixin"
@@ -68,16 +69,16 @@ class MtmGlanceMixin(models.AbstractModel):
         total = model.search_count(domain) if is_cut else len(records)
         tone = section.get("tone", lambda record: "")
         opens = section.get("opens", lambda record: record)
+        columns = section["columns"]
+        if self.env.context.get("glance_on_paper"):
+            columns = section.get("paper_columns", columns)
         return {
-            "headings": [self._glance_heading(model, c) for c in section["columns"]],
+            "headings": [self._glance_heading(model, c) for c in columns],
             "rows": [
                 {
                     "res_model": opens(record)._name,
                     "res_id": opens(record).id,
-                    "cells": [
-                        self._glance_text(record, column)
-                        for column in section["columns"]
-                    ],
+                    "cells": [self._glance_text(record, column) for column in columns],
                     "tone": tone(record) or "",
                 }
                 for record in records

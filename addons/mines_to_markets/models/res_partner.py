@@ -98,6 +98,18 @@ class ResPartner(models.Model):
         compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
     )
 
+    def _compute_relation_count(self):
+        """Count without reading the relations themselves."""
+        relations = self.env["res.partner.relation"]
+        counts = dict.fromkeys(self.ids, 0)
+        for side in ("left_partner_id", "right_partner_id"):
+            for partner, count in relations._read_group(
+                [(side, "in", self.ids)], [side], ["__count"]
+            ):
+                counts[partner.id] += count
+        for partner in self:
+            partner.relation_count = counts.get(partner.id, 0)
+
     def _compute_mtm_counts(self):
         engagements = self._count_by_partner("mtm.engagement")
         deliveries = self._count_by_partner("mtm.service.delivery")

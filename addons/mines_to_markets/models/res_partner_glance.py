@@ -17,17 +17,30 @@ class ResPartner(models.Model):
 
     @api.depends("stakeholder_type_id")
     def _compute_is_of_type(self):
+        cooperative = self._stakeholder_root("mtm_stakeholder_type_coop")
+        government = self._stakeholder_root("mtm_stakeholder_type_gov")
         for partner in self:
-            root = partner.stakeholder_type_id._self_and_ancestors().filtered(
-                lambda kind: not kind.parent_id
-            )
-            partner.is_cooperative = root.code == "COOP"
-            partner.is_government = root.code == "GOV"
+            path = partner.stakeholder_type_id.parent_path or ""
+            partner.is_cooperative = path.startswith(cooperative)
+            partner.is_government = path.startswith(government)
+
+    @api.model
+    def _stakeholder_root(self, name):
+        """Return how the paths of a type and all below it begin."""
+        data = self.env["ir.model.data"]
+        return f"{data._xmlid_to_res_id(f'mines_to_markets.{name}')}/"
 
     @api.model
     def _glance_pages(self):
         return super()._glance_pages() | {
-            "summary": ["next", "engagements", "deliveries", "agreements", "vettings"],
+            "summary": [
+                "next",
+                "engagements",
+                "deliveries",
+                "findings",
+                "agreements",
+                "vettings",
+            ],
             "people": ["people", "relations", "scores"],
             "papers": ["documents", "letters", "licences"],
             "cooperative": ["members", "formalization", "licences"],

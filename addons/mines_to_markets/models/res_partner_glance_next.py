@@ -50,8 +50,17 @@ class ResPartner(models.Model):
             (
                 self.env._("Meeting"),
                 "calendar.event",
-                (attended | about_ours) & Domain("start", ">=", today),
+                (attended | Domain("engagement_id", "in", ours))
+                & Domain("start", ">=", today),
                 "start",
+            ),
+            (
+                self.env._("Check"),
+                "mtm.finding",
+                partner
+                & Domain("state", "=", "open")
+                & Domain("date_next", "!=", False),
+                "date_next",
             ),
             (
                 self.env._("Agreement ends"),
@@ -100,11 +109,13 @@ class ResPartner(models.Model):
                 self._glance_rows,
             )
         )
-        return {
-            "headings": [self.env._("When"), self.env._("What"), self.env._("Who")],
-            "rows": self._describe_upcoming(upcoming, found),
-            "total": len(found),
-        }
+        headings = [self.env._("When"), self.env._("What"), self.env._("Who")]
+        rows = self._describe_upcoming(upcoming, found)
+        if self.env.context.get("glance_on_paper"):
+            headings.pop()
+            for row in rows:
+                row["cells"].pop()
+        return {"headings": headings, "rows": rows, "total": len(found)}
 
     def _select_upcoming(self, number, model, domain, name):
         """Return the statement for one model, under the reader's rules."""

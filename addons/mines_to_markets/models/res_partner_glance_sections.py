@@ -32,6 +32,7 @@ class ResPartner(models.Model):
             "domain": self._glance_engagement_domain(),
             "order": "stage_id, date_start DESC, id DESC",
             "columns": ["name", "stage_id", "user_id", "health", "date_end"],
+            "paper_columns": ["name", "stage_id", "date_end"],
             "tone": lambda engagement: (
                 "muted" if engagement.is_closed else tones.get(engagement.health)
             ),
@@ -85,8 +86,27 @@ class ResPartner(models.Model):
             "total": len(groups),
         }
 
+    def _glance_findings(self):
+        return {
+            "title": self.env._("Findings"),
+            "model": "mtm.finding",
+            "domain": Domain("partner_id", "=", self.id),
+            "order": "date_closed DESC NULLS FIRST, date_next, id DESC",
+            "columns": ["name", "severity", "state", "date_next"],
+            "tone": lambda finding: "danger" if finding.is_overdue else "",
+            "action": "mines_to_markets.mtm_finding_action",
+            "empty": self.env._("No finding"),
+        }
+
     def _glance_agreements(self):
         today = fields.Date.context_today(self)
+        until = (self.env._("Valid until"), "end_date")
+        in_force = (
+            self.env._("In force"),
+            lambda agreement: (
+                self.env._("Yes") if agreement.is_in_force else self.env._("No")
+            ),
+        )
         return {
             "title": self.env._("Agreements"),
             "model": "agreement",
@@ -96,14 +116,10 @@ class ResPartner(models.Model):
                 "name",
                 "agreement_type_id",
                 "signature_date",
-                (self.env._("Valid until"), "end_date"),
-                (
-                    self.env._("In force"),
-                    lambda agreement: (
-                        self.env._("Yes") if agreement.is_in_force else self.env._("No")
-                    ),
-                ),
+                until,
+                in_force,
             ],
+            "paper_columns": ["name", until, in_force],
             "tone": lambda agreement: (
                 "muted"
                 if agreement.end_date and agreement.end_date < today
@@ -131,16 +147,15 @@ class ResPartner(models.Model):
         }
 
     def _glance_people(self):
-        columns = ["name", (self.env._("Role"), "function")]
-        if not self.env.context.get("glance_on_paper"):
-            columns += ["email", "phone"]
+        role = (self.env._("Role"), "function")
         return {
             "title": self.env._("People"),
             "model": "res.partner",
             "domain": Domain("commercial_partner_id", "=", self.id)
             & Domain("is_company", "=", False),
             "order": "function, name",
-            "columns": columns,
+            "columns": ["name", role, "email", "phone"],
+            "paper_columns": ["name", role],
             "action": "contacts.action_contacts",
             "create": {"parent_id": self.id, "type": "contact", "is_company": False},
             "empty": self.env._("Nobody"),
@@ -198,6 +213,7 @@ class ResPartner(models.Model):
             "model": "mtm.letter",
             "domain": Domain("partner_id", "=", self.id),
             "columns": ["date", "direction", "name", "reference"],
+            "paper_columns": ["date", "direction", "name"],
             "action": "mines_to_markets.mtm_letter_action",
             "create": {"partner_id": self.id},
             "empty": self.env._("No letter"),
@@ -209,6 +225,7 @@ class ResPartner(models.Model):
             "model": "mtm.licence",
             "domain": Domain("partner_id", "=", self.id),
             "columns": ["kind", "number", "site_id", "state", "date_expiry"],
+            "paper_columns": ["kind", "number", "state", "date_expiry"],
             "tone": lambda licence: self._tone_of_expiry(licence.date_expiry),
             "action": "mines_to_markets.mtm_licence_action",
             "create": {"partner_id": self.id},

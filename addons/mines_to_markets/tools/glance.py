@@ -3,7 +3,7 @@
 # lines of a column of the page, and what a section takes besides its rows
 _COLUMN, _OVERHEAD, _CHART, _LADDER = 47, 2.4, 8, 5
 # letters in a line of a column, and in a cell that is never cut
-_LINE, _SHORT = 58, 12
+_LINE, _SHORT = 52, 12
 
 
 def lay_out(sections, limits=(6, 5, 4, 3, 2, 1)):
@@ -34,11 +34,24 @@ def lay_out(sections, limits=(6, 5, 4, 3, 2, 1)):
 
 def _cut(section, limit):
     rows = section["rows"][:limit]
+    shares = widths(section.get("headings", []), rows)
     return section | {
         "rows": rows,
         "more": section["total"] - len(rows),
-        "widths": widths(section.get("headings", []), rows),
+        "widths": shares,
+        "lines": sum(_lines(row["cells"], shares) for row in rows) if shares else limit,
     }
+
+
+def _lines(cells, shares):
+    """Return how many lines a row takes: a text that is long has two.
+
+    >>> _lines(["01/01/2026", "Word " * 40], [20, 80]), _lines(["1"], [100])
+    (2, 1)
+    """
+    room = [share * _LINE // 100 for share in shares]
+    fits = all(len(c) <= space for c, space in zip(cells, room, strict=True))
+    return 1 if fits else 2
 
 
 def widths(headings, rows):
@@ -47,7 +60,7 @@ def widths(headings, rows):
     What is short, a date or a number, is shown whole; the rest is shared.
 
     >>> widths(["Date", "Name"], [{"cells": ["01/01/2026", "Word " * 40]}])
-    [20, 79]
+    [23, 76]
     >>> widths(["A", "B"], [{"cells": ["1", "2"]}])
     [50, 50]
     """
@@ -77,7 +90,7 @@ def _share(sections):
 
 def _height(section):
     return (
-        len(section["rows"])
+        section["lines"]
         + _OVERHEAD
         + bool(section.get("headings"))
         + bool(section["more"])
