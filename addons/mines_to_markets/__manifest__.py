@@ -123,6 +123,11 @@
         "demo/mtm_membership_demo.xml",
         "demo/mtm_formalization_demo.xml",
         "demo/res_partner_relation_demo.xml",
+        "demo/mtm_engagement_request_demo.xml",
+        "demo/mtm_engagement_scope_demo.xml",
+        "demo/mtm_finding_demo.xml",
+        "demo/mtm_dispute_demo.xml",
+        "demo/calendar_event_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
     "assets": {

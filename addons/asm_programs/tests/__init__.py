@@ -27,3 +27,4 @@ from . import test_tools_rounding
 from . import test_tools_targets
 from . import test_tools_validation
 from . import test_delivery_correction
+from . import test_wall
