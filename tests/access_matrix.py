@@ -65,6 +65,10 @@ mtm.expert.match             -        r       r       r     r        r       -  
 res.partner.relation.type    r        r       r       crwd  r        r       r         -      -      -      -        -
 res.partner.relation         r        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.vetting.requirement      -        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.agreement.version        -        r       r       r     r        r       -         -      -      -      -        -
+mtm.agreement.amendment      -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.agreement.terminate      -        -       crw     crw   -        -       -         -      -      -      -        -
+mtm.data.sharing             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

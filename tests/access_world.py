@@ -200,6 +200,13 @@ class AccessWorld(TransactionCase):
             "award_period_id": cls.award_period.id,
         }
 
+    def _agreement(self, **values):
+        return self._create(
+            "agreement",
+            {"code": self._name(), "name": "Matrix", "partner_id": self.partner.id}
+            | values,
+        )
+
     def _new_period(self):
         year = 2030 + next(self.number)
         return self.env["asm.period"].create(
@@ -359,6 +366,23 @@ class AccessWorld(TransactionCase):
                 "stakeholder_type_id": self._create(
                     "mtm.stakeholder.type", dict(coded)
                 ).id,
+            },
+            "mtm.agreement.version": lambda: {
+                "agreement_id": self._agreement().id,
+                "number": 1,
+                "name": "Matrix",
+            },
+            "mtm.agreement.amendment": lambda: {
+                "agreement_id": self._agreement(signature_date="2025-01-01").id,
+                "name": "Matrix",
+            },
+            "mtm.agreement.terminate": lambda: {
+                "agreement_id": self._agreement(signature_date="2025-01-01").id,
+                "reason": "Matrix",
+            },
+            "mtm.data.sharing": lambda: {
+                "agreement_id": self._agreement().id,
+                "what": "Matrix",
             },
             "mtm.staff.scope": lambda: {
                 "user_id": new_test_user(self.env, login=self._name()).id

@@ -107,7 +107,14 @@ from . import res_users_wall
 from . import base_partner_merge
 from . import crm_lead
 from . import crm_lead_match
+from . import agreement_type
 from . import agreement
+from . import agreement_signature
+from . import mtm_agreement_version
+from . import mtm_agreement_amendment
+from . import mtm_data_sharing
+from . import mtm_engagement_agreement
+from . import mtm_commitment_agreement
 from . import calendar_event
 from . import calendar_event_engagement
 from . import calendar_attendee

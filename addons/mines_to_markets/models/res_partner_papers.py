@@ -4,6 +4,8 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    agreement_ids = fields.One2many(groups="mines_to_markets.group_mtm_user")
+    agreements_count = fields.Integer(groups="mines_to_markets.group_mtm_user")
     letter_ids = fields.One2many(
         "mtm.letter",
         "partner_id",

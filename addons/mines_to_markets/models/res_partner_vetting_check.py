@@ -31,6 +31,14 @@ class ResPartner(models.Model):
             raise ValidationError(" ".join(filter(None, [refused, "\n".join(lines)])))
         return {partner: "\n".join(text) for partner, text in problems.items()}
 
+    def _vetting_warnings(self, purpose):
+        """Return ``{partner: warning}`` of what would be refused or warned of."""
+        # what a company has set is for everybody who works in it
+        if self.env.company.sudo()[f"mtm_vetting_{purpose}"] == "nothing":
+            return {}
+        problems = self._describe_vetting_problems()
+        return {partner: "\n".join(text) for partner, text in problems.items()}
+
     def _describe_vetting_problems(self, with_missing=True):
         """Return ``{partner: [sentence]}`` of what stands in the way.
 

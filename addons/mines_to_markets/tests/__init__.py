@@ -13,6 +13,7 @@ from . import test_service_delivery
 from . import test_restrict
 from . import test_papers
 from . import test_vetting
+from . import test_agreement
 from . import test_stakeholder
 from . import test_stakeholder_facts
 from . import test_relations

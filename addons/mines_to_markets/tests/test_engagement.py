@@ -123,6 +123,7 @@ class TestStages(MinesToMarketsCommon):
             engagement.stage_id = self.stage_signed
 
     def test_agreement_that_is_not_signed(self):
+        self.env.company.mtm_vetting_agreement = "nothing"
         agreement = self._create_agreement("A1")
         self.assertRefused(agreement, r"\[A1\] Agreement A1 is not signed")
         agreement.signature_date = "2026-03-11"

@@ -50,6 +50,12 @@ class TestStaffScope(MinesToMarketsCommon):
             user_id=False,
             count_ids=[Command.create({"quantity": 5})],
         )
+        agreement = cls._create_agreement(
+            f"SC-{country.code}",
+            partner,
+            signature_date="2026-01-01",
+            sharing_ids=[Command.create({"what": f"Scoped data of {country.name}"})],
+        )
         return {
             "res.partner": partner,
             "res.partner person": person,
@@ -87,7 +93,12 @@ class TestStaffScope(MinesToMarketsCommon):
                     "user_id": False,
                 }
             ),
-            "agreement": cls._create_agreement(f"SC-{country.code}", partner),
+            "agreement": agreement,
+            "mtm.agreement.amendment": create["mtm.agreement.amendment"](
+                {"agreement_id": agreement.id, "name": "Scoped"}
+            ),
+            "mtm.agreement.version": agreement.version_ids,
+            "mtm.data.sharing": agreement.sharing_ids,
             "mtm.letter": create["mtm.letter"](
                 {"name": f"Scoped letter of {country.name}", "partner_id": partner.id}
             ),

@@ -1,3 +1,4 @@
+from . import mtm_agreement_terminate
 from . import mtm_lead_win
 from . import mtm_commitment_close
 from . import mtm_engagement_close
