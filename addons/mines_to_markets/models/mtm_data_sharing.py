@@ -23,7 +23,6 @@ class MtmDataSharing(models.Model):
         help="The amendment that allows it; without one, the agreement itself does.",
     )
     what = fields.Char(
-        string="What",
         required=True,
         index="trigram",
         help="Which data: production by site, incidents, lists of participants …",
