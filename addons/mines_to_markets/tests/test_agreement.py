@@ -529,7 +529,7 @@ class TestAgreementOnEngagement(AgreementCommon):
         with self.assertRaisesRegex(ValidationError, "is not an agreement of Another"):
             late.engagement_id = other
         self.env.invalidate_all(flush=False)
-        late.action_done()
+        late.action_done(note="Sent")
         agreement.invalidate_recordset()
         self.assertEqual(agreement.commitment_overdue_count, 0)
 
