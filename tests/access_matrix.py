@@ -37,6 +37,8 @@ mtm.engagement               -        crw     crwd    crwd  crw      crw     -  
 mtm.engagement.party         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.engagement.health        -        r       r       r     r        r       -         -      -      -      -        -
 mtm.engagement.stage.time    -        r       r       r     r        r       -         -      -      -      -        -
+mtm.engagement.playbook      -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+mtm.engagement.playbook.line -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.engagement.close         -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 mtm.engagement.member        -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.engagement.scope         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

@@ -266,6 +266,22 @@ class AccessWorld(TransactionCase):
                 | {"date": "2025-01-01", "health": "on_track", "user_id": self.env.uid}
             ),
             "mtm.engagement.stage.time": lambda: dict(engagement),
+            "mtm.engagement.playbook": lambda: dict(engagement),
+            "mtm.engagement.playbook.line": lambda: {
+                "playbook_id": self._create(
+                    "mtm.engagement.playbook", dict(engagement)
+                ).id,
+                "template_id": self._create(
+                    "mail.activity.plan.template",
+                    {
+                        "summary": "Matrix",
+                        "plan_id": self._create(
+                            "mail.activity.plan",
+                            {"name": "Matrix", "res_model": "mtm.engagement"},
+                        ).id,
+                    },
+                ).id,
+            },
             "mtm.engagement.close": lambda: (
                 engagement
                 | {

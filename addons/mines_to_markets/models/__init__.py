@@ -40,6 +40,9 @@ from . import mtm_engagement_life
 from . import mtm_engagement_dates
 from . import mtm_engagement_closing
 from . import mtm_engagement_stage_time
+from . import mtm_engagement_playbook
+from . import mail_activity_step
+from . import mail_activity_plan_template
 from . import mtm_engagement_party
 from . import mtm_engagement_overlap
 from . import mtm_engagement_search

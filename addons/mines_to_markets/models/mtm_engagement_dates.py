@@ -4,6 +4,7 @@ ACTIVITY_TYPES = {
     "date_review": "mines_to_markets.mail_activity_type_review",
     "date_renewal": "mines_to_markets.mail_activity_type_renewal",
 }
+HEALTH = "mines_to_markets.mail_activity_type_health"
 
 
 class MtmEngagement(models.Model):
@@ -33,12 +34,25 @@ class MtmEngagement(models.Model):
 
     def write(self, vals):
         closed = self.filtered("is_closed")
+        managers = {e.id: e.user_id for e in self} if "user_id" in vals else {}
         result = super().write(vals)
+        if managers:
+            self._hand_over_reminders(managers)
         reopened = closed.filtered(lambda engagement: not engagement.is_closed)
         for name in ACTIVITY_TYPES:
             moved = self if name in vals else reopened.filtered(name)
             moved._follow_date(name)
         return result
+
+    def _hand_over_reminders(self, managers):
+        """Pass open reminders of the manager before to the one now.
+
+        Activities that people planned by hand stay with whom they were given to.
+        """
+        for activity in self.activity_search([*ACTIVITY_TYPES.values(), HEALTH]):
+            engagement = self.browse(activity.res_id)
+            if engagement.user_id and activity.user_id == managers[engagement.id]:
+                activity.user_id = engagement.user_id
 
     def _follow_date(self, name):
         """Keep one open activity on the day of this date, or none without a date."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MtmEngagementMember(models.Model):
@@ -28,3 +28,21 @@ class MtmEngagementMember(models.Model):
         "(engagement_id, user_id, COALESCE(role_id, 0))",
         "This colleague has this role in the engagement already.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.engagement_id._reassign_steps()
+        return members
+
+    def write(self, vals):
+        engagements = self.engagement_id
+        result = super().write(vals)
+        (engagements | self.engagement_id)._reassign_steps()
+        return result
+
+    def unlink(self):
+        engagements = self.engagement_id
+        result = super().unlink()
+        engagements._reassign_steps()
+        return result

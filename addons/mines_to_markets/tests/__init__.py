@@ -7,6 +7,7 @@ from . import test_engagement_guard
 from . import test_engagement_life
 from . import test_engagement_closing
 from . import test_base_partner_merge
+from . import test_engagement_playbook
 from . import test_crm_lead
 from . import test_crm_lead_match
 from . import test_service_delivery
