@@ -47,7 +47,7 @@ class TestClosing(MinesToMarketsCommon):
         message = str(caught.exception)
         self.assertIn("Commitment, 4 open: Tags, Scales, Forms, …", message)
         self.assertIn(f"Service Delivery, 1 open: {delivery.display_name}", message)
-        engagement.commitment_ids.action_done()
+        engagement.commitment_ids.action_cancel()
         with self.assertRaisesRegex(ValidationError, "Service Delivery, 1 open"):
             self._close(engagement)
         delivery.with_env(self.env).action_confirm()

@@ -19,13 +19,7 @@ class MtmEngagementPlaybook(models.TransientModel):
         domain="[('share', '=', False)]",
     )
     has_on_demand = fields.Boolean(compute="_compute_has_on_demand")
-    line_ids = fields.One2many(
-        "mtm.engagement.playbook.line",
-        "playbook_id",
-        compute="_compute_line_ids",
-        store=True,
-        readonly=False,
-    )
+    line_ids = fields.One2many("mtm.engagement.playbook.line", "playbook_id")
 
     @api.depends("line_ids.template_id")
     def _compute_has_on_demand(self):
@@ -34,18 +28,17 @@ class MtmEngagementPlaybook(models.TransientModel):
                 lambda line: not line.activity_id
             ).template_id.mapped("responsible_type")
 
-    @api.depends("engagement_id")
-    def _compute_line_ids(self):
-        for playbook in self:
+    @api.model_create_multi
+    def create(self, vals_list):
+        playbooks = super().create(vals_list)
+        for playbook in playbooks:
             engagement = playbook.engagement_id
             existing = engagement._step_activities()
             playbook.line_ids = [
-                Command.clear(),
-                *(
-                    Command.create(playbook._prepare_line(step, existing))
-                    for step in engagement._playbook_steps()
-                ),
+                Command.create(playbook._prepare_line(step, existing))
+                for step in engagement._playbook_steps()
             ]
+        return playbooks
 
     def _prepare_line(self, step, existing):
         activity = existing.get(step._step_key(), self.env["mail.activity"])
