@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_amount, format_date, format_datetime
 
@@ -29,10 +30,16 @@ class MtmGlanceMixin(models.AbstractModel):
         self.ensure_one()
         sections = []
         for name in names:
-            section = getattr(self, f"_glance_{name}")()
+            section = self._glance_section(name)
             if self.env[section["model"]].has_access("read"):
                 sections.append({"name": name} | self._read_glance_section(section))
         return sections
+
+    def _glance_section(self, name):
+        """Return a section by its name, which may come from outside."""
+        if not any(name in names for names in self._glance_pages().values()):
+            raise UserError(self.env._("There is no section %(name)s.", name=name))
+        return getattr(self, f"_glance_{name}")()
 
     def _read_glance_section(self, section):
         reads = section.get("read", self._read_glance_table)
@@ -128,7 +135,7 @@ class MtmGlanceMixin(models.AbstractModel):
     def action_view_glance(self, name):
         """Open the whole list that a section shows the first rows of."""
         self.ensure_one()
-        section = getattr(self, f"_glance_{name}")()
+        section = self._glance_section(name)
         action = self.env["ir.actions.act_window"]._for_xml_id(section["action"])
         defaults = {f"default_{k}": v for k, v in section.get("create", {}).items()}
         return action | {

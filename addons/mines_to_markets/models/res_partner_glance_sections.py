@@ -291,7 +291,7 @@ class ResPartner(models.Model):
         now = self.env["mtm.formalization"].search(domain, limit=1).step_id
         if not now:
             return False
-        steps = self.env["mtm.formalization.step"].search([]) | now
+        steps = now | now.search([("active", "=", True)])
         states = ["reached", "present", "ahead"]
         steps = steps.sorted(lambda step: (step.sequence, step.id))
         index = steps.ids.index(now.id)

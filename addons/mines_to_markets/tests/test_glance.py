@@ -3,7 +3,7 @@ import io
 from pypdf import PdfReader
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 
 from .common import MinesToMarketsCommon
@@ -253,6 +253,10 @@ class TestGlance(MinesToMarketsCommon):
                 self.assertEqual(len(found), 3)
             elif name == "engagements":
                 self.assertEqual(found, self.engagement)
+
+    def test_only_sections_are_opened_by_name(self):
+        with self.assertRaises(UserError):
+            self.tin_council.with_user(self.officer).action_view_glance("pages")
 
     def test_the_form_of_a_person_has_no_such_pages(self):
         person = self.env["res.partner"].create({"name": "A. Person"})

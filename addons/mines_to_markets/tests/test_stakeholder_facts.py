@@ -126,3 +126,14 @@ class TestStakeholderFacts(MinesToMarketsCommon):
             "mtm.focal.point",
             **values | {"date_start": "2026-02-01", "date_end": "2026-01-01"},
         )
+
+    def test_letter_of_nomination_is_of_the_same_body(self):
+        letter = self.env["mtm.letter"].create(
+            {"name": "We name", "partner_id": self.ministry.id, "kind": "nomination"}
+        )
+        person = self.env["res.partner"].create({"name": "A. Person"})
+        points = self.env["mtm.focal.point"].with_user(self.officer)
+        values = {"contact_id": person.id, "letter_id": letter.id}
+        points.create(values | {"partner_id": self.ministry.id})
+        with self.assertRaisesRegex(ValidationError, "We name is a letter of Ministry"):
+            points.create(values | {"partner_id": self.miners.id})

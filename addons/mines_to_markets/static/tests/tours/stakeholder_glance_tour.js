@@ -41,8 +41,7 @@ registry.category("web_tour.tours").add("mtm_stakeholder_glance", {
         },
         {
             content: "All of them are a list",
-            trigger:
-                "section[data-section='engagements'] button:contains(All (1))",
+            trigger: "section[data-section='engagements'] button:contains(All (1))",
             run: "click",
         },
         {
