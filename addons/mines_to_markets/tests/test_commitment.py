@@ -157,6 +157,28 @@ class TestCommitment(CommitmentCommon):
         with self.assertRaisesRegex(UserError, "A commitment was closed with this"):
             commitment.evidence_id.url = "https://example.com/other"
 
+    def test_evidence_is_seen_with_its_commitment(self):
+        reader = new_test_user(self.env, "mtm_reader", OFFICER)
+        scope = self.env["mtm.staff.scope"].create(
+            {"user_id": reader.id, "country_ids": self.rwanda.ids}
+        )
+        evidence = self.env["mtm.evidence"].create({"url": "https://example.com/a"})
+        commitment = self._create_commitment()
+        commitment.write({"evidence_id": evidence.id, "state": "done"})
+
+        def is_seen():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return bool(evidence.with_user(reader).search([("id", "=", evidence.id)]))
+
+        self.assertTrue(is_seen())
+        scope.country_ids = self.tanzania
+        self.assertFalse(is_seen())
+        scope.unlink()
+        self.assertTrue(is_seen())
+        self.engagement.is_walled = True
+        self.assertFalse(is_seen())
+
     @mute_logger("odoo.sql_db")
     def test_the_database_asks_how_it_was_kept(self):
         commitment = self._create_commitment()
