@@ -128,6 +128,7 @@
         "demo/mtm_agreement_amendment_demo.xml",
         "demo/mtm_letter_demo.xml",
         "demo/mtm_licence_demo.xml",
+        "demo/mtm_focal_point_demo.xml",
         "demo/mtm_stakeholder_score_demo.xml",
         "demo/mtm_membership_demo.xml",
         "demo/mtm_formalization_demo.xml",
