@@ -168,9 +168,7 @@ class TestPlaybook(PlaybookCommon):
         wizard = self.env["mtm.engagement.playbook"].create(
             {"engagement_id": engagement.id}
         )
-        visit = wizard.line_ids.filtered(
-            lambda s: s.template_id.summary == "Visit"
-        )
+        visit = wizard.line_ids.filtered(lambda s: s.template_id.summary == "Visit")
         visit.is_selected = False
         wizard.action_add()
         self.assertFalse(engagement.offered_step_count)
