@@ -48,6 +48,7 @@ class MtmOverview(models.AbstractModel):
             "countries": [
                 {"id": country.id, "name": country.name} for country in countries
             ],
+            "is_restricted": self.env.user.is_restricted_by_country,
             "steps": self._read_first_steps(),
             "waiting": self._read_waiting(asked),
             **self._read_charts(asked),

@@ -30,6 +30,7 @@ const DATA = {
         { id: 1, name: "Ghana" },
         { id: 2, name: "Peru" },
     ],
+    is_restricted: false,
     steps: [],
     waiting: [
         {

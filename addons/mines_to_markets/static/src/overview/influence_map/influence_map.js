@@ -105,6 +105,8 @@ export function placeNames(labels, area) {
             [x - 8 - width, y - LINE / 2],
             [x - half, y - 8 - LINE],
             [x - half, y + 8],
+            [x - width, y - 8 - LINE],
+            [x - width, y + 8],
         ]
             .map(([left, top]) => ({
                 left,
