@@ -11,7 +11,7 @@ from bench import many
 from bench.measure import Result, compare, count_queries
 from bench.screens import Kanban
 
-REPEATS = 15
+REPEATS = 9
 SITES = 4_000
 QUERIES = 60
 

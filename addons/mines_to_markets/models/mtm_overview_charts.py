@@ -203,9 +203,11 @@ class MtmOverview(models.AbstractModel):
             "title": self.env._("Agreements ending soon"),
             "model": "agreement",
             "domain": Domain("is_template", "=", False)
+            & Domain("signature_date", "!=", False)
+            & Domain("date_terminated", "=", False)
             & self._expiring("end_date")
             & (
-                self._of_engagement(asked, "engagement_ids.")
+                self._of_user(asked, "user_id", "engagement_ids.")
                 | self._of_stakeholder(asked, "commercial_partner_id.")
             )
             & self._in_country(

@@ -259,6 +259,20 @@ class TestOverview(OverviewCommon):
             [("Fiji", 5), ("Tonga", 3)],
         )
 
+    def test_only_agreements_that_hold_end_soon(self):
+        self._create_world(self.fiji, 2)
+        self._create_agreement("FJ-draft", end_date="2026-07-01")
+        agreement = self._create_agreement(
+            "FJ-mine",
+            signature_date="2025-01-01",
+            end_date="2026-07-01",
+            user_id=self.colleague.id,
+        )
+        data = self._read(self.colleague, "mine")
+        (line,) = data["expiring"][0]["lines"]
+        self.assertEqual(line["id"], agreement.id, "is responsible for it")
+        self.assertEqual(self._tiles(data)["agreements"], 1)
+
     def test_services_delivered_against_plan(self):
         engagements = self._create_world(self.fiji, 4).engagement_ids
         self.env["mtm.service.plan"].create(
