@@ -17,7 +17,7 @@ from bench.many import COUNTRIES, KINDS, PLACES
 from bench.measure import compare
 
 STAKEHOLDERS = 10_000
-REPEATS = 2  # load() takes minutes
+REPEATS = 1  # after one that warms up; load() takes minutes
 # column of the register, field of the partner
 COLUMNS = {
     "name": "name",
