@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -11,13 +11,14 @@ class ResPartner(models.Model):
         groups="mines_to_markets.group_mtm_user",
     )
     submission_count = fields.Integer(
-        compute="_compute_submission_count", groups="mines_to_markets.group_mtm_user"
+        compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
     )
 
-    def _compute_submission_count(self):
-        counts = self._count_by_partner("asm.submission")
-        for partner in self:
-            partner.submission_count = counts.get(partner, 0)
+    @api.model
+    def _counted_by_partner(self):
+        return super()._counted_by_partner() | {
+            "submission_count": [("asm.submission", "partner_id")]
+        }
 
     def action_view_submissions(self):
         self.ensure_one()

@@ -1,4 +1,7 @@
+import itertools
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -57,7 +60,9 @@ class ResPartner(models.Model):
     )
     relation_left_ids = fields.One2many(groups="base.group_user")
     relation_right_ids = fields.One2many(groups="base.group_user")
-    relation_count = fields.Integer(groups="base.group_user")
+    relation_count = fields.Integer(
+        compute="_compute_mtm_counts", groups="base.group_user"
+    )
     search_relation_type_id = fields.Many2one(groups="base.group_user")
     search_relation_partner_id = fields.Many2one(groups="base.group_user")
     search_relation_date = fields.Date(groups="base.group_user")
@@ -98,32 +103,46 @@ class ResPartner(models.Model):
         compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
     )
 
-    def _compute_relation_count(self):
-        """Count without reading the relations themselves."""
-        relations = self.env["res.partner.relation"]
-        counts = dict.fromkeys(self.ids, 0)
-        for side in ("left_partner_id", "right_partner_id"):
-            for partner, count in relations._read_group(
-                [(side, "in", self.ids)], [side], ["__count"]
-            ):
-                counts[partner.id] += count
-        for partner in self:
-            partner.relation_count = counts.get(partner.id, 0)
+    @api.model
+    def _counted_by_partner(self):
+        """Return ``{field: [(model, field that names the partner)]}`` of the form."""
+        return {
+            "engagement_count": [("mtm.engagement", "partner_id")],
+            "delivery_count": [("mtm.service.delivery", "partner_id")],
+            "vetting_count": [("mtm.vetting", "partner_id")],
+            "relation_count": [
+                ("res.partner.relation", "left_partner_id"),
+                ("res.partner.relation", "right_partner_id"),
+            ],
+        }
 
     def _compute_mtm_counts(self):
-        engagements = self._count_by_partner("mtm.engagement")
-        deliveries = self._count_by_partner("mtm.service.delivery")
-        vettings = self._count_by_partner("mtm.vetting")
+        """Count what the user may read, all of it in one statement."""
+        names = self._counted_by_partner()
+        counts = dict.fromkeys(itertools.product(names, self.ids), 0)
+        branches = [
+            self._count_branch(name, *source)
+            for name, sources in names.items()
+            for source in sources
+            if self.env[source[0]].has_access("read")
+        ]
+        if branches and self.ids:
+            statement = SQL(" UNION ALL ").join(branches)
+            for name, partner_id, count in self.env.execute_query(statement):
+                counts[name, partner_id] += count
         for partner in self:
-            partner.engagement_count = engagements.get(partner, 0)
-            partner.delivery_count = deliveries.get(partner, 0)
-            partner.vetting_count = vettings.get(partner, 0)
+            for name in names:
+                partner[name] = counts.get((name, partner._origin.id), 0)
 
-    def _count_by_partner(self, model):
-        return dict(
-            self.env[model]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-            )
+    def _count_branch(self, name, model, field):
+        model = self.env[model]
+        return SQL(
+            "SELECT %(name)s, %(partner)s, COUNT(*) FROM %(table)s "
+            "WHERE id IN %(found)s GROUP BY %(partner)s",
+            name=name,
+            partner=SQL.identifier(field),
+            table=SQL.identifier(model._table),
+            found=model._search([(field, "in", self.ids)]).subselect(),
         )
 
     @api.constrains("stakeholder_type_id")
