@@ -117,6 +117,7 @@ from . import mtm_agreement_version
 from . import mtm_agreement_amendment
 from . import mtm_data_sharing
 from . import mtm_engagement_agreement
+from . import mtm_engagement_party_agreement
 from . import mtm_commitment_agreement
 from . import calendar_event
 from . import calendar_event_engagement

@@ -3,6 +3,8 @@ from markupsafe import Markup, escape
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from .mtm_attachment_mixin import OWNING
+
 # what nobody can put into a context from outside
 _AMENDS = object()
 
@@ -71,7 +73,8 @@ class Agreement(models.Model):
             signing._check_signatory()
             for agreement in signing:
                 agreement._keep_version()
-        if "attachment_ids" in vals:
+        owning = self.env.context.get("mtm_owning") is OWNING
+        if "attachment_ids" in vals and not owning:
             for agreement, kept in files.items():
                 agreement._check_files_stay(kept)
         return result

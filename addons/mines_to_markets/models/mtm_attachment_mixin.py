@@ -1,5 +1,8 @@
 from odoo import Command, api, fields, models
 
+# in the context while a file is exchanged for its copy; nobody can send it
+OWNING = object()
+
 
 class MtmAttachmentMixin(models.AbstractModel):
     """Files of a record, readable by whoever may read the record.
@@ -37,7 +40,7 @@ class MtmAttachmentMixin(models.AbstractModel):
                     continue
                 if attachment.res_id:
                     copied = attachment.copy(own | {"name": attachment.name})
-                    record.attachment_ids = [
+                    record.with_context(mtm_owning=OWNING).attachment_ids = [
                         Command.unlink(attachment.id),
                         Command.link(copied.id),
                     ]

@@ -195,6 +195,13 @@ class TestSignature(AgreementCommon):
         self.assertEqual(
             set(version.attachment_ids.mapped("raw")), {b"signed.pdf", b"scan.pdf"}
         )
+        letter = self.env["mtm.letter"].create(
+            {"name": "Cover", "partner_id": self.tin_council.id}
+        )
+        annex = self._create_file("annex.pdf", res_model=letter._name, res_id=letter.id)
+        agreement.attachment_ids += annex
+        self.assertEqual(annex.res_id, letter.id, "it stays where it was")
+        self.assertIn(b"annex.pdf", version.attachment_ids.mapped("raw"))
         file.with_user(self.officer).unlink()
         self.assertIn(b"signed.pdf", version.attachment_ids.mapped("raw"))
 
@@ -482,6 +489,15 @@ class TestAgreementOnEngagement(AgreementCommon):
         self.assertEqual(agreement.engagement_ids, engagement)
         with self.assertRaisesRegex(ValidationError, "is with Ministry of Test Mines"):
             agreement.partner_id = self.ministry
+        self.env.invalidate_all(flush=False)
+        with self.assertRaisesRegex(
+            ValidationError, r"Miners of the Test Hill stays a party.*\[A\] Agreement A"
+        ):
+            engagement.party_ids.with_user(self.officer).unlink()
+        self.env.invalidate_all(flush=False)
+        engagement.agreement_ids = False
+        engagement.party_ids.with_user(self.officer).unlink()
+        self.assertFalse(engagement.party_ids)
 
     def test_new_engagement_with_the_agreement_of_another(self):
         agreement = self._create_agreement("A", self.miners)
@@ -622,6 +638,36 @@ class TestAgreementAccess(AgreementCommon):
         for record in (agreement, agreement.version_ids, agreement.sharing_ids):
             with self.assertRaises(AccessError):
                 record.with_user(restricted).read(["display_name"])
+
+    def test_what_hangs_on_an_engagement_behind_a_wall(self):
+        """Papers of it are for its team, and for whoever answers for them."""
+        agreement = self._create_signed(
+            user_id=self.administrator.id,
+            sharing_ids=[Command.create({"what": "All"})],
+        )
+        engagement = self._create_engagement(
+            user_id=self.manager.id, agreement_ids=agreement.ids
+        )
+        letter = self.env["mtm.letter"].create(
+            {
+                "name": "Complaint",
+                "partner_id": self.tin_council.id,
+                "engagement_id": engagement.id,
+            }
+        )
+        papers = (agreement, agreement.version_ids, agreement.sharing_ids, letter)
+        for paper in papers:
+            self.assertTrue(paper.with_user(self.officer).has_access("read"))
+        engagement.is_walled = True
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for paper in papers:
+            self.assertFalse(paper.with_user(self.officer).has_access("read"))
+            self.assertTrue(paper.with_user(self.manager).has_access("read"))
+        agreement.user_id = self.officer
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(agreement.with_user(self.officer).has_access("read"))
 
     @users("mtm_officer")
     def test_form_opens_in_every_state(self):
