@@ -388,6 +388,16 @@ class TestOverview(OverviewCommon):
         data = self._read(self.restricted, country=self.tonga)
         self.assertFalse(data["country_id"], "is not theirs to choose")
 
+    def test_walled_engagement_is_counted_by_its_team_only(self):
+        partners = self._create_world(self.fiji, 2, user=self.colleague)
+        partners[0].engagement_ids.is_walled = True
+        data = self._read(self.officer, country=self.fiji)
+        self.assertEqual(self._tiles(data)["engagements"], 1)
+        self.assertEqual(self._waiting(data)["activities"], 1)
+        self.assertNotIn("Work 0 in Fiji", str(data))
+        data = self._read(self.colleague, country=self.fiji)
+        self.assertEqual(self._tiles(data)["engagements"], 2)
+
     def test_activity_on_a_record_that_was_closed_to_its_owner(self):
         self._create_world(self.tonga, user=self.restricted)
         data = self._read(self.restricted, "mine")

@@ -17,9 +17,7 @@ const NAMED = 5;
  * way to the largest number.
  */
 export function shade(count, most) {
-    return count
-        ? SHADES[Math.ceil((count / most) * SHADES.length) - 1]
-        : undefined;
+    return count ? SHADES[Math.ceil((count / most) * SHADES.length) - 1] : undefined;
 }
 
 /** An element with text, which is never read as HTML. */

@@ -1,4 +1,7 @@
-import { placeNames, spreadPoints } from "@mines_to_markets/overview/influence_map/influence_map";
+import {
+    placeNames,
+    spreadPoints,
+} from "@mines_to_markets/overview/influence_map/influence_map";
 import { expect, test } from "@odoo/hoot";
 
 const point = (id, influence, interest) => ({ id, influence, interest });
