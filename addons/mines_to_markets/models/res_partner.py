@@ -110,6 +110,7 @@ class ResPartner(models.Model):
             "engagement_count": [("mtm.engagement", "partner_id")],
             "delivery_count": [("mtm.service.delivery", "partner_id")],
             "vetting_count": [("mtm.vetting", "partner_id")],
+            "agreements_count": [("agreement", "partner_id")],
             "relation_count": [
                 ("res.partner.relation", "left_partner_id"),
                 ("res.partner.relation", "right_partner_id"),

@@ -137,13 +137,6 @@ class ResPartner(models.Model):
         ]
         if not wanted:
             return {}
-        # of names less alike than that the index has nothing to give
-        self.env.cr.execute(
-            SQL(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-                str(self._match_similarity),
-            )
-        )
         matches = {}
         for number, partner_id in self.env.execute_query(self._match_query(wanted)):
             record = records[number]
@@ -174,17 +167,23 @@ class ResPartner(models.Model):
     @api.model
     def _match_hits(self):
         """Return one branch for each index, so that each is looked up."""
-        # organisations that differ in a figure are two: Cooperative 1, Cooperative 2;
-        # OFFSET 0 keeps the figures out of the join, where they would hide the index
+        # organisations that differ in a figure are two: Cooperative 1, Cooperative 2.
+        # OFFSET 0 keeps the figures out of the join, where they would hide the index,
+        # and has the setting done before the index is asked for names as alike
         by_name = SQL(
             """
             SELECT number, partner_id, score
               FROM (
+                    SELECT set_config(
+                        'pg_trgm.similarity_threshold', %(least)s::text, true
+                    ) AS least OFFSET 0
+              ) setting
+             CROSS JOIN LATERAL (
                     SELECT wanted.number, p.id AS partner_id, wanted.key, p.match_name,
                            similarity(p.match_name, wanted.key) AS score
                       FROM wanted
                       JOIN res_partner p ON p.match_name %% wanted.key
-                     WHERE wanted.kind = 'name'
+                     WHERE wanted.kind = 'name' AND setting.least IS NOT NULL
                     OFFSET 0
               ) alike
              WHERE score >= %(least)s

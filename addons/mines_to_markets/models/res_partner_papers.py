@@ -5,7 +5,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     agreement_ids = fields.One2many(groups="mines_to_markets.group_mtm_user")
-    agreements_count = fields.Integer(groups="mines_to_markets.group_mtm_user")
+    agreements_count = fields.Integer(
+        compute="_compute_mtm_counts", groups="mines_to_markets.group_mtm_user"
+    )
     letter_ids = fields.One2many(
         "mtm.letter",
         "partner_id",

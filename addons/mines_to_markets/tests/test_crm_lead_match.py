@@ -196,8 +196,7 @@ class TestLeadMatch(LeadCommon):
             self.env.invalidate_all()
             some.mapped("partner_name")
             some.partner_id.mapped("commercial_partner_id")
-            # and how alike names are to be, which is a setting of the transaction
-            with self.assertQueryCount(2):
+            with self.assertQueryCount(1):
                 some.mapped("match_partner_ids")
 
     @users("mtm_officer")
