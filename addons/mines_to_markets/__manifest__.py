@@ -121,6 +121,7 @@
         "demo/mtm_engagement_party_demo.xml",
         "demo/mtm_service_plan_demo.xml",
         "demo/event_event_demo.xml",
+        "demo/mtm_availability_demo.xml",
         "demo/mtm_disaggregation_demo.xml",
         "demo/mtm_service_delivery_demo.xml",
         "demo/mtm_evidence_demo.xml",

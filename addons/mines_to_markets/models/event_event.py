@@ -98,6 +98,16 @@ class EventEvent(models.Model):
                 place = countries if len(countries) == 1 else event.country_id
             event.country_id = place
 
+    @api.depends("engagement_id")
+    def _compute_event_mail_ids(self):
+        # who comes to a training under an engagement gets a letter only where a
+        # template says so
+        trainings = self.filtered(
+            lambda event: event.sudo().engagement_id and not event.event_type_id
+        )
+        trainings.filtered(lambda event: not event._origin).event_mail_ids = False
+        return super(EventEvent, self - trainings)._compute_event_mail_ids()
+
     def _compute_delivery_count(self):
         counts = dict(
             self.env["mtm.service.delivery"]._read_group(

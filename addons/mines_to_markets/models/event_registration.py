@@ -9,14 +9,12 @@ class EventRegistration(models.Model):
 
     sex_id = fields.Many2one(
         "mtm.dimension.value",
-        string="Sex",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('dimension_id.code', '=', 'sex')]",
     )
     age_band_id = fields.Many2one(
         "mtm.dimension.value",
-        string="Age Band",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('dimension_id.code', '=', 'age_band')]",

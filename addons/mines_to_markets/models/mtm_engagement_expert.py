@@ -27,8 +27,10 @@ class MtmEngagement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "mines_to_markets.mtm_expert_match_action"
         )
+        title = self.env._("Who Fits %(name)s", name=self.name)
         return action | {
-            "name": self.env._("Who Fits %(name)s", name=self.name),
+            "name": title,
+            "display_name": title,
             "context": {"engagement_id": self.id},
         }
 

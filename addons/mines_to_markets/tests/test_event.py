@@ -31,7 +31,6 @@ class TestEvent(MinesToMarketsCommon):
                     "date_tz": "Africa/Kigali",
                     "date_begin": "2025-03-03 22:30:00",
                     "date_end": "2025-03-05 15:00:00",
-                    "event_mail_ids": [Command.clear()],
                 }
             )
             .with_env(cls.env)
@@ -74,6 +73,7 @@ class TestEvent(MinesToMarketsCommon):
             self.training,
             [{"service_id": self.tagging.id, "country_id": self.rwanda.id}],
         )
+        self.assertFalse(self.training.event_mail_ids, "nobody gets a letter")
 
     def test_one_delivery_with_the_counts_of_who_came(self):
         self._register(
