@@ -23,6 +23,7 @@ from . import asm_actual_trail
 from . import asm_actual_revision
 from . import asm_actual_delivery
 from . import asm_count_rule
+from . import asm_count_rule_persons
 from . import asm_overlap
 from . import asm_award
 from . import asm_award_lead

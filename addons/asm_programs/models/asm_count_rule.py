@@ -81,13 +81,6 @@ class AsmCountRule(models.Model):
         :return: a sentence about what was not counted, or nothing
         """
         self.ensure_one()
-        if self.measure == "persons":
-            return self.env._(
-                "%(service)s is not counted in %(indicator)s: persons are counted from "
-                "lists of persons, and a delivery has head counts only.",
-                service=self.service_id.name,
-                indicator=self.program_indicator_id.indicator_id.display_name,
-            )
         counted = self._countable(submission)
         actuals = self._actuals(submission)
         kept = actuals.filtered(lambda row: not row._can_count_more(in_corrections))
@@ -139,8 +132,6 @@ class AsmCountRule(models.Model):
 
     def _waiting(self, submission):
         """Return the deliveries that this rule has yet to count in a report."""
-        if self.measure == "persons":
-            return self.env["mtm.service.delivery"]
         deliveries = self._deliveries(submission)
         deliveries -= self._counted(deliveries)
         if self.measure == "partners":
@@ -224,13 +215,27 @@ class AsmCountRule(models.Model):
         if self.measure == "quantity":
             quantity = delivery._quantity_in(self.service_id.uom_id)
             return {} if quantity is None else {total: quantity}
+        return self._by_category(
+            {
+                count.disaggregation_id.value_ids: count.quantity
+                for count in delivery.count_ids
+            }
+        )
+
+    def _by_category(self, counts):
+        """Return every cell of the rule's dimensions that counts can fill.
+
+        :param counts: ``{categories: number}``
+        :return: ``{combination: number}``
+        """
+        total = self.env["mtm.disaggregation"]
         rows = {
-            amounts.categories_of(count.disaggregation_id._categories()): (
-                Decimal(count.quantity),
-            )
-            for count in delivery.count_ids
+            amounts.categories_of(
+                {value.dimension_id.code: value.code for value in values}
+            ): (Decimal(number),)
+            for values, number in counts.items()
         }
-        values = delivery.count_ids.disaggregation_id.value_ids
+        values = self.env["mtm.dimension.value"].union(*counts)
         exclusive = set(values.dimension_id.filtered("exclusive").mapped("code"))
         table = cells.table_of(rows, self.dimension_ids.mapped("code"), exclusive)
         by_code = {(value.dimension_id.code, value.code): value for value in values}

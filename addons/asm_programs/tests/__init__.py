@@ -28,3 +28,4 @@ from . import test_tools_targets
 from . import test_tools_validation
 from . import test_delivery_correction
 from . import test_wall
+from . import test_count_persons
