@@ -36,6 +36,9 @@ class TestRestrictedStaff(AccessWorld):
         for model, roles in matrix().items():
             if "r" in roles["elsewhere"] or cls.env[model]._transient:
                 continue
+            if not cls.env[model]._auto:
+                # rows of a view come from the records of the others
+                continue
             values = world._values(model)
             if "name" in cls.env[model]._fields:
                 values["name"] = f"{WORD} {model}"

@@ -154,6 +154,21 @@ class TestWall(MinesToMarketsCommon):
                     inside = self._as(self.member, hidden)
                     self.assertTrue(inside.search([("id", "=", hidden.id)]))
 
+    def test_who_was_told_of_a_message_stays_inside(self):
+        message = self.engagement.with_user(self.officer).message_post(
+            body="A word to one", partner_ids=self.member.partner_id.ids
+        )
+        told = self.env["mail.notification"].search(
+            [("mail_message_id", "=", message.id)]
+        )
+        self.assertTrue(told)
+        seen = self._as(self.outsider, told)
+        self.assertFalse(seen.search([("id", "in", told.ids)]))
+        with self.assertRaises(AccessError):
+            seen.read(["mail_message_id"])
+        for user in (self.officer, self.member):
+            self.assertTrue(self._as(user, told).read(["mail_message_id"]))
+
     def test_evidence_of_a_delivery_hides_its_file(self):
         evidence = self.env["mtm.evidence"].create(
             {"file": "c2VjcmV0", "filename": "a.txt", "delivery_ids": self.delivery.ids}
