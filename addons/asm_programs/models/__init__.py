@@ -34,7 +34,6 @@ from . import asm_award_indicator
 from . import asm_deviation
 from . import asm_donor_report
 from . import asm_donor_report_line
-from . import base_partner_merge
 from . import crm_lead
 from . import mtm_engagement
 from . import mtm_service

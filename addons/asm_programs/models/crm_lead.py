@@ -19,9 +19,7 @@ class CrmLead(models.Model):
     )
     award_ids = fields.One2many("asm.award", "lead_id", readonly=True)
     award_count = fields.Integer(compute="_compute_award_count")
-    award_reference = fields.Char(
-        string="Award Reference", help="Number of the grant or contract.", copy=False
-    )
+    award_reference = fields.Char(help="Number of the grant or contract.", copy=False)
     award_kind = fields.Selection(
         [("grant", "Grant"), ("contract", "Contract")],
         required=True,

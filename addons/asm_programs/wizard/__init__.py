@@ -5,3 +5,4 @@ from . import asm_delivery_correct
 from . import asm_submission_open
 from . import asm_submission_return
 from . import mtm_lead_win
+from . import base_partner_merge

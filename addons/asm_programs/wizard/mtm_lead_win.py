@@ -72,7 +72,7 @@ class MtmLeadWin(models.TransientModel):
                 wizard[name] = wizard.lead_id[name]
 
     def _prepare_win(self):
-        super()._prepare_win()
+        result = super()._prepare_win()
         values = {"opens": self.opens}
         if self.opens == "award":
             if not all((self.award_reference, self.award_date_start)) or (
@@ -83,3 +83,4 @@ class MtmLeadWin(models.TransientModel):
                 )
             values |= {name: self[name] for name in self._award_fields}
         self.lead_id.write(self.lead_id._convert_to_write(values))
+        return result

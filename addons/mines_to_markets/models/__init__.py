@@ -107,7 +107,6 @@ from . import res_partner_vetting
 from . import res_partner_vetting_check
 from . import res_users
 from . import res_users_wall
-from . import base_partner_merge
 from . import crm_lead
 from . import crm_lead_match
 from . import agreement_type

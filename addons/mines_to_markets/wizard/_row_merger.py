@@ -52,7 +52,8 @@ class RowMerger:
     def __init__(self, wizard):
         self.wizard = wizard
         # everything that points at the merged rows moves, also what is hidden
-        self.env = wizard.env(su=True, context={"active_test": False})
+        context = {"active_test": False, "lang": wizard.env.lang}
+        self.env = wizard.env(su=True, context=context)
         self.moved = defaultdict(set)
         self.folded = []
         self.models = {
@@ -98,10 +99,10 @@ class RowMerger:
         for expressions, predicate in self.env.execute_query(keys):
             rows = self._as_moved(table, column, source_ids, target_id, condition)
             query = self._clashes(rows, expressions, predicate)
-            if "id" in table_columns(self.env.cr, table):
+            if table in self.models:
                 for (ids,) in self.env.execute_query(query):
                     self.fold(self.models[table].browse(ids))
-            else:
+            elif "id" not in table_columns(self.env.cr, table):
                 # nothing can rest on a row of a relation
                 for (places,) in self.env.execute_query(query):
                     self.env.cr.execute(

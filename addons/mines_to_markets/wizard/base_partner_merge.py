@@ -66,8 +66,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         merger.merge("res.partner", src_partners.ids, dst_partner.id)
         self._join_relations(merger, dst_partner)
         merger.recompute()
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self._log_folded(merger, dst_partner)
+        return result
 
     def _remove_self_relations(self, merger, partners):
         """Remove what would tie an organisation to itself."""
@@ -233,11 +234,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     label = field._description_string(self.env)
                     shown = field.convert_to_display_name(other, partner)
                     lines.append(f"{label}: {shown}")
-        super()._update_values(src_partners, dst_partner)
+        result = super()._update_values(src_partners, dst_partner)
         if lines:
             self._post_merge_note(
                 dst_partner, self.env._("What was known of the other otherwise:"), lines
             )
+        return result
 
     def _post_merge_note(self, partner, title, lines):
         items = Markup().join(Markup("<li>%s</li>") % line for line in lines)
