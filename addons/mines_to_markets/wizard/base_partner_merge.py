@@ -223,14 +223,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         names = [
             name
             for name in self._foldable_fields(dst_partner)
-            if not dst_partner._fields[name].compute and name != "comment"
+            if not dst_partner._fields[name].compute
+            and dst_partner._fields[name].type not in ("binary", "datetime")
+            and name != "comment"
         ]
         lines = []
         for partner in src_partners.sudo():
             for name in names:
                 field = partner._fields[name]
                 other, mine = partner[name], dst_partner.sudo()[name]
-                if other and mine and other != mine and field.type != "binary":
+                if other and mine and other != mine:
                     label = field._description_string(self.env)
                     shown = field.convert_to_display_name(other, partner)
                     lines.append(f"{label}: {shown}")
