@@ -34,7 +34,11 @@ class TestOverlap(MinesToMarketsCommon):
             {"service_ids": [Command.set(self.spot_check.ids)]},
             {"country_ids": [Command.set(self.tanzania.ids)]},
             {"date_start": "2026-07-01"},
-            {"stage_id": self.stage_closed.id},
+            {
+                "stage_id": self.stage_closed.id,
+                "outcome": "achieved",
+                "lessons": "Ask first",
+            },
             {"active": False},
         ):
             with self.subTest(change=change), self.env.cr.savepoint() as savepoint:
@@ -96,13 +100,14 @@ class TestOverlap(MinesToMarketsCommon):
 class TestStakeholderStays(MinesToMarketsCommon):
     def test_open_engagements_are_listed(self):
         running = self._create_engagement(name="Running")
-        over = self._create_engagement(name="Finished", stage_id=self.stage_closed.id)
+        over = self._create_engagement(name="Finished")
+        self._close(over)
         with self.assertRaisesRegex(UserError, "Archive them instead") as caught:
             self.tin_council.with_user(self.manager).unlink()
         message = str(caught.exception)
         self.assertIn("Running (Getting ready)", message)
         self.assertNotIn(over.name, message)
-        running.stage_id = self.stage_closed
+        self._close(running)
         with self.assertRaisesRegex(UserError, "None of the engagements is open"):
             self.tin_council.with_user(self.manager).unlink()
         self.tin_council.with_user(self.manager).action_archive()
