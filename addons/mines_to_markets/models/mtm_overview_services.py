@@ -17,7 +17,7 @@ class MtmOverview(models.AbstractModel):
         plans = self._read_plans(asked)
         bars = [
             bar
-            for is_planned in (True, False)
+            for is_planned in ((True, False) if plans else (False,))
             for bar in self._delivered_bars(asked, is_planned, plans)
         ]
         return sorted(
@@ -52,7 +52,7 @@ class MtmOverview(models.AbstractModel):
     def _delivered_bars(self, asked, is_planned, plans):
         domain = (
             Domain("state", "=", "confirmed")
-            & Domain("is_planned", "=", is_planned)
+            & (Domain("is_planned", "=", is_planned) if plans else Domain.TRUE)
             & Domain("engagement_id.stage_id.is_closed", "=", False)
             & self._of_engagement(asked, "engagement_id.")
             & self._in_country(asked, "engagement_id.country_ids")

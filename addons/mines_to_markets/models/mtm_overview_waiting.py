@@ -131,7 +131,7 @@ class MtmOverview(models.AbstractModel):
     @api.model
     def _read_waiting(self, asked):
         kinds = [
-            *(self._read_activities(kind) for kind in self._activity_kinds(asked)),
+            *self._read_activities(asked),
             *(self._read_waiting_kind(kind) for kind in self._waiting_kinds(asked)),
         ]
         return [kind for kind in kinds if kind["number"]["count"]]
@@ -207,6 +207,8 @@ class MtmOverview(models.AbstractModel):
                 "icon": icon,
                 "title": title,
                 "domain": due & Domain("activity_type_id", operator, types),
+                "is_of": operator == "in",
+                "types": types,
             }
             for key, icon, title, operator, types in (
                 (
@@ -253,31 +255,49 @@ class MtmOverview(models.AbstractModel):
         return due & domain
 
     @api.model
-    def _read_activities(self, kind):
-        activities = self.env["mail.activity"].with_context(force_search_count=1)
-        found = activities.web_search_read(
-            kind["domain"],
-            {
-                "display_name": {},
-                "res_model": {},
-                "res_id": {},
-                "res_name": {},
-                "date_deadline": {},
-                "user_id": {"fields": {"display_name": {}}},
-            },
-            limit=LINES,
-            order="date_deadline, id",
+    def _read_activities(self, asked):
+        """Look for activities once: the rights to each are what takes the time."""
+        activities = self.env["mail.activity"].search_fetch(
+            self._due_activities(asked), ["activity_type_id"], order="date_deadline, id"
         )
-        readable = self._readable_documents(found["records"])
+        kinds = self._activity_kinds(asked)
+        found = [
+            activities.filtered(
+                lambda activity, kind=kind: (
+                    (activity.activity_type_id.id in kind["types"]) == kind["is_of"]
+                )
+            )
+            for kind in kinds
+        ]
+        shown = activities.browse(
+            activity.id for some in found for activity in some[:LINES]
+        )
+        values = {one["id"]: one for one in shown.web_read(self._activity_fields())}
+        readable = self._readable_documents(values.values())
+        return [
+            {
+                "key": kind["key"],
+                "icon": kind["icon"],
+                "number": self._number(
+                    len(some), "mail.activity", kind["domain"], kind["title"]
+                ),
+                "lines": [
+                    self._activity_line(values[activity.id], readable)
+                    for activity in some[:LINES]
+                ],
+            }
+            for kind, some in zip(kinds, found, strict=True)
+        ]
+
+    @api.model
+    def _activity_fields(self):
         return {
-            "key": kind["key"],
-            "icon": kind["icon"],
-            "number": self._number(
-                found["length"], "mail.activity", kind["domain"], kind["title"]
-            ),
-            "lines": [
-                self._activity_line(values, readable) for values in found["records"]
-            ],
+            "display_name": {},
+            "res_model": {},
+            "res_id": {},
+            "res_name": {},
+            "date_deadline": {},
+            "user_id": {"fields": {"display_name": {}}},
         }
 
     @api.model
