@@ -115,7 +115,7 @@ class MtmEngagement(models.Model):
         if message:
             action = self.action_close()
             action["context"]["default_stage_id"] = stage.id
-            raise RedirectWarning(message, action, self.env._("Close It"))
+            raise RedirectWarning(message, action, self.env._("Close the Engagement"))
 
     def action_close(self):
         """Ask for what closing takes."""

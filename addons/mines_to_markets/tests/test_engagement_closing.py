@@ -77,7 +77,7 @@ class TestClosing(MinesToMarketsCommon):
             engagement.web_save(drag, {"stage_id": {}})
         message, action, button = caught.exception.args[:3]
         self.assertIn("Send the list", message)
-        self.assertEqual(button, "Close It")
+        self.assertEqual(button, "Close the Engagement")
         promise.action_cancel()
         with self.assertRaisesRegex(RedirectWarning, "without its outcome"):
             engagement.web_save(drag, {"stage_id": {}})
