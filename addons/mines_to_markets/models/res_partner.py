@@ -139,10 +139,12 @@ class ResPartner(models.Model):
         model = self.env[model]
         return SQL(
             "SELECT %(name)s, %(partner)s, COUNT(*) FROM %(table)s "
-            "WHERE id IN %(found)s GROUP BY %(partner)s",
+            "WHERE %(partner)s IN %(ids)s AND id IN %(found)s GROUP BY %(partner)s",
             name=name,
             partner=SQL.identifier(field),
             table=SQL.identifier(model._table),
+            # once more, for tables without an index by partner
+            ids=tuple(self.ids),
             found=model._search([(field, "in", self.ids)]).subselect(),
         )
 
