@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -170,8 +170,14 @@ class MtmVetting(models.Model):
             }
             self._check_not_decided(vals)
             if "result" in vals:
+                self._check_may_decide()
                 vals["decided_by"] = self.env.uid
         return super().write(vals)
+
+    def _check_may_decide(self):
+        """:raises AccessError: for who may ask for a check only."""
+        if not self.env.user.has_group("mines_to_markets.group_mtm_manager"):
+            raise AccessError(self.env._("A manager decides on a check."))
 
     def _check_not_decided(self, vals):
         """:raises UserError: when this would change what was decided, or by whom."""

@@ -33,6 +33,7 @@ from . import test_expert
 from . import test_wall
 from . import test_delivery_grid
 from . import test_overview
+from . import test_manager_week
 from . import test_map
 from . import test_analysis
 from . import test_register_export

@@ -97,6 +97,15 @@ class TestVetting(MinesToMarketsCommon):
         with self.assertRaises(AccessError):
             vetting.with_user(self.officer).action_fail()
 
+    def test_officer_completes_what_they_asked_for_until_it_is_decided(self):
+        own, anothers = self._request(self.officer), self._request(self.manager)
+        own.reason = "A memorandum is planned"
+        with self.assertRaises(AccessError):
+            anothers.with_user(self.officer).reason = "Mine"
+        own.with_user(self.manager).action_pass()
+        with self.assertRaises(AccessError):
+            own.with_user(self.officer).reason = "Later"
+
     @mute_logger("odoo.sql_db")
     def test_whoever_asked_does_not_decide(self):
         for decide in (
@@ -143,6 +152,7 @@ class TestVetting(MinesToMarketsCommon):
             with self.assertRaisesRegex(UserError, "is decided. Ask for a new check"):
                 vetting.with_user(self.administrator).write(values)
 
+    @mute_logger("odoo.sql_db")
     def test_whoever_asked_does_not_prolong_it(self):
         vetting = self._request(self.manager)
         vetting.with_user(self.administrator).action_pass()
