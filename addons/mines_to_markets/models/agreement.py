@@ -21,6 +21,7 @@ class Agreement(models.Model):
     _reminder_date_field = "end_date"
     _reminder_days_field = "mtm_agreement_reminder_days"
 
+    partner_id = fields.Many2one(index="btree_not_null")
     commercial_partner_id = fields.Many2one(index="btree_not_null")
     signature_date = fields.Date(copy=False)
     end_date = fields.Date(index=True)

@@ -16,9 +16,9 @@ class MtmCommitment(models.Model):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """An obligation belongs to the engagement of its agreement."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         if values.get("agreement_id") and not values.get("engagement_id"):
             agreement = self.env["agreement"].browse(values["agreement_id"])
             engagements = agreement.engagement_ids

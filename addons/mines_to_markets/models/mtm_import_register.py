@@ -102,13 +102,13 @@ class MtmImport(models.Model):
             return super()._create_records(records, steps)
         register = self._get_register()
         if self.env.context.get("mtm_import_trial"):
-            return register._create(records, list(map(register._for_trial, steps)))
-        return register._create(records, [step.values for step in steps])
+            return register._create_rows(records, list(map(register._for_trial, steps)))
+        return register._create_rows(records, [step.values for step in steps])
 
     def _write_record(self, record, values):
         if not self.is_register:
             return super()._write_record(record, values)
-        return self._get_register()._write(record, values)
+        return self._get_register()._write_row(record, values)
 
     def _explain(self, model, error):
         if self.is_register and isinstance(error, AccessError):

@@ -70,7 +70,7 @@ class MtmRegister(models.AbstractModel):
         with xlsxwriter.Workbook(content, RegisterWriter.options) as workbook:
             writer = RegisterWriter(workbook, columns)
             count = writer.write_rows(
-                self._title(), self._export_rows(records, columns)
+                self._title(), self._rows_to_export(records, columns)
             )
             self._write_notes(
                 writer,
@@ -157,7 +157,7 @@ class MtmRegister(models.AbstractModel):
             "params": {"kind": self._kind(), "ids": records.ids},
         }
 
-    def _export_rows(self, records, columns):
+    def _rows_to_export(self, records, columns):
         for some in split_every(self._chunk, records.ids, records.browse):
             cells = self._read_cells(some, columns)
             yield from zip(

@@ -78,7 +78,7 @@ class MtmRegisterDeliveries(models.AbstractModel):
 
     # writing
 
-    def _create(self, records, vals_list):
+    def _create_rows(self, records, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
         states = [vals.pop("state", "draft") for vals in vals_list]
         for vals in vals_list:
@@ -86,7 +86,7 @@ class MtmRegisterDeliveries(models.AbstractModel):
                 vals.pop("participants", None), vals.pop("by_category", ())
             )
             vals["count_ids"] = counts
-        created = super()._create(records, vals_list)
+        created = super()._create_rows(records, vals_list)
         confirmed = (
             one.id
             for one, state in zip(created, states, strict=True)
@@ -95,7 +95,7 @@ class MtmRegisterDeliveries(models.AbstractModel):
         created.browse(confirmed).action_confirm()
         return created
 
-    def _write(self, record, vals):
+    def _write_row(self, record, vals):
         vals = dict(vals)
         state = vals.pop("state", record.state)
         if state == "draft" and record.state != "draft":
@@ -103,7 +103,7 @@ class MtmRegisterDeliveries(models.AbstractModel):
         counts = self._counts_to_write(record, vals)
         if counts:
             vals["count_ids"] = counts
-        result = super()._write(record, vals)
+        result = super()._write_row(record, vals)
         if state == "confirmed" and record.state != "confirmed":
             record.action_confirm()
         return result

@@ -54,10 +54,10 @@ class MtmRegister(models.AbstractModel):
         """Say by what a row is told to be about which record."""
         raise NotImplementedError
 
-    def _create(self, records, vals_list):
+    def _create_rows(self, records, vals_list):
         return records.create(vals_list)
 
-    def _write(self, record, vals):
+    def _write_row(self, record, vals):
         return not vals or record.write(vals)
 
     def _for_trial(self, step):

@@ -116,10 +116,10 @@ class MtmRegisterStakeholders(models.AbstractModel):
         # as Odoo keeps it, or the same file would change it again and again
         return Known(text and self.env["res.partner"]._clean_website(text) or None)
 
-    def _create(self, records, vals_list):
+    def _create_rows(self, records, vals_list):
         # they have no parent and no children whose addresses would follow
         records = records.with_context(_partners_skip_fields_sync=True)
-        return super()._create(records, vals_list)
+        return super()._create_rows(records, vals_list)
 
     def _complete(self, row, vals):
         return {"is_company": True}
