@@ -87,11 +87,7 @@ class MtmServiceDelivery(models.Model):
     def _restate(self):
         """Correct the approved numbers by what these deliveries now count otherwise."""
         for delivery in self.filtered("correction_reason"):
-            reason = self.env._(
-                "%(delivery)s: %(reason)s",
-                delivery=delivery.display_name,
-                reason=delivery.correction_reason,
-            )
+            reason = delivery._restatement_reason()
             # the numbers to correct may be hidden from whoever corrects
             lines = delivery.sudo().actual_line_ids.filtered(
                 lambda line: not (line.correction_of_id or line.is_withdrawn)
@@ -101,6 +97,17 @@ class MtmServiceDelivery(models.Model):
             ).values():
                 of_number._restate(reason)
             delivery.sudo().correction_reason = False
+
+    def _restatement_reason(self):
+        """Say why a number is corrected to all who read it, inside a wall or not."""
+        self.ensure_one()
+        if self.engagement_id.is_walled:
+            return self.env._("A delivery that only its team sees was corrected.")
+        return self.env._(
+            "%(delivery)s: %(reason)s",
+            delivery=self.display_name,
+            reason=self.correction_reason,
+        )
 
     def _count(self):
         """Count these where their programme's reports of the day are open."""

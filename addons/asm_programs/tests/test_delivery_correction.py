@@ -154,6 +154,16 @@ class TestCorrection(CountRuleCommon):
             {None: 9, "female": 6, "male": 3},
         )
 
+    def test_a_restatement_names_no_delivery_behind_a_wall(self):
+        numbers = self._approve(self.submission.actual_ids)
+        self.delivery.engagement_id.member_ids += self.officer
+        self.delivery.engagement_id.is_walled = True
+        self._correct({self.female: 5, self.male: 3})
+        comments = " ".join((self.submission.actual_ids - numbers).mapped("comment"))
+        self.assertNotIn(self.delivery.partner_id.name, comments)
+        self.assertNotIn("Two names were listed twice", comments)
+        self.assertIn("only its team sees", comments)
+
     def test_the_officer_does_not_approve_the_restatement(self):
         self._approve(self.submission.actual_ids)
         self.delivery.with_user(self.approver).action_correct("Wrong")
