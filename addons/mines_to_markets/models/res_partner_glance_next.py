@@ -24,7 +24,8 @@ class ResPartner(models.Model):
         """
         partner = Domain("partner_id", "=", self.id)
         engagements = self._glance_engagement_domain()
-        ours = self.env["mtm.engagement"]._search(engagements)
+        # by id: as a subquery they would hide the indexes of what is looked for
+        ours = self.env["mtm.engagement"].search(engagements, order="id").ids
         about_ours = Domain("res_model", "=", "mtm.engagement") & Domain(
             "res_id", "in", ours
         )
