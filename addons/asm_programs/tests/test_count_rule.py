@@ -282,7 +282,7 @@ class TestHops(CountRuleCommon):
             self.engagement.with_user(self.manager).unlink()
 
     def test_its_partner_is_not_deleted(self):
-        with self.assertRefuses(UserError, "(?s)Engagement.*Traceability"):
+        with self.assertRefuses(UserError, "(?s)engagements with them.*Traceability"):
             self.partner.with_user(self.manager).unlink()
 
     def test_the_database_keeps_them_too(self):

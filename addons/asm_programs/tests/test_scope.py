@@ -62,6 +62,10 @@ class ScopeCommon(AsmCommon):
         award = cls._award(f"GR-{code}")
         cls._share({award: 100}, program=program)
         award_line = cls._award_line(award, line)
+        term = create(
+            "asm.award.term",
+            {"award_id": award.id, "kind": "condition", "name": code},
+        )
         period = create(
             "asm.award.period",
             {
@@ -104,6 +108,7 @@ class ScopeCommon(AsmCommon):
             cls.env["asm.overlap"].search([("program_ids", "in", program.ids)]),
             award,
             award.share_ids,
+            term,
             award_line,
             period,
             cls.env["asm.deviation"].search([("award_id", "=", award.id)]),

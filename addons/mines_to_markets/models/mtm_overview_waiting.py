@@ -27,7 +27,7 @@ class MtmOverview(models.AbstractModel):
             self._waiting_deliveries(asked),
             self._waiting_requests(asked),
         ]
-        if self.env["mtm.vetting"].has_access("write"):
+        if self.env["mtm.vetting"]._may_decide():
             kinds.append(self._waiting_vettings(asked))
         return kinds
 

@@ -222,7 +222,14 @@ class TestEngagement(MinesToMarketsCommon):
             ("kept", "2026-03-01", "done"),
         ):
             engagement.commitment_ids = [
-                Command.create({"name": name, "date_due": due, "state": state})
+                Command.create(
+                    {
+                        "name": name,
+                        "date_due": due,
+                        "state": state,
+                        "closing_note": state == "done" and "It came",
+                    }
+                )
             ]
         self._create_delivery(engagement)
         self.env["calendar.event"].create(

@@ -201,7 +201,7 @@ class TestOverview(OverviewCommon):
     def test_done_and_future_things_do_not_wait(self):
         (partner,) = self._create_world(self.fiji)
         engagement = partner.engagement_ids
-        engagement.commitment_ids.state = "done"
+        engagement.commitment_ids.write({"state": "done", "closing_note": "Kept"})
         engagement.delivery_ids.state = "confirmed"
         engagement.activity_ids.date_deadline = "2026-06-16"
         self.env["mtm.service.request"].search(
