@@ -91,6 +91,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_country
 from . import res_partner
+from . import res_partner_bulk
 from . import res_partner_relation
 from . import mtm_glance_mixin
 from . import res_partner_glance

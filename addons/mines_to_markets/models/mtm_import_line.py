@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class MtmImportLine(models.Model):
@@ -36,6 +37,25 @@ class MtmImportLine(models.Model):
         readonly=True,
         export_string_translation=False,
     )
+
+    def _insert(self, vals_list):
+        """Create lines in one statement, since there is one for each record.
+
+        :param vals_list: values for the same fields in each
+        """
+        now, uid = self.env.cr.now(), self.env.uid
+        stamp = {"create_uid": uid, "create_date": now}
+        stamp |= {"write_uid": uid, "write_date": now}
+        rows = [vals | stamp for vals in vals_list]
+        if rows:
+            self.env.execute_query(
+                SQL(
+                    "INSERT INTO mtm_import_line (%s) VALUES %s RETURNING id",
+                    SQL(", ").join(map(SQL.identifier, rows[0])),
+                    SQL(", ").join(tuple(row.values()) for row in rows),
+                )
+            )
+            self.env["mtm.import"].invalidate_model(["line_ids", "error_line_ids"])
 
     def action_open_record(self):
         self.ensure_one()

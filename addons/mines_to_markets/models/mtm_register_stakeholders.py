@@ -119,7 +119,9 @@ class MtmRegisterStakeholders(models.AbstractModel):
     def _create_rows(self, records, vals_list):
         # they have no parent and no children whose addresses would follow
         records = records.with_context(_partners_skip_fields_sync=True)
-        return super()._create_rows(records, vals_list)
+        partners = super()._create_rows(records._with_defaults_once(), vals_list)
+        partners._skip_smaller_images()
+        return partners
 
     def _complete(self, row, vals):
         return {"is_company": True}

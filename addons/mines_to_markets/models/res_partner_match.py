@@ -18,7 +18,6 @@ class ResPartner(models.Model):
     match_name = fields.Char(
         compute="_compute_match_name",
         store=True,
-        precompute=True,
         groups="base.group_user",
         export_string_translation=False,
         help="Name of an organisation without case, accents and legal form.",

@@ -37,5 +37,6 @@ from . import test_manager_week
 from . import test_map
 from . import test_analysis
 from . import test_register_export
+from . import test_register_bulk
 from . import test_register_import
 from . import test_event

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from itertools import filterfalse
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?")
 _WHOLE = re.compile(r"([0-9]+)([.,]0*)?")
@@ -23,8 +24,10 @@ def fold(text):
     >>> fold("  CASSITÉRITE "), fold("Cassite\\u0301rite"), fold("Maï-Ndombe")
     ('cassiterite', 'cassiterite', 'mai ndombe')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("-", " "))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text.casefold().replace("-", " ")
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(filterfalse(unicodedata.combining, plain))
     return tidy(plain)
 
 

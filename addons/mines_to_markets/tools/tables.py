@@ -164,7 +164,10 @@ def _choose_separator(header, known):
 def _workbook_records(content):
     """Yield the records of the first sheet of a workbook, row by row."""
     _check_workbook(content)
-    import openpyxl  # here, since most uploads are text and it is slow to load
+    # here, since most uploads are text and it is slow to load; python-calamine is
+    # faster, but takes memory for all cells between the first and the last, of which
+    # a small file can have billions, and reads a cell in error as a blank one
+    import openpyxl
 
     try:
         book = openpyxl.load_workbook(
@@ -176,8 +179,12 @@ def _workbook_records(content):
         rows = sheet.iter_rows(
             max_col=MOST_COLUMNS, max_row=1024 * 1024, values_only=True
         )
+        # rows come as wide as is allowed: what is blank in all so far is left out
+        width, blank = 0, (None,) * MOST_COLUMNS
         for row in rows:
-            yield [_to_text(value) for value in row]
+            if row[width:] != blank[width:]:
+                width = 1 + max(n for n, value in enumerate(row) if value is not None)
+            yield [_to_text(value) for value in row[:width]]
     except BadTable:
         raise
     except Exception as error:
