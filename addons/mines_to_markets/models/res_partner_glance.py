@@ -75,6 +75,8 @@ class ResPartner(models.Model):
             del pages["cooperative"]
         if not self.is_government:
             del pages["government"]
+        if not self.is_expert:
+            del pages["expert"]
         names = list(dict.fromkeys(name for page in pages.values() for name in page))
         sections = self._read_glance_sections(names)
         return {"cards": self._glance_cards(sections), "sections": sections}

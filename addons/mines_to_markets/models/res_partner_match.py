@@ -51,6 +51,9 @@ class ResPartner(models.Model):
 
     # names that share this much of their trigrams are shown as alike
     _match_similarity = 0.6
+    # where each has words that the other has not, these have to be alike by themselves:
+    # Cooperative of the Hills is not Cooperative of the Lakes
+    _match_rest_similarity = 0.3
     _match_at_most = 10
     _match_flushed = (
         "match_name",
@@ -91,6 +94,21 @@ class ResPartner(models.Model):
             family = partner._origin | parent | parent.child_ids | partner.child_ids
             others = found.get(partner, self.browse()) - family._origin
             partner.duplicate_ids = others[: self._match_at_most]
+
+    @api.readonly
+    def read_matches(self):
+        """Return what the form shows of the organisations that this may be.
+
+        :raises AccessError: to users outside the programmes' teams
+        """
+        self._check_may_glance()
+        return {
+            "organisations": [
+                {"id": partner.id, "name": partner.display_name}
+                for partner in self.duplicate_ids
+            ],
+            "may_merge": self.env.user.has_group("mines_to_markets.group_mtm_manager"),
+        }
 
     def _match_keys(self):
         """Return ``{kind: {keys}}`` of what this organisation is recognised by."""
@@ -185,14 +203,35 @@ class ResPartner(models.Model):
                      WHERE wanted.kind = 'name' AND setting.least IS NOT NULL
                     OFFSET 0
               ) alike
+             CROSS JOIN LATERAL (
+                    SELECT %(match_only)s AS here, %(key_only)s AS there OFFSET 0
+              ) distinct_words
              WHERE score >= %(least)s
                AND regexp_replace(match_name, '[^0-9]+', '', 'g')
                  = regexp_replace(key, '[^0-9]+', '', 'g')
+               AND (here IS NULL OR there IS NULL
+                    OR similarity(here, there) >= %(least_rest)s)
             """,
             least=self._match_similarity,
+            least_rest=self._match_rest_similarity,
+            match_only=self._words_only_in("match_name", "key"),
+            key_only=self._words_only_in("key", "match_name"),
         )
         return SQL(" UNION ALL ").join(
             [by_name, *(self._match_branch(*branch) for branch in self._match_columns)]
+        )
+
+    @api.model
+    def _words_only_in(self, name, other):
+        """Return SQL of the words that only one of two names has, or null."""
+        return SQL(
+            """(
+            SELECT string_agg(word, ' ')
+              FROM (SELECT unnest(string_to_array(%s, ' '))
+                    EXCEPT SELECT unnest(string_to_array(%s, ' '))) words (word)
+            )""",
+            SQL.identifier(name),
+            SQL.identifier(other),
         )
 
     _host_of_website = (
@@ -239,6 +278,7 @@ class ResPartner(models.Model):
             "name": self.env._("Merge"),
             "res_model": "base.partner.merge.automatic.wizard",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "active_model": "res.partner",

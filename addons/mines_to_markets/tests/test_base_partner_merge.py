@@ -386,6 +386,20 @@ class TestDuplicates(MergeCommon):
         self.assertEqual(done["res_id"], wizard.dst_partner_id.id)
         self.assertEqual(len((self.target + self.source).exists()), 1)
 
+    def test_form_reads_them_once_it_is_open(self):
+        self.source.name = "The Test Tin Council Ltd"
+        found = [{"id": self.source.id, "name": self.source.display_name}]
+        for user, may_merge in ((self.officer, False), (self.manager, True)):
+            self.assertEqual(
+                self.target.with_user(user).read_matches(),
+                {"organisations": found, "may_merge": may_merge},
+            )
+        view = self.target.with_user(self.officer).get_view(view_type="form")
+        self.assertNotIn("duplicate_ids", view["models"]["res.partner"])
+        employee = new_test_user(self.env, "mtm_other", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.target.with_user(employee).read_matches()
+
     def test_group_and_subsidiaries_are_not_one(self):
         self.target.website = "https://tincouncil.example"
         self.assertEqual(self.target.duplicate_ids, self.source)

@@ -119,6 +119,20 @@ class TestLeadMatch(LeadCommon):
         self._create_partner("Cooperative of the Valley 2")
         self.assertMatches(first, partner_name="Cooperative of the Valley 1")
 
+    def test_another_distinguishing_word_is_another_organisation(self):
+        river = self._create_partner("Cooperative of the River")
+        self._create_partner("Cooperative of the Lakes")
+        self._create_partner("Federation of the Miners of River")
+        for name in (
+            "Cooperative of the River",
+            "Cooperative of River",
+            "Cooperative of the Rivers",
+            "Coperative of the Rvier",
+            "The River Cooperative",
+        ):
+            with self.subTest(name):
+                self.assertMatches(river, partner_name=name)
+
     @users("mtm_officer")
     def test_by_domain(self):
         self.assertMatches(self.smelter, website="epreuve.example/fr")

@@ -2,7 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, new_test_user, tagged, users
+from odoo.tests import Form, freeze_time, new_test_user, tagged, users
 from odoo.tools import mute_logger
 
 from .common import OFFICER, MinesToMarketsCommon
@@ -167,3 +167,31 @@ class TestExpert(MinesToMarketsCommon):
             self.env["mtm.availability"].with_user(clerk).search([])
         with self.assertRaises(AccessError):
             self.env["mtm.expert.match"].with_user(clerk).search([])
+
+    def test_page_says_what_they_know_and_when_they_are_free(self):
+        self._free(self.partly, "2025-03-01")
+        expert = self.partly.with_user(self.officer)
+        expertise, availability = expert.read_glance("expert")["sections"]
+        self.assertEqual(
+            [row["cells"] for row in expertise["rows"]],
+            [
+                ["Test mercury", "Areas of Expertise"],
+                [self.tanzania.name, "Knows the Countries"],
+                [self.spanish.name, "Speaks"],
+            ],
+        )
+        self.assertEqual(availability["rows"][0]["cells"][0], "03/01/2025")
+        edit = expertise["create"]
+        self.assertEqual(edit["res_id"], self.partly.id)
+        [(view_id, _type)] = edit["views"]
+        with Form(expert, self.env["ir.ui.view"].browse(view_id)) as form:
+            form.expert_country_ids.add(self.rwanda)
+        self.assertIn(self.rwanda, self.partly.expert_country_ids)
+
+    def test_form_reads_nothing_of_experts_only(self):
+        view = self.fitting.with_user(self.officer).get_view(view_type="form")
+        self.assertFalse(
+            {"expertise_ids", "expert_country_ids", "availability_ids"}.intersection(
+                view["models"]["res.partner"]
+            )
+        )

@@ -328,3 +328,13 @@ class TestGlanceScreen(MinesToMarketsCommon, HttpCase):
             [("partner_id", "=", self.tin_council.id)]
         )
         self.assertEqual((score.influence, score.user_id), (5, self.officer))
+
+    def test_manager_merges_from_one_line(self):
+        self.env["res.partner"].create(
+            {"name": "The Test Tin Council Ltd", "is_company": True}
+        )
+        self.start_tour(
+            f"/odoo/stakeholders/{self.tin_council.id}",
+            "mtm_stakeholder_matches",
+            login="mtm_manager",
+        )
