@@ -15,36 +15,20 @@ from typing import NamedTuple
 from odoo import Command
 from odoo.tools import SQL
 
-COUNTRIES = ("CD", "RW", "UG", "TZ", "BI", "KE", "GH", "PE", "CO", "SL", "MG", "ZW")
-PLACES = (
-    "Amani",
-    "Baraka",
-    "Chimera",
-    "Dodoma",
-    "Enock",
-    "Furaha",
-    "Gakenke",
-    "Huye",
-    "Ituri",
-    "Jinja",
-    "Kalimba",
-    "Lubero",
-    "Masisi",
-    "Ngororero",
-    "Obuasi",
-    "Punia",
-    "Rutsiro",
-    "Shabunda",
-    "Tarkwa",
-    "Umoja",
-    "Vumbi",
-    "Walikale",
-    "Yumbi",
+from bench.copies import (
+    COUNTRIES,
+    DAYS_AGO,
+    KINDS,
+    PLACES,
+    WORKS,
+    column,
+    copy,
+    pick,
+    relate,
 )
-KINDS = ("Company", "Association", "Federation", "Agency", "Cooperative", "Council")
-WORKS = ("Tagging", "Survey", "Spot checks", "Monitoring", "Mapping", "Co-existence")
+from bench.pipeline import Pipeline
+
 HEALTH = ("on_track", "on_track", "at_risk", "off_track")
-DAYS_AGO = SQL("now()::timestamp - n %% 90 * interval '1 day'")
 MANAGERS = 20
 OFFICER = "mines_to_markets.group_mtm_user"
 SALES = "sales_team.group_sale_salesman_all_leads"
@@ -99,62 +83,7 @@ def _make_users(env):
     return World(officer, salesperson, env["res.users"].union(*managers))
 
 
-def copy(env, record, count, columns, joins=None):
-    """Insert copies of a record's row.
-
-    :param columns: ``{column: SQL}`` of what differs; ``n`` counts from 1, ``t`` is
-        the row itself and ``t.id + n`` the new id
-    :param joins: SQL of what else these columns speak of
-    :return: the id before the first
-    """
-    env.flush_all()
-    table = record._table
-    cr = env.cr
-    cr.execute(SQL("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", table))
-    [base] = cr.fetchone()
-    cr.execute(
-        SQL("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", table, base + count)
-    )
-    cr.execute(
-        SQL(
-            """SELECT column_name FROM information_schema.columns
-               WHERE table_schema = current_schema AND table_name = %s
-                   AND is_generated = 'NEVER'""",
-            table,
-        )
-    )
-    names = [name for [name] in cr.fetchall()]
-    if unknown := columns.keys() - set(names):
-        raise AssertionError(f"{table} has no column {', '.join(sorted(unknown))}")
-    values = {name: SQL.identifier("t", name) for name in names}
-    values |= {"id": SQL("%s + n", base)} | columns
-    cr.execute(
-        SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s t "
-            "CROSS JOIN generate_series(1, %s) n %s WHERE t.id = %s",
-            SQL.identifier(table),
-            SQL(", ").join(map(SQL.identifier, values)),
-            SQL(", ").join(values.values()),
-            SQL.identifier(table),
-            count,
-            joins or SQL(),
-            record.id,
-        )
-    )
-    return base
-
-
-def pick(values, number):
-    """Return SQL that takes one of the values, in turn.
-
-    :param number: SQL of a whole number
-    """
-    values = list(values)
-    kind = SQL("text[]") if isinstance(values[0], str) else SQL("int[]")
-    return SQL("(%s::%s)[1 + (%s) %% %s]", values, kind, number, len(values))
-
-
-class _Filler:
+class _Filler(Pipeline):
     """Fills the tables one after the other; each rests on those before it."""
 
     def __init__(self, env, managers, stakeholders, engagements):
@@ -213,7 +142,8 @@ class _Filler:
             stakeholder_type_id=pick(kinds, SQL("n")),
             company_registry=SQL("'REG-' || n"),
         )
-        self._relate(
+        relate(
+            self.env,
             "mtm_partner_operating_country_rel",
             ("partner_id", "country_id"),
             self.stakeholders,
@@ -224,7 +154,8 @@ class _Filler:
             ],
         )
         field = self.env["res.partner"]._fields["mineral_ids"]
-        self._relate(
+        relate(
+            self.env,
             field.relation,
             (field.column1, field.column2),
             self.stakeholders,
@@ -250,7 +181,7 @@ class _Filler:
                 "name": SQL("'Agreement ' || n"),
                 "partner_id": SQL("%s + n", base),
             }
-            | self._column(agreement, "commercial_partner_id", SQL("%s + n", base)),
+            | column(agreement, "commercial_partner_id", SQL("%s + n", base)),
         )
 
     def _copy_partners(self, template, count, prefix, **columns):
@@ -268,7 +199,7 @@ class _Filler:
                 "email_normalized": email,
                 **columns,
             }
-            | self._column(
+            | column(
                 template,
                 "match_name",
                 SQL("lower(%s)", name) if template.is_company else SQL("NULL"),
@@ -284,30 +215,6 @@ class _Filler:
             )
         )
         return base
-
-    def _column(self, record, name, value):
-        """Return the column where there is one: other addons may have left it out."""
-        field = record._fields.get(name)
-        return {name: value} if field and field.store else {}
-
-    def _relate(self, table, names, count, left, rights):
-        """Link each copy with others.
-
-        :param left: SQL of the id of copy number ``n``
-        :param rights: SQLs of what it is linked with
-        """
-        for right in rights:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s (%s, %s) SELECT %s, %s "
-                    "FROM generate_series(1, %s) n ON CONFLICT DO NOTHING",
-                    SQL.identifier(table),
-                    *map(SQL.identifier, names),
-                    left,
-                    right,
-                    count,
-                )
-            )
 
     def _stakeholder_of(self, number):
         """Return SQL of the stakeholder's number that an engagement is with."""
@@ -345,18 +252,14 @@ class _Filler:
                 "user_id": self._manager(SQL("n")),
                 "date_start": start,
                 "date_end": SQL("%s + 400", start),
-                "health": pick(
-                    ("on_track", "on_track", "at_risk", "off_track"), SQL("n")
-                ),
+                "health": pick(HEALTH, SQL("n")),
                 "health_reason": SQL("'Rains'"),
                 "partner_name": SQL(
                     "(SELECT name FROM res_partner WHERE id = %s + %s)",
                     self.partners,
                     number,
                 ),
-                "date_last_stage_update": SQL(
-                    "now()::timestamp - n %% 90 * interval '1 day'"
-                ),
+                "date_last_stage_update": DAYS_AGO,
             },
         )
         self._link_engagements(SQL("%s + n", base), number)
@@ -377,7 +280,8 @@ class _Filler:
         }
         for name, rights in links.items():
             field = self.env["mtm.engagement"]._fields[name]
-            self._relate(
+            relate(
+                self.env,
                 field.relation,
                 (field.column1, field.column2),
                 self.engagements,
@@ -443,74 +347,13 @@ class _Filler:
                 "state": pick(("open", "open", "done"), SQL("n")),
                 "user_id": self._manager(SQL("n")),
             }
-            | self._column(template, "closing_note", SQL("'Kept'")),
+            | column(template, "closing_note", SQL("'Kept'")),
             SQL(
                 "JOIN mtm_engagement e ON e.id = %s + 1 + (n * 3::bigint) %% %s",
                 self.first_engagement,
                 self.engagements,
             ),
         )
-
-    def add_leads(self):
-        """Add as many opportunities, in as many open columns, with as many tags."""
-        stages = self._set_up_pipeline()
-        tags = self.env["crm.tag"].create(
-            [{"name": f"Many {number}"} for number in range(12)]
-        )
-        template = self.env["crm.lead"].create(
-            {
-                "name": "Many",
-                "type": "opportunity",
-                "stage_id": stages[:1].id,
-                "user_id": self.managers[0],
-                "partner_id": self.partners + 1,
-            }
-        )
-        won = SQL("n %% %s = %s", len(stages), len(stages) - 1)
-        base = self.first_lead = copy(
-            self.env,
-            template,
-            self.engagements,
-            {
-                "name": SQL(
-                    "%s || ' for ' || %s || ' ' || n",
-                    pick(WORKS, SQL("n")),
-                    pick(PLACES, SQL("n / 6")),
-                ),
-                "partner_id": SQL(
-                    "%s + %s", self.partners, self._stakeholder_of(SQL("n"))
-                ),
-                "stage_id": pick(stages.ids, SQL("n")),
-                "user_id": self._manager(SQL("n")),
-                "expected_revenue": SQL("1000 * (n %% 90)"),
-                "won_status": SQL("CASE WHEN %s THEN 'won' ELSE 'pending' END", won),
-                "probability": SQL("CASE WHEN %s THEN 100 ELSE 20 END", won),
-                "date_last_stage_update": SQL(
-                    "now()::timestamp - n %% 90 * interval '1 day'"
-                ),
-            },
-        )
-        field = self.env["crm.lead"]._fields["tag_ids"]
-        self._relate(
-            field.relation,
-            (field.column1, field.column2),
-            self.engagements,
-            SQL("%s + n", base),
-            [pick(tags.ids, SQL("n")), pick(tags.ids, SQL("n + 5"))],
-        )
-
-    def _set_up_pipeline(self):
-        """Give Odoo's pipeline as many columns, open and folded, as ours has."""
-        stages = self.env["crm.stage"].search([], order="sequence, id")
-        missing = len(self.stages) - len(stages)
-        first, won = stages[:1], stages.filtered("is_won")[:1]
-        added = first.union(
-            *(first.copy({"name": f"Many {n}", "sequence": 50}) for n in range(missing))
-        )
-        stages = stages - won | added | won
-        for stage, ours in zip(stages, self.stages, strict=True):
-            stage.fold = ours.fold
-        return stages
 
     def add_activities(self, count):
         """Give the same number of engagements and opportunities a next step."""
@@ -531,5 +374,5 @@ class _Filler:
                     "user_id": self._manager(SQL("n")),
                     "date_deadline": SQL("CURRENT_DATE - 20 + n %% 60"),
                 }
-                | self._column(template, "mtm_engagement_id", SQL("NULL")),
+                | column(template, "mtm_engagement_id", SQL("NULL")),
             )

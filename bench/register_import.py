@@ -13,7 +13,7 @@ import xlsxwriter
 
 from odoo import Command
 
-from bench.many import COUNTRIES, KINDS, PLACES
+from bench.copies import COUNTRIES, KINDS, PLACES
 from bench.measure import compare
 
 STAKEHOLDERS = 10_000
