@@ -25,6 +25,7 @@ ROLES = {
     "officer": ("officer", "/odoo/engagements", ".o_kanban_record", 1360, 800),
     "overview": ("manager", "/odoo/overview", ".o_mtm_overview", 1360, 800),
     "manager": ("manager", "/odoo/programmes", ".o_kanban_record", 1360, 800),
+    "map": ("manager", "/odoo/map", ".leaflet-container", 1360, 800),
     "administrator": (
         "administrator",
         "/odoo/stakeholders",
