@@ -68,6 +68,7 @@ from . import mtm_service_delivery_count
 from . import mtm_service_delivery_grid
 from . import mtm_service_plan
 from . import mtm_service_delivery_overview
+from . import mtm_engagement_overview
 from . import mtm_service_plan_report
 from . import mtm_engagement_delivery
 from . import mtm_service_delivery_finding

@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 OFFICER = "mines_to_markets.group_mtm_user"
 
@@ -60,9 +61,32 @@ class MtmOverview(models.AbstractModel):
         own = self._own_countries()
         if own is not None:
             return own
-        groups = self.env["mtm.engagement"]._read_group([], ["country_ids"])
-        countries = self.env["res.country"].union(*(group[0] for group in groups))
-        return countries.sorted("name")
+        return self._engaged_countries().sorted("name")
+
+    @api.model
+    def _engaged_countries(self):
+        """Return the countries of the engagements that the reader may see.
+
+        One engagement is looked for in each country, instead of all in all.
+        """
+        self.env["mtm.engagement"].flush_model(["country_ids"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id
+                  FROM res_country
+                 WHERE (
+                    SELECT TRUE
+                      FROM mtm_engagement_country_rel place
+                     WHERE place.country_id = res_country.id
+                       AND place.engagement_id IN %(visible)s
+                     LIMIT 1
+                 )
+                """,
+                visible=self.env["mtm.engagement"]._search([]).subselect(),
+            )
+        )
+        return self.env["res.country"].browse(row[0] for row in rows)
 
     @api.model
     def _own_countries(self):
@@ -118,11 +142,10 @@ class MtmOverview(models.AbstractModel):
 
         :param path: leads from the record to its engagement, with a dot at its end
         """
-        mine = Domain(f"{path}user_id", "=", self.env.uid)
         if asked.whose == "mine":
-            return mine
+            return Domain(f"{path}user_id", "=", self.env.uid)
         if asked.whose == "team":
-            return mine | Domain(f"{path}member_ids", "in", self.env.uid)
+            return Domain(f"{path}worked_on_by_id", "=", self.env.uid)
         return Domain.TRUE
 
     @api.model

@@ -42,11 +42,12 @@ class MtmOverview(models.AbstractModel):
     def _read_engagements(self, asked):
         """Return the open engagements by stage, health, type and country."""
         domain = self._open_engagements(asked)
-        stages, types, countries = self.env["mtm.engagement"]._read_grouping_sets(
-            domain,
-            [["stage_id", "health"], ["stakeholder_type_id"], ["country_ids"]],
-            ["__count"],
+        engagements = self.env["mtm.engagement"]
+        stages, types = engagements._read_grouping_sets(
+            domain, [["stage_id", "health"], ["stakeholder_type_id"]], ["__count"]
         )
+        # apart from the others, which would have to be counted without duplicates
+        countries = engagements._read_group(domain, ["country_ids"], ["__count"])
         return {
             "stages": self._stage_bars(stages, domain),
             "healths": self._health_parts(stages, domain),

@@ -256,22 +256,29 @@ class MtmOverview(models.AbstractModel):
 
     @api.model
     def _read_activities(self, asked):
-        """Look for activities once: the rights to each are what takes the time."""
-        activities = self.env["mail.activity"].search_fetch(
-            self._due_activities(asked), ["activity_type_id"], order="date_deadline, id"
+        """Look for activities once, whatever kind they are of."""
+        activities = self.env["mail.activity"]
+        query = activities._search_concerning(
+            self._due_activities(asked), "date_deadline, id"
+        )
+        rows = self.env.execute_query(
+            query.select(
+                *(
+                    activities._field_to_sql(query.table, name)
+                    for name in ("id", "activity_type_id")
+                )
+            )
         )
         kinds = self._activity_kinds(asked)
         found = [
-            activities.filtered(
-                lambda activity, kind=kind: (
-                    (activity.activity_type_id.id in kind["types"]) == kind["is_of"]
-                )
-            )
+            [
+                id_
+                for id_, type_id in rows
+                if (type_id in kind["types"]) == kind["is_of"]
+            ]
             for kind in kinds
         ]
-        shown = activities.browse(
-            activity.id for some in found for activity in some[:LINES]
-        )
+        shown = activities.browse(id_ for ids in found for id_ in ids[:LINES])
         values = {one["id"]: one for one in shown.web_read(self._activity_fields())}
         readable = self._readable_documents(values.values())
         return [
@@ -279,14 +286,13 @@ class MtmOverview(models.AbstractModel):
                 "key": kind["key"],
                 "icon": kind["icon"],
                 "number": self._number(
-                    len(some), "mail.activity", kind["domain"], kind["title"]
+                    len(ids), "mail.activity", kind["domain"], kind["title"]
                 ),
                 "lines": [
-                    self._activity_line(values[activity.id], readable)
-                    for activity in some[:LINES]
+                    self._activity_line(values[id_], readable) for id_ in ids[:LINES]
                 ],
             }
-            for kind, some in zip(kinds, found, strict=True)
+            for kind, ids in zip(kinds, found, strict=True)
         ]
 
     @api.model

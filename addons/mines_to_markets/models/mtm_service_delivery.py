@@ -103,6 +103,8 @@ class MtmServiceDelivery(models.Model):
         related="engagement_id.company_id", store=True, index=True
     )
 
+    # those to confirm are looked for every morning, the oldest first
+    _to_confirm_idx = models.Index("(date, id) WHERE state = 'draft'")
     _quantity_not_negative = models.Constraint(
         "CHECK (quantity >= 0)", "A delivered quantity is not negative."
     )
