@@ -23,11 +23,11 @@ class RegisterPlan:
         self.env = register.env
         self.table = table
         self.lookup = Lookup(self.env)
+        columns = register._columns()
         self.columns = {
-            column.name: column
-            for column in register._columns()
-            if column.name in table.columns
+            column.name: column for column in columns if column.name in table.columns
         }
+        self.required = [column.name for column in columns if column.required]
         self.target = self.env[register._target]
         self.parsed = {}
         self.problems = list(table.problems)
@@ -145,9 +145,9 @@ class RegisterPlan:
 
     def _find_missing(self, row):
         return [
-            Problem(row.number, column.name, "blank")
-            for column in self.register._columns()
-            if column.required and not row.cells.get(column.name)
+            Problem(row.number, name, "blank")
+            for name in self.required
+            if not row.cells.get(name)
         ]
 
     def _make_step(self, row, record, changes, before):
