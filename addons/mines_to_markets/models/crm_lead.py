@@ -22,6 +22,15 @@ class CrmLead(models.Model):
         string="Countries of Work",
     )
     mineral_ids = fields.Many2many("mtm.mineral", string="Minerals")
+    agreement_ids = fields.Many2many(
+        "agreement",
+        "mtm_lead_agreement_rel",
+        "lead_id",
+        "agreement_id",
+        string="Agreements",
+        groups="mines_to_markets.group_mtm_user",
+        help="Prepared or signed with them already; they come along to the engagement.",
+    )
     engagement_ids = fields.One2many("mtm.engagement", "lead_id", readonly=True)
     engagement_count = fields.Integer(compute="_compute_engagement_count")
     service_request_ids = fields.One2many("mtm.service.request", "lead_id")
@@ -77,6 +86,7 @@ class CrmLead(models.Model):
                 self.operating_country_ids or stakeholder.operating_country_ids
             ).ids,
             "mineral_ids": (self.mineral_ids or stakeholder.mineral_ids).ids,
+            "agreement_ids": self.agreement_ids.ids,
             "user_id": self.user_id.id or self.env.uid,
             "member_ids": self._internal_followers().ids,
             "company_id": (self.company_id or self.env.company).id,

@@ -158,5 +158,10 @@ class CrmLead(models.Model):
         # what each of the merged ones asked for and said of itself
         return super()._merge_get_fields_specific() | {
             name: lambda fname, leads: leads[fname]
-            for name in ("service_ids", "operating_country_ids", "mineral_ids")
+            for name in (
+                "service_ids",
+                "operating_country_ids",
+                "mineral_ids",
+                "agreement_ids",
+            )
         }

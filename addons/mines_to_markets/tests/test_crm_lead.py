@@ -209,6 +209,25 @@ class TestLeadWon(MinesToMarketsCommon, MailCommon):
         self.assertNotIn(self.contact, engagement.message_partner_ids)
 
     @users("mtm_officer")
+    def test_agreements_come_along(self):
+        memorandum = self._create_agreement("LEAD")
+        lead = self._create_lead(agreement_ids=memorandum.ids)
+        lead.with_user(self.officer).action_set_won()
+        self.assertEqual(self._engagements(lead).agreement_ids, memorandum)
+
+    def test_merged_leads_keep_their_agreements(self):
+        first, second = self._create_agreement("LEAD1"), self._create_agreement("LEAD2")
+        leads = self._create_lead(agreement_ids=first.ids)
+        leads += self._create_lead(agreement_ids=second.ids)
+        merged = leads.with_user(self.officer).merge_opportunity()
+        self.assertEqual(merged.agreement_ids, first + second)
+
+    def test_an_agreement_of_another_does_not_come_along(self):
+        foreign = self._create_agreement("LEAD", partner=self.miners)
+        lead = self._create_lead(agreement_ids=foreign.ids)
+        with self.assertRaisesRegex(ValidationError, "Miners of the Test Hill"):
+            lead.with_user(self.officer).action_set_won()
+
     def test_files_come_along(self):
         lead = self._create_lead()
         file = self.env["ir.attachment"].create(
