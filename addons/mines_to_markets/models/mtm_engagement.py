@@ -234,14 +234,18 @@ class MtmEngagement(models.Model):
             engagement.delivery_count = counts.get(engagement, 0)
 
     def _compute_commitment_count(self):
-        is_open = Domain("state", "=", "open")
-        counts = self._count_by_engagement("mtm.commitment", is_open)
-        overdue = self._count_by_engagement(
-            "mtm.commitment", is_open & Domain("date_due", "<", "today")
+        today = fields.Date.context_today(self)
+        due = dict(
+            self.env["mtm.commitment"]._read_group(
+                [("engagement_id", "in", self.ids), ("state", "=", "open")],
+                ["engagement_id"],
+                ["date_due:array_agg"],
+            )
         )
         for engagement in self:
-            engagement.commitment_count = counts.get(engagement, 0)
-            engagement.commitment_overdue_count = overdue.get(engagement, 0)
+            dates = due.get(engagement, [])
+            engagement.commitment_count = len(dates)
+            engagement.commitment_overdue_count = sum(date < today for date in dates)
 
     def _compute_meeting_count(self):
         counts = self._count_by_engagement("calendar.event")

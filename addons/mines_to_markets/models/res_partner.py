@@ -136,17 +136,10 @@ class ResPartner(models.Model):
                 partner[name] = counts.get((name, partner._origin.id), 0)
 
     def _count_branch(self, name, model, field):
-        model = self.env[model]
-        return SQL(
-            "SELECT %(name)s, %(partner)s, COUNT(*) FROM %(table)s "
-            "WHERE %(partner)s IN %(ids)s AND id IN %(found)s GROUP BY %(partner)s",
-            name=name,
-            partner=SQL.identifier(field),
-            table=SQL.identifier(model._table),
-            # once more, for tables without an index by partner
-            ids=tuple(self.ids),
-            found=model._search([(field, "in", self.ids)]).subselect(),
-        )
+        query = self.env[model]._search([(field, "in", self.ids)])
+        partner = SQL.identifier(query.table, field)
+        query.groupby = partner
+        return query.select(SQL("%s", name), partner, SQL("COUNT(*)"))
 
     @api.constrains("stakeholder_type_id")
     def _check_engagements_fit_type(self):
