@@ -22,6 +22,7 @@ from . import asm_actual_review
 from . import asm_actual_trail
 from . import asm_actual_revision
 from . import asm_actual_delivery
+from . import asm_actual_hidden
 from . import asm_count_rule
 from . import asm_count_rule_persons
 from . import asm_overlap

@@ -46,6 +46,10 @@ class TestWall(CountRuleCommon):
                 self._as(self.outsider, hop).read([field])
         self.assertTrue(self._as(self.officer, hop).read(["delivery_id"]))
 
+    def test_a_number_says_how_much_of_its_origin_is_hidden(self):
+        self.assertEqual(self._as(self.outsider, self.row).hidden_delivery_count, 1)
+        self.assertEqual(self._as(self.officer, self.row).hidden_delivery_count, 0)
+
     def test_the_programme_names_no_walled_engagement(self):
         self.engagement.program_ids = self.program
         program = self._as(self.outsider, self.program)
