@@ -67,7 +67,7 @@ def measure(place, name, large=False):
         done = subprocess.run(
             [*map(str, command), *(["--large"] if large else [])],
             cwd=ROOT,
-            env=place.env,
+            env=place.env | {"PYTHONPATH": str(ROOT / "scripts")},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
