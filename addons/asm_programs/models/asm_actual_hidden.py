@@ -9,7 +9,6 @@ class AsmActual(models.Model):
     hidden_delivery_count = fields.Integer(
         string="Deliveries Hidden From You",
         compute="_compute_hidden_delivery_count",
-        groups="base.group_user",
     )
 
     @api.depends("delivery_line_ids")
