@@ -16,6 +16,7 @@ from . import asm_submission
 from . import asm_submission_count
 from . import asm_submission_form
 from . import asm_submission_entry
+from . import asm_submission_findings
 from . import asm_actual
 from . import asm_actual_count
 from . import asm_actual_review
