@@ -21,6 +21,7 @@ from . import asm_actual
 from . import asm_actual_count
 from . import asm_actual_review
 from . import asm_actual_trail
+from . import asm_actual_validity
 from . import asm_actual_revision
 from . import asm_actual_delivery
 from . import asm_actual_hidden
@@ -45,6 +46,7 @@ from . import mtm_register_deliveries
 from . import mtm_service_delivery_correction
 from . import mtm_staff_scope
 from . import mtm_evidence
+from . import mtm_dimension_value
 from . import res_partner
 from . import res_partner_glance
 from . import res_users

@@ -379,12 +379,24 @@ class AsmResultsMixin(models.AbstractModel):
             categories=categories,
             as_of=question.as_of,
             sites=self.target_ids.site_id.ids,
-            values={
-                dimension.code: dimension.value_ids.mapped("code")
-                for dimension in self.dimension_ids
-                if dimension.exclusive
-            },
+            **self._categories_in(question.window),
         )
+
+    def _categories_in(self, window):
+        """Return the categories that make a whole in a window, as ``target_for``
+        takes them: those valid throughout, and those of a part of it."""
+        values, passing = {}, {}
+        for dimension in self.dimension_ids.filtered("exclusive"):
+            always = dimension.value_ids._valid_throughout(*window)
+            values[dimension.code] = always.mapped("code")
+            passing[dimension.code] = {
+                value.code: calendars.Window(
+                    max(value.date_from or window.date_from, window.date_from),
+                    min(value.date_to or window.date_to, window.date_to),
+                )
+                for value in dimension.value_ids._valid_on(*window) - always
+            }
+        return {"values": values, "passing": passing}
 
     def _baseline(self, question, site_id=None, categories=()):
         """Return the number of the baseline that holds for a cell, or None."""

@@ -9,6 +9,7 @@ from . import test_award
 from . import test_award_share_set
 from . import test_base_partner_merge
 from . import test_categories
+from . import test_category_validity
 from . import test_crm_lead
 from . import test_target
 from . import test_donor_report

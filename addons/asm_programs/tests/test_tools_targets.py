@@ -82,6 +82,40 @@ class TestRule10Targets(TestCase):
         self.assertIsNone(target(parts[:1], exclusive, values=values).value)
         self.assertEqual(target(parts, categories={"sex": "f"}).value, 6)
 
+    def test_a_category_of_a_part_of_the_window(self):
+        sexes = {"f": 6, "m": 5}
+        parts = [version(n, categories={"sex": sex}) for sex, n in sexes.items()]
+        asked = {
+            "definition": Definition(exclusive=frozenset({"sex"})),
+            "values": {"sex": ["f", "m"]},
+            "passing": {"sex": {"x": HALVES[1]}},
+        }
+        self.assertEqual(target(parts, **asked).value, 11)
+        late = {"categories": {"sex": "x"}}
+        for more in (
+            [version(2, HALVES[1], **late)],
+            [version(2, **late)],
+            [version(1, days, **late) for days in QUARTERS[2:]],
+        ):
+            self.assertEqual(target([*parts, *more], **asked).value, 13)
+        # a quarter alone does not fill the part in which it is valid
+        alone = version(1, QUARTERS[3], **late)
+        self.assertEqual(target([*parts, alone], **asked).value, 11)
+        self.assertIsNone(target(parts[:1], **asked).value)
+
+    def test_categories_that_all_changed_in_the_window(self):
+        asked = {
+            "definition": Definition(exclusive=frozenset({"age"})),
+            "values": {"age": []},
+            "passing": {"age": {"old": HALVES[0], "new": HALVES[1]}},
+        }
+        old, new = (
+            version(n, days, categories={"age": code})
+            for n, days, code in ((3, HALVES[0], "old"), (4, HALVES[1], "new"))
+        )
+        self.assertEqual(target([old, new], **asked).value, 7)
+        self.assertIsNone(target([old], **asked).value)
+
     def test_ratios_are_divided_last(self):
         share = Definition(measure="percentage", is_ratio=True)
         halves = [

@@ -58,6 +58,7 @@ def target_for(
     as_of=None,
     sites=(),
     values=None,
+    passing=None,
 ):
     """Return the target for a window, a site and a category.
 
@@ -75,6 +76,9 @@ def target_for(
     :param sites: ids of all sites that have targets of their own
     :param values: ``{dimension code: [value codes]}``, complete, of exclusive
         dimensions
+    :param passing: ``{dimension code: {value code: window}}`` of categories that are
+        valid in that part of the window only: they are added where they have
+        targets, and what was complete without them stays complete
     :return: :class:`Target`, blank when there is none
 
     >>> from .calendars import Window
@@ -88,7 +92,9 @@ def target_for(
     [400, 500]
     """
     with localcontext(prec=50):
-        ledger = _Ledger(versions, definition, as_of, sites, values or {})
+        ledger = _Ledger(
+            versions, definition, as_of, sites, values or {}, passing or {}
+        )
         cell = Cell(award_id, *window, site_id, categories_of(categories))
         return ledger.target(cell)
 
@@ -96,10 +102,11 @@ def target_for(
 class _Ledger:
     """The versions that hold at a moment, ``{cell: amount}``."""
 
-    def __init__(self, versions, definition, as_of, sites, values):
+    def __init__(self, versions, definition, as_of, sites, values, passing):
         self.definition = definition
         self.sites = tuple(sites)
         self.values = values
+        self.passing = passing
         self.amounts = _amounts(current(versions, as_of))
 
     def target(self, cell):
@@ -184,16 +191,37 @@ class _Ledger:
     def from_parts(self, cell):
         """Add up the categories of a dimension that are all there."""
         named = dict(cell.categories)
-        for code, values in sorted(self.values.items()):
+        for code in sorted({*self.values, *self.passing}):
             if code in self.definition.exclusive and code not in named:
-                cells = [
-                    cell._replace(categories=categories_of({**named, code: value}))
-                    for value in values
-                ]
+                cells = self.parts(cell, code)
                 added = self.added(cells, self.from_periods)
                 if added:
                     return added
         return None
+
+    def parts(self, cell, code):
+        """Return the cells of a dimension's categories that a sum of them needs."""
+        named = dict(cell.categories)
+        always = [
+            cell._replace(categories=categories_of({**named, code: value}))
+            for value in self.values.get(code, ())
+        ]
+        passing = [
+            self.while_valid(
+                cell._replace(categories=categories_of({**named, code: value})), window
+            )
+            for value, window in self.passing.get(code, {}).items()
+        ]
+        if not always:
+            return passing
+        known = [c for c in passing if c in self.amounts or self.from_periods(c)]
+        return always + known
+
+    def while_valid(self, cell, window):
+        """Return the cell, cut to a window where it has no target as it is."""
+        if cell in self.amounts:
+            return cell
+        return cell._replace(date_from=window[0], date_to=window[1])
 
     def added(self, cells, else_from):
         amounts = [self.amounts.get(cell) or else_from(cell) for cell in cells]
@@ -296,6 +324,6 @@ def baseline_for(
         Cell(owner, *always, site_id, categories_of(categories))
         for owner in dict.fromkeys((award_id, None))
     ]
-    ledger = _Ledger(targets, definition, as_of, (), {})
+    ledger = _Ledger(targets, definition, as_of, (), {}, {})
     amounts = [ledger.amounts[cell] for cell in cells if cell in ledger.amounts]
     return ledger.shown(amounts[0])[0] if amounts else None

@@ -1,6 +1,7 @@
+from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -31,6 +32,9 @@ class MtmServiceDelivery(models.Model):
     @api.readonly
     def grid_dimensions(self):
         """Return the dimensions by which people can be counted, with categories."""
+        # rows are of today and, when written up late, of the year before
+        today = fields.Date.context_today(self)
+        days = today - relativedelta(years=1), today
         dimensions = self.env["mtm.dimension"].search(
             [("code", "in", self._grid_dimensions)]
         )
@@ -40,7 +44,7 @@ class MtmServiceDelivery(models.Model):
                 "name": dimension.name,
                 "values": [
                     {"id": value.id, "name": value.name}
-                    for value in dimension.value_ids
+                    for value in dimension.value_ids._valid_on(*days)
                 ],
             }
             for dimension in dimensions
@@ -83,11 +87,11 @@ class MtmServiceDelivery(models.Model):
 
     def _grid_match_column(self, column, names):
         model = self.env[delivery_grid.RELATIONS[column]]
-        fields = [name for name in ("name", "code") if name in model._fields]
+        keys = [name for name in ("name", "code") if name in model._fields]
         found = model.search(
             Domain.OR(
-                Domain(field, "=ilike", name.strip().replace("%", r"\%"))
-                for field in fields
+                Domain(key, "=ilike", name.strip().replace("%", r"\%"))
+                for key in keys
                 for name in names
             )
         )
@@ -95,7 +99,7 @@ class MtmServiceDelivery(models.Model):
         for name in names:
             wanted = name.strip().casefold()
             records = found.filtered(
-                lambda r, w=wanted: any((r[f] or "").casefold() == w for f in fields)
+                lambda r, w=wanted: any((r[k] or "").casefold() == w for k in keys)
             )
             matches[name] = self._grid_match_of(column, name, records)
         return matches
