@@ -28,6 +28,7 @@
         "views/asm_period_views.xml",
         "views/asm_result_views.xml",
         "views/asm_program_indicator_views.xml",
+        "views/asm_program_indicator_series_views.xml",
         "views/asm_indicator_views.xml",
         "views/asm_target_views.xml",
         "views/asm_baseline_views.xml",

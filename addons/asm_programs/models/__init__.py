@@ -4,10 +4,13 @@ from . import asm_program
 from . import asm_program_partner
 from . import asm_result
 from . import asm_indicator
+from . import asm_indicator_series
 from . import asm_scale_value
 from . import asm_period
 from . import asm_results_mixin
 from . import asm_program_indicator
+from . import asm_program_indicator_series
+from . import asm_portfolio
 from . import asm_assignment
 from . import asm_approval_mixin
 from . import asm_baseline

@@ -61,7 +61,8 @@ class ResultsSource:
 
     def __init__(self, lines, date_to, as_of=None, include_draft=False):
         self.env = lines.env
-        self._lines = lines
+        self._lines = lines._filtered_access("read")
+        self._visible_ids = frozenset(self._lines.ids)
         self._date_to = date_to
         self._as_of = as_of
         self._include_draft = include_draft
@@ -74,14 +75,24 @@ class ResultsSource:
         """Return the :class:`facts.Fact` s of one programme indicator."""
         return self._facts.get(line.id, [])
 
-    def overlaps_of(self, line, window):
-        """Return the approved :class:`facts.Overlap` s of a programme indicator."""
+    def overlaps_of(self, lines, window):
+        """Return the approved :class:`facts.Overlap` s of lines that are added up.
+
+        One that names a programme which is not among them takes nothing away: its
+        people are counted once in what is read.
+        """
+        programs = set(lines.program_id.ids)
         return [
             overlap._as_overlap()
-            for overlap in self._overlaps_by_indicator.get(line.indicator_id, ())
-            if line.program_id in overlap.program_ids
+            for indicator in lines.indicator_id
+            for overlap in self._overlaps_by_indicator.get(indicator, ())
+            if programs.issuperset(self._programs_of_overlaps[overlap.id])
             and (overlap.period_id.date_start, overlap.period_id.date_end) in window
         ]
+
+    def is_visible(self, line):
+        """Say whether the reader may read a line."""
+        return line.id in self._visible_ids
 
     def period_ids_of(self, program):
         """Return ``{window: period id}`` of a programme's calendar, as recorded."""
@@ -106,6 +117,12 @@ class ResultsSource:
         return self.env["asm.overlap"].search(domain).grouped("indicator_id")
 
     @cached_property
+    def _programs_of_overlaps(self):
+        """Return ``{overlap id: ids of its programmes}``, hidden ones included."""
+        overlaps = self.env["asm.overlap"].union(*self._overlaps_by_indicator.values())
+        return {overlap.id: overlap.program_ids.ids for overlap in overlaps.sudo()}
+
+    @cached_property
     def _period_ids(self):
         programs = self._lines.program_id
         calendar_periods = self.env["asm.period"].search(
@@ -127,7 +144,7 @@ class ResultsSource:
         restricted = user.is_restricted_by_country or user.is_restricted_by_program
         if self.env.su or not restricted:
             return frozenset()
-        return self._lines._ids_hidden_in_part()
+        return frozenset(self._lines._ids_hidden_in_part())
 
     def _place_domain(self, path=""):
         """Return the domain of the rows of these lines; a correction counts where the

@@ -10,7 +10,6 @@ from ..tools import (
     credit,
     facts,
     formula_results,
-    results,
     targets,
 )
 from ._results_source import ResultsSource
@@ -69,7 +68,7 @@ class AsmResultsMixin(models.AbstractModel):
         self.check_access("read")
         question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
         source = ResultsSource(
-            self | self._inputs(),
+            (self | self._inputs())._read_together(),
             question.window.date_to,
             question.as_of,
             include_draft,
@@ -138,29 +137,8 @@ class AsmResultsMixin(models.AbstractModel):
             # whole units are dealt out over all places at once
             cells = [c for c in cells if c.get("site_id") in (None, *question.site_ids)]
         cells = [self._in_words(cell) for cell in cells]
-        if source.is_hidden_in_part(self):
-            note = self.env._("Some numbers are hidden from you.")
-            for cell in cells:
-                cell["notes"] = [*cell["notes"], note]
-        return cells
-
-    def _read_reported_cells(self, source, question):
-        reported = source.facts_of(self)
-        expected = self._expected_slots(source, question.window)
-        if question.site_ids and not question.award:
-            reported = [f for f in reported if f.site_id in question.site_ids]
-            expected = [s for s in expected if s.site_id in question.site_ids]
-        return results.read(
-            self._definition(),
-            reported,
-            question.window,
-            by=question.by,
-            expected=expected,
-            overlaps=source.overlaps_of(self, question.window),
-            credit=self._credit(question),
-            weights=self._place_weights(source, question),
-            factor=self._factor(question.award),
-        )
+        notes = self._notes_about_rows(source, question)
+        return [cell | {"notes": [*cell["notes"], *notes]} for cell in cells]
 
     def _read_formula_cells(self, source, question):
         definition = self._definition()
@@ -188,7 +166,7 @@ class AsmResultsMixin(models.AbstractModel):
         found = self.program_id.program_indicator_ids.filtered(
             lambda line: line.indicator_id.code == code
         )
-        return found[:1]
+        return found.sorted(lambda line: line.indicator_id.version)[-1:]
 
     def _inputs(self):
         """Return all indicators that these rest on: named by their formulas, or by
@@ -235,7 +213,10 @@ class AsmResultsMixin(models.AbstractModel):
         return line._target(question, key.site_id, categories).value
 
     def _award_line(self, award):
-        return self.award_indicator_ids.filtered(lambda line: line.award_id == award)
+        lines = self.award_indicator_ids
+        if award and award not in lines.award_id:
+            lines = self._series().award_indicator_ids
+        return lines.filtered(lambda line: line.award_id == award)[:1]
 
     def _on_basis(self, question):
         """Return the question for the days that the award's line counts.
@@ -281,19 +262,6 @@ class AsmResultsMixin(models.AbstractModel):
             whole_units=indicator.whole_units,
         )
 
-    def _expected_slots(self, source, window):
-        """Return what is expected in the window, as the assignments say."""
-        self.ensure_one()
-        program = self.program_id
-        calendar = (program.frequency, program.fiscal_month)
-        known = source.period_ids_of(program)
-        return [
-            facts.Slot(site_id, assignment.partner_id.id, known.get(span, 0), *span)
-            for span in calendars.periods_within(*calendar, *window)
-            for assignment in self.assignment_ids._filtered_in(span, *calendar)
-            for site_id in (assignment.site_ids.ids or [None])
-        ]
-
     def _credit(self, question):
         """Return how the awards are credited, or nothing when read for none.
 
@@ -303,7 +271,8 @@ class AsmResultsMixin(models.AbstractModel):
         if not question.award:
             return None
         shares = self.program_id.share_ids._filtered_as_of(question.as_of)
-        own = shares.filtered(lambda share: share.program_indicator_id == self)
+        series = self._series()
+        own = shares.filtered(lambda share: share.program_indicator_id in series)
         of_program = shares.filtered(lambda share: not share.program_indicator_id)
         # what is credited in full stands beside the shares, not in their place
         ruling = own.filtered(lambda share: share.rule != "full")
@@ -370,15 +339,16 @@ class AsmResultsMixin(models.AbstractModel):
     def _target(self, question, site_id=None, categories=()):
         """Return the :class:`targets.Target` that holds for a cell."""
         definition = self._definition()
+        targets_of_series = self._series().target_ids
         return targets.target_for(
-            [version._as_version() for version in self.target_ids],
+            [version._as_version() for version in targets_of_series],
             question.window,
             definition,
             award_id=question.award.id or None,
             site_id=site_id,
             categories=categories,
             as_of=question.as_of,
-            sites=self.target_ids.site_id.ids,
+            sites=targets_of_series.site_id.ids,
             **self._categories_in(question.window),
         )
 
@@ -401,7 +371,7 @@ class AsmResultsMixin(models.AbstractModel):
     def _baseline(self, question, site_id=None, categories=()):
         """Return the number of the baseline that holds for a cell, or None."""
         return targets.baseline_for(
-            [version._as_version() for version in self.baseline_ids],
+            [version._as_version() for version in self._series().baseline_ids],
             self._definition(),
             award_id=question.award.id or None,
             site_id=site_id,

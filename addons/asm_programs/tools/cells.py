@@ -15,6 +15,7 @@ from .amounts import (
     is_complete,
     subtract,
 )
+from .facts import Slot
 
 NOT_DISAGGREGATED = "_nd"
 
@@ -34,10 +35,11 @@ class Report(NamedTuple):
     rows: dict
     missing: frozenset = frozenset()
     is_worded: bool = False
+    program_id: int | None = None
 
     @property
     def slot(self):
-        return self[:5]
+        return Slot(*self[:5], self.program_id)
 
     @property
     def is_reported(self):
@@ -55,13 +57,14 @@ def reports_of(facts, definition):
     """
     groups = {}
     for fact in facts:
-        groups.setdefault(fact[:5], []).append(fact)
+        groups.setdefault(fact.slot, []).append(fact)
     return [
         Report(
-            *slot,
+            *slot[:5],
             rows=_rows(group, definition),
             missing=frozenset(f.missing_reason for f in group if f.missing_reason),
             is_worded=any(fact.text for fact in group),
+            program_id=slot.program_id,
         )
         for slot, group in groups.items()
     ]
@@ -87,14 +90,14 @@ def lone_corrections(facts):
     :param facts: iterable of :class:`facts.Fact`
     """
     known = {
-        (fact[:5], categories_of(fact.categories))
+        (fact.slot, categories_of(fact.categories))
         for fact in facts
         if not fact.correction and not fact.missing_reason
     }
     return [
         fact
         for fact in facts
-        if fact.correction and (fact[:5], categories_of(fact.categories)) not in known
+        if fact.correction and (fact.slot, categories_of(fact.categories)) not in known
     ]
 
 

@@ -16,6 +16,8 @@ class Fact(NamedTuple):
     with a ``missing_reason`` carries no number. ``correction`` marks a number that
     is added to the one it corrects: site, partner, period and categories are then
     those of the corrected row. ``text`` holds words or the code of a scale value.
+    ``program_id`` tells apart the programmes whose rows are read together: None for
+    the one that is asked.
     """
 
     site_id: int | None
@@ -30,6 +32,11 @@ class Fact(NamedTuple):
     missing_reason: str | None = None
     correction: bool = False
     text: str | None = None
+    program_id: int | None = None
+
+    @property
+    def slot(self):
+        return Slot(*self[:5], self.program_id)
 
 
 class Slot(NamedTuple):
@@ -44,6 +51,11 @@ class Slot(NamedTuple):
     period_id: int
     date_from: date
     date_to: date
+    program_id: int | None = None
+
+    @property
+    def slot(self):
+        return self
 
 
 class Overlap(NamedTuple):

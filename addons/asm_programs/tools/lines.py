@@ -44,7 +44,9 @@ def lines_in(reading, span):
     :return: ``[[Line]]``, a list for each site, or one for all
     """
     outcomes = {
-        place: over_time(_of_span(moments, span), span.window, reading.definition)
+        place: over_time(
+            _of_span(moments, span), span.window, reading.definition_of(place[2])
+        )
         for place, moments in reading.moments.items()
     }
     rows = rows_in(reading, span)
@@ -167,15 +169,19 @@ class Group:
     @cached_property
     def is_upper_bound(self):
         sources = {
-            report.slot[:2] for report, _table in self.rows.reports if report.rows
+            (report.site_id, report.partner_id, report.program_id)
+            for report, _table in self.rows.reports
+            if report.rows
         }
         return self.definition.counts_once and len(sources) > 1 and not self.lost
 
     @cached_property
     def is_out_of_scope(self):
-        first_day = self.reading.first_day
-        return self.definition.counts_once and not starts_with_its_scope(
-            self.span.window, self.definition, first_day
+        return self.definition.counts_once and not all(
+            starts_with_its_scope(
+                self.span.window, self.reading.definition_of(program_id), first_day
+            )
+            for program_id, first_day in self.reading.first_days.items()
         )
 
     def reasons_for(self, line, reasons):

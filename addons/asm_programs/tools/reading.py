@@ -1,6 +1,6 @@
 """What is read of one programme indicator: its reports, split and gathered."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .calendars import Window
@@ -24,7 +24,9 @@ class Span:
     def cuts(self, slot):
         """Say whether a slot lies in the span with a part of its days only."""
         window = Window(slot.date_from, slot.date_to)
-        is_wanted = self.period_id in (None, slot.period_id)
+        # a period of another calendar has no id in this one
+        is_wanted = None in (self.period_id, slot.period_id)
+        is_wanted = is_wanted or self.period_id == slot.period_id
         return is_wanted and window.overlaps(self.window) and window not in self.window
 
 
@@ -34,6 +36,9 @@ class Reading:
 
     ``tables`` are the cells of each report, ``moments`` those of each place in
     order of time. ``slots`` is None where only the number expected is known.
+    ``programs`` holds the definitions of other programmes that are read with it, whose
+    running totals and scopes begin when theirs do. ``periods`` are the spans to split
+    by, where they are not those of the rows.
     """
 
     definition: Definition
@@ -47,12 +52,27 @@ class Reading:
     expected: int | None
     overlaps: tuple
     weights: dict | None
+    programs: dict = field(default_factory=dict)
+    periods: tuple | None = None
+
+    def definition_of(self, program_id):
+        """Return the definition as a programme counts: since its own start."""
+        return self.programs.get(program_id, self.definition)
 
     @cached_property
-    def first_day(self):
-        """Return the day from which there can be numbers, or None."""
-        start = self.definition.program_start
-        return start or min((r.date_from for r in self.reports), default=None)
+    def first_days(self):
+        """Return ``{program id: the first day of the programme, or of its numbers}``.
+
+        Where nothing is reported the programme that is asked has a day, or None.
+        """
+        days = {}
+        for report in self.reports:
+            days.setdefault(report.program_id, []).append(report.date_from)
+        return {
+            program_id: self.definition_of(program_id).program_start
+            or min(found, default=None)
+            for program_id, found in (days or {None: []}).items()
+        }
 
     @property
     def rows(self):
@@ -91,13 +111,22 @@ def rows_in(reading, span):
     for row in reading.rows:
         if span.counts(row):
             rows = found.setdefault(reading.group_of(row), Rows())
-            rows.slots.add(tuple(row[:5]))
+            rows.slots.add(row.slot)
         elif span.cuts(row):
             found.setdefault(reading.group_of(row), Rows()).is_cut = True
     return found
 
 
-def prepare(definition, facts, by, expected=(), overlaps=(), weights=None):
+def prepare(
+    definition,
+    facts,
+    by,
+    expected=(),
+    overlaps=(),
+    weights=None,
+    programs=None,
+    periods=None,
+):
     """Gather the rows of one programme indicator.
 
     :param definition: :class:`facts.Definition`
@@ -106,6 +135,8 @@ def prepare(definition, facts, by, expected=(), overlaps=(), weights=None):
     :param expected: iterable of :class:`facts.Slot`, or their number
     :param overlaps: iterable of :class:`facts.Overlap`
     :param weights: ``{site_id: Decimal}`` or None
+    :param programs: ``{program id: Definition}`` of other programmes among the facts
+    :param periods: ``[(Window, period id)]`` to split by, or None
     :return: :class:`Reading`
     """
     reports = reports_of(facts, definition)
@@ -125,7 +156,16 @@ def prepare(definition, facts, by, expected=(), overlaps=(), weights=None):
         expected=expected if is_number else None,
         overlaps=tuple(overlaps),
         weights=weights,
+        programs=_settled(programs or {}, definition),
+        periods=periods and tuple(Span(*pair) for pair in periods),
     )
+
+
+def _settled(programs, definition):
+    return {
+        program_id: replace(each, is_ratio=definition.is_ratio)
+        for program_id, each in programs.items()
+    }
 
 
 def _met_by_sites(slots, reports):
@@ -160,6 +200,9 @@ def periods_in(reading, window):
     :param window: :class:`calendars.Window`
     :return: list of :class:`Span`
     """
+    if reading.periods is not None:
+        spans = [span for span in reading.periods if span.window in window]
+        return [span for span in spans if any(map(span.counts, reading.rows))]
     periods = {(r.date_from, r.date_to, r.period_id) for r in reading.rows}
     return [
         Span(Window(first, last), period_id)

@@ -27,6 +27,8 @@ def read(
     credit=None,
     weights=None,
     factor=1,
+    programs=None,
+    periods=None,
 ):
     """Return the cells of one programme indicator in a window.
 
@@ -41,6 +43,10 @@ def read(
     :param credit: :class:`credit.Credit` when read for an award
     :param weights: ``{site_id: Decimal}`` where places are weighted
     :param factor: Decimal, from our unit to the award's
+    :param programs: ``{program id: Definition}`` of other programmes whose rows are
+        among the facts; each counts since its own start
+    :param periods: ``[(Window, period id)]`` to split by, where the facts are of
+        several calendars; none for the periods of the facts
     :return: list of dicts: ``site_id`` and ``period_id`` when split by them,
         ``categories``, ``value``, ``numerator``, ``denominator``, ``reported``,
         ``expected``, ``carried`` (pairs of site and day), ``reason``, ``notes``.
@@ -60,7 +66,9 @@ def read(
     with localcontext(prec=PRECISION):
         facts = list(facts)
         definition = definition.settled_for(facts)
-        reading = prepare(definition, facts, by, expected, overlaps, weights)
+        reading = prepare(
+            definition, facts, by, expected, overlaps, weights, programs, periods
+        )
         notes = (wording.LONE_CORRECTION,) if lone_corrections(facts) else ()
         cells = []
         for span in spans_of(reading, Window(*window)):

@@ -62,9 +62,16 @@ class Outcome(NamedTuple):
 
 
 def place_of(report):
-    """Return the key of the place of a report: site, or partner without a site."""
+    """Return the key of the place of a report: site, or partner without a site.
+
+    Each programme has places of its own: what they come to is added, not their time.
+    """
     no_site = report.site_id is None
-    return (report.site_id, report.partner_id if no_site else None)
+    return (
+        report.site_id,
+        report.partner_id if no_site else None,
+        report.program_id,
+    )
 
 
 def moments_of(reports, tables):

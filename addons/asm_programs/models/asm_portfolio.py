@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import calendars
+from ._portfolio import SPLITS, Portfolio
+
+
+class AsmPortfolio(models.AbstractModel):
+    """Adds up one definition over all programmes that use it, through the library."""
+
+    _name = "asm.portfolio"
+    _description = "Portfolio"
+
+    @api.model
+    @api.readonly
+    def read(  # pylint: disable=method-required-super
+        self,
+        date_from,
+        date_to,
+        by=(),
+        indicator_ids=None,
+        program_ids=None,
+        as_of=None,
+    ):
+        """Add up numbers over programmes, with the reader's rights.
+
+        Numbers of different definitions are never added: each row names its
+        definition, the newest of its comparable versions that is used. What a
+        programme takes in of its parts counts once. A programme of several themes is
+        shown under each, the total is added up apart.
+
+        :param date_from: first day of the window
+        :param date_to: last day of the window; only periods wholly inside count
+        :param by: what to split by, of ``indicator``, ``program``, ``country``,
+            ``theme``, ``sdg``, ``period``, ``site``, ``award``. A number without a site
+            is of its programme's country, where that has one. The theme is that of
+            the definition, else those of the programme. An award is shown with what
+            it is credited with.
+        :param indicator_ids: ids of definitions, in whatever version; none: all
+        :param program_ids: ids of programmes; none: all. They come with what they
+            take in of their parts.
+        :param as_of: moment whose knowledge is used; none for now
+        :return: list of dicts: ``indicator_id``, ``<split>_id`` for all that it is
+            split by (``None``: it has none), ``is_total``, ``is_overlap``, ``value``,
+            ``numerator``, ``denominator`` (Decimal or ``None``), ``reported``,
+            ``expected``, ``carried``, ``reason``, ``notes``. Of each definition the
+            total comes first.
+        :raises UserError: for a split that there is not
+        """
+        wanted = tuple(dict.fromkeys(by))
+        return self.read_groupings(
+            date_from, date_to, [wanted], indicator_ids, program_ids, as_of
+        )[0]
+
+    @api.model
+    @api.readonly
+    def read_groupings(
+        self,
+        date_from,
+        date_to,
+        groupings,
+        indicator_ids=None,
+        program_ids=None,
+        as_of=None,
+    ):
+        """Read several splits of the same numbers at once.
+
+        :param groupings: list of what to split by, see :meth:`read`
+        :return: list of what :meth:`read` returns, one for each grouping
+        """
+        self._check_splits(groupings)
+        Line = self.env["asm.program.indicator"]
+        Line.check_access("read")
+        lines = Line.search(self._domain(indicator_ids, program_ids))
+        window = calendars.Window(
+            fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        )
+        portfolio = Portfolio(lines, window, Line._moment(as_of))
+        return [portfolio.rows(tuple(by)) for by in groupings]
+
+    def _check_splits(self, groupings):
+        unknown = {name for by in groupings for name in by} - set(SPLITS)
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "A portfolio cannot be split by %(unknown)s; it can by %(known)s.",
+                    unknown=", ".join(sorted(map(str, unknown))),
+                    known=", ".join(SPLITS),
+                )
+            )
+
+    def _domain(self, indicator_ids, program_ids):
+        domain = [("indicator_id.measure", "not in", ("nominal", "qualitative"))]
+        if indicator_ids is not None:
+            versions = self.env["asm.indicator"].browse(indicator_ids)._all_comparable()
+            domain.append(("indicator_id", "in", versions.ids))
+        if program_ids is not None:
+            domain.append(("program_id", "in", list(program_ids)))
+        return domain
