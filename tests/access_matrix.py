@@ -91,6 +91,8 @@ asm.target                   -        crw     crwd    crwd  crw      crw     -  
 asm.overlap                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.deviation                -        crw     crw     crwd  crw      crwd    -         -      -      -      -        -
 asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
+asm.validation.rule          -        r       crwd    crwd  r        r       r         -      -      -      -        -
+asm.submission.finding       -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual.delivery          -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

@@ -464,6 +464,13 @@ class AccessWorld(TransactionCase):
             "asm.actual": lambda: self._actual(
                 self._create("asm.submission", self._submission(self._new_period()))
             ),
+            "asm.validation.rule": lambda: {"name": "Matrix", "minimum": 0},
+            "asm.submission.finding": lambda: {
+                "submission_id": self.submission.id,
+                "severity": "warning",
+                "message": "Matrix",
+                "user_id": self.env.uid,
+            },
             "asm.actual.revision": lambda: {
                 "actual_id": self.actual.id,
                 "state": "draft",

@@ -2,9 +2,11 @@ from . import asm_derived_mixin
 from . import asm_program_stage
 from . import asm_program
 from . import asm_program_partner
+from . import asm_program_sites
 from . import asm_result
 from . import asm_indicator
 from . import asm_indicator_series
+from . import asm_indicator_share
 from . import asm_scale_value
 from . import asm_period
 from . import asm_results_mixin
@@ -19,7 +21,9 @@ from . import asm_submission
 from . import asm_submission_count
 from . import asm_submission_form
 from . import asm_submission_entry
+from . import asm_validation_rule
 from . import asm_submission_findings
+from . import asm_submission_finding
 from . import asm_actual
 from . import asm_actual_count
 from . import asm_actual_review
@@ -28,6 +32,7 @@ from . import asm_actual_validity
 from . import asm_actual_revision
 from . import asm_actual_delivery
 from . import asm_actual_hidden
+from . import asm_actual_place
 from . import asm_count_rule
 from . import asm_count_rule_persons
 from . import asm_overlap

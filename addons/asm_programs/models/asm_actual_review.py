@@ -19,7 +19,10 @@ class AsmActual(models.Model):
     def action_submit(self):
         """Submit these rows alone, as a late number is."""
         self.check_access("write")
-        self._submit()
+        for submission, rows in self.grouped("submission_id").items():
+            found = submission._check_findings(rows, is_whole=False)
+            rows._submit()
+            submission._keep_findings(found, rows)
         self.submission_id._update_state("submitted")
 
     def action_approve(self):

@@ -188,7 +188,9 @@ class AsmSubmission(models.Model):
                         submission=submission.display_name,
                     )
                 )
+            found = submission._check_findings(rows)
             rows._submit()
+            submission._keep_findings(found, rows)
             submission.sudo().write(
                 {
                     "submitted_by": self.env.uid,

@@ -29,5 +29,6 @@ from . import test_tools_rounding
 from . import test_tools_targets
 from . import test_tools_validation
 from . import test_delivery_correction
+from . import test_validation_rule
 from . import test_wall
 from . import test_count_persons

@@ -114,8 +114,23 @@ class ScopeCommon(AsmCommon):
             cls.env["asm.deviation"].search([("award_id", "=", award.id)]),
             report,
             report.line_ids,
+            *cls._review_world(program, submission),
         )
         return {records._name: records for records in world}
+
+    @classmethod
+    def _review_world(cls, program, submission):
+        """Return records of what the review of a programme's numbers keeps."""
+        finding = {"severity": "warning", "message": "Odd", "user_id": cls.officer.id}
+        return (
+            cls._create(
+                "asm.validation.rule",
+                {"name": "Odd", "minimum": 0, "program_id": program.id},
+            ),
+            cls._create(
+                "asm.submission.finding", finding | {"submission_id": submission.id}
+            ),
+        )
 
     @classmethod
     def _create(cls, model, values):

@@ -110,3 +110,13 @@ def numerators_exceeding_denominators(parts):
         and part.denominator is not None
         and part.numerator > part.denominator
     ]
+
+
+def added(parts):
+    """Return one part with the numbers of several added, as corrections are.
+
+    >>> added([Part({}, None, Decimal(5), Decimal(9)), Part({}, None, Decimal(-1))])
+    Part(categories=(), value=None, numerator=Decimal('4'), denominator=Decimal('9'))
+    """
+    parts = list(parts)
+    return Part((), *(total(getattr(part, name) for part in parts) for name in MEMBERS))
