@@ -109,6 +109,14 @@ asm.delivery.correct         -        crw     crw     crw   crw      crw     -  
 asm.submission.open          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.submission.return        -        -       -       crw   crw      -       -         -      -      -      -        -
 asm.actual.reopen            -        -       -       crw   crw      -       -         -      -      -      -        -
+asm.risk                     -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.risk.review              -        r       r       r     r        r       -         -      -      -      -        -
+asm.risk.review.set          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+asm.budget.line              -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.indicator.version        -        -       crw     crw   -        -       -         -      -      -      -        -
+asm.program.indicator.upgrade -       -       crw     crw   -        -       -         -      -      -      -        -
+asm.framework.copy           -        -       crw     crw   -        -       -         -      -      -      -        -
+asm.framework.copy.line      -        -       crwd    crwd  -        -       -         -      -      -      -        -
 """
 
 

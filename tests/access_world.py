@@ -418,7 +418,37 @@ class AccessWorld(TransactionCase):
             },
             "mtm.job": lambda: {"name": "Matrix"},
             "asm.program.stage": lambda: {"name": "Matrix"},
-            "asm.scale.value": lambda: coded | {"indicator_id": self.indicator.id},
+            "asm.scale.value": lambda: (
+                coded | {"indicator_id": self._create("asm.indicator", dict(coded)).id}
+            ),
+            "asm.risk": lambda: program | {"name": "Matrix"},
+            "asm.risk.review": lambda: {
+                "risk_id": self._create("asm.risk", program | {"name": "Matrix"}).id,
+                "date": "2025-01-01",
+                "user_id": self.env.uid,
+                "likelihood": "1",
+                "impact": "1",
+            },
+            "asm.risk.review.set": lambda: {
+                "risk_id": self._create("asm.risk", program | {"name": "Matrix"}).id,
+                "note": "Matrix",
+            },
+            "asm.budget.line": lambda: coded | {"award_id": self.award.id},
+            "asm.indicator.version": lambda: {
+                "indicator_id": self.indicator.id,
+                "change_summary": "Matrix",
+                "change_reason": "Matrix",
+            },
+            "asm.program.indicator.upgrade": lambda: (
+                line | {"indicator_id": self.indicator.id, "date": "2025-01-01"}
+            ),
+            "asm.framework.copy": self._framework_copy,
+            "asm.framework.copy.line": lambda: {
+                "copy_id": self._create(
+                    "asm.framework.copy", self._framework_copy()
+                ).id,
+                "name": "Matrix",
+            },
             "asm.period": lambda: {
                 "kind": "year",
                 "date_start": f"{3000 + next(self.number)}-01-01",
@@ -531,6 +561,10 @@ class AccessWorld(TransactionCase):
             },
         }
         return makers.get(model, lambda: dict(coded))()
+
+    def _framework_copy(self):
+        other = self._create("asm.program", self._program())
+        return {"program_id": self.program.id, "source_id": other.id}
 
     def _confirmed_delivery(self):
         delivery = self._create("mtm.service.delivery", self._delivery())

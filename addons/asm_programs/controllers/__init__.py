@@ -1,1 +1,2 @@
+from . import framework
 from . import portal

@@ -278,7 +278,8 @@ class AsmIndicator(models.Model):
 
     def _unit_by_code(self, indicator):
         codes = indicator._formula_codes()
-        found = self.search([("code", "in", sorted(codes))])
+        # the newest version of a code comes last, and stands
+        found = self.search([("code", "in", sorted(codes))], order="version")
         missing = codes - set(found.mapped("code"))
         if missing:
             raise ValidationError(
@@ -295,5 +296,5 @@ class AsmIndicator(models.Model):
         """Return ``{code: formula}`` of the whole library."""
         return {
             line.code: formula.parse(line.formula)
-            for line in self.search([("formula", "!=", False)])
+            for line in self.search([("formula", "!=", False)], order="version")
         }

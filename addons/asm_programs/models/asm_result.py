@@ -52,6 +52,11 @@ class AsmResult(models.Model):
         "asm.program.indicator", "result_id", string="Indicators"
     )
 
+    _code_unique = models.UniqueIndex(
+        "(program_id, COALESCE(award_id, 0), code) WHERE code <> ''",
+        "This framework has a result with this code already.",
+    )
+
     @api.depends("code", "name")
     def _compute_display_name(self):
         for result in self:

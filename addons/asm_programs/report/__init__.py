@@ -1,1 +1,4 @@
 from . import asm_donor_report_tracking_table
+from . import report_framework
+from . import report_indicator_sheet
+from . import report_program_indicator_sheet

@@ -1,4 +1,5 @@
 from . import test_indicator_library
+from . import test_indicator_versions
 from . import test_results
 from . import test_submission
 from . import test_submission_open

@@ -648,7 +648,13 @@ class TestReportPages(ReportPortalCommon):
         self.assertFalse(self.report.actual_ids)
 
     def test_scripts_are_shown_as_text(self):
-        self.people.indicator_id.definition = SCRIPT
+        # what is used keeps its words; this one had them from the start
+        self.env.cr.execute(
+            "UPDATE asm_indicator SET definition = jsonb_build_object('en_US', %s)"
+            " WHERE id = %s",
+            [SCRIPT, self.people.indicator_id.id],
+        )
+        self.people.indicator_id.invalidate_recordset()
         typed = {
             "narrative": f"</textarea>{SCRIPT}",
             self._input(self.people, "comment"): f"</textarea>{SCRIPT}",

@@ -984,7 +984,7 @@ class TestCredit(AsmCommon):
         self.assertEqual(self.credited(), {"GR-1": 2, "GR-2": 2, "OWN": 1})
 
     def test_what_comes_in_fractions_is_divided_exactly(self):
-        self.line.indicator_id.whole_units = False
+        self.line = self._line("TST-TONNES", whole_units=False)
         self._share({self.first: 50, self.second: 50})
         self._number(self.line, Q1, 7)
         self.assertEqual(self.credited()["GR-1"], Decimal("3.5"))

@@ -216,7 +216,7 @@ class TestScope(ScopeCommon):
         self.assertSees(nothing, both)
 
     def test_what_has_no_programme_is_open(self):
-        definition = self.here["asm.program.indicator"].indicator_id
+        definition = self._definition("TST-SCALE", measure="ordinal")
         values = {"indicator_id": definition.id, "code": "low", "name": "Low"}
         self._create("asm.scale.value", values)
         self._restrict(program_ids=self.here["asm.program"], country_ids=self.congo)

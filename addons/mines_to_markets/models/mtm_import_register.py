@@ -68,9 +68,13 @@ class MtmImport(models.Model):
         columns = self._get_register()._columns() if self.is_register else ()
         return labels | {column.name: column.title for column in columns}
 
+    def _is_tried(self):
+        """Say whether a preview tries what it announces."""
+        return self.is_register
+
     def _try(self, plan):
         plan = super()._try(plan)
-        if not self.is_register or len(plan.steps) > self._most_tried:
+        if not self._is_tried() or len(plan.steps) > self._most_tried:
             return plan
         refused = []
         try:
@@ -88,7 +92,7 @@ class MtmImport(models.Model):
 
     def _summarise_plan(self, plan):
         text = super()._summarise_plan(plan)
-        if not self.is_register or len(plan.steps) <= self._most_tried:
+        if not self._is_tried() or len(plan.steps) <= self._most_tried:
             return text
         untried = self.env._(
             "Of more than %(most)s records nothing was tried: what a rule refuses "

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 # what a URL without a host is relative to; ".invalid" resolves nowhere (RFC 2606)
 BASE = "http://local.invalid/"
 _STATIC = re.compile(r"[a-z][a-z0-9_]*/static/.+")
+_FIT = re.compile(r'<html[^>]*\bdata-fit="([0-9. ]+)"')
 _ATTACHMENT = re.compile(r"web/(?:image|content)/([0-9]+)")
 
 
@@ -37,8 +38,21 @@ def local_path(url):
     return ("attachment", int(found[1])) if found else None
 
 
+def sizes_to_try(html):
+    """Return the sizes of type, in points, that a page asks to be tried.
+
+    >>> sizes_to_try('<html lang="en" data-fit="9 8.5">'), sizes_to_try("<html>")
+    ([9.0, 8.5], [])
+    """
+    found = _FIT.search(html)
+    return [float(size) for size in found[1].split()] if found else []
+
+
 def render(html, read):
     """Return the bytes of a PDF.
+
+    A page that asks to fit (``<html data-fit="9 8 7">``, in points) is set in the
+    largest of these sizes in which it is one page, or in the first on several.
 
     :param str html: the page; styles and images by data: or by URLs without a host
     :param read: called as ``read("static", path)`` or ``read("attachment", id)`` for
@@ -46,7 +60,7 @@ def render(html, read):
     :raises Missing: when a library of the system is not there
     """
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
         raise Missing(str(error)) from error
@@ -66,4 +80,12 @@ def render(html, read):
             return URLFetcherResponse(url, read(*named), headers)
 
     fetcher = LocalFetcher(allowed_protocols=("data",))
-    return HTML(string=html, base_url=BASE, url_fetcher=fetcher).write_pdf()
+    page = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+    sizes = sizes_to_try(html)
+    for size in sizes:
+        style = CSS(string=f"html {{ font-size: {size}pt }}")
+        document = page.render(stylesheets=[style])
+        if len(document.pages) == 1:
+            return document.write_pdf()
+    style = [CSS(string=f"html {{ font-size: {sizes[0]}pt }}")] if sizes else None
+    return page.write_pdf(stylesheets=style)
