@@ -15,29 +15,6 @@ class AsmActual(models.Model):
             line, period = actual.program_indicator_id, actual.period_id
             if not line._counts_in(period.date_start, period.date_end):
                 self._refuse_version(actual)
-        self._check_no_version_twice(lines)
-
-    def _check_no_version_twice(self, lines):
-        """No partner reports two versions of a definition for the same period."""
-        # versions that the user may not see would count twice all the same
-        others = lines.sudo()._other_versions()
-        if not others:
-            return
-        reported = self.sudo().search(
-            [
-                ("program_indicator_id", "in", others.ids),
-                ("submission_id", "in", self.submission_id.ids),
-            ]
-        )
-        versions = {}
-        for row in reported | self.sudo():
-            key = row.submission_id, row.program_indicator_id.indicator_id.code
-            versions.setdefault(key, row.program_indicator_id)
-            versions[key] |= row.program_indicator_id
-        for actual in self:
-            key = actual.submission_id, actual.program_indicator_id.indicator_id.code
-            if len(versions[key]) > 1:
-                self._refuse_version(actual)
 
     def _refuse_version(self, actual):
         raise ValidationError(

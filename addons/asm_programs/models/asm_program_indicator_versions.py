@@ -82,17 +82,6 @@ class AsmProgramIndicator(models.Model):
     def _check_versions_apart(self):
         self.assignment_ids._check_versions_apart()
 
-    def _other_versions(self):
-        """Return the uses of other versions of these definitions in the programmes."""
-        codes = set(self.indicator_id.mapped("code"))
-        return self.search(
-            [
-                ("program_id", "in", self.program_id.ids),
-                ("indicator_id.code", "in", list(codes)),
-                ("id", "not in", self.ids),
-            ]
-        )
-
     def _counts_in(self, date_from, date_to):
         """Say whether this version counts in a period as a whole."""
         self.ensure_one()
@@ -121,6 +110,7 @@ class AsmProgramIndicator(models.Model):
         :param indicator: ``asm.indicator`` record, a later version of the definition
         :param day: date, the first day of one of the programme's periods
         :param carry_targets: whether targets and baselines are proposed for it again
+            where no series runs on
         :raises UserError: where the day or the version does not fit
         """
         self.ensure_one()
@@ -131,7 +121,8 @@ class AsmProgramIndicator(models.Model):
         self._hand_over_assignments(newer, day)
         self._hand_over_counting(newer)
         self._hand_over_awards(newer, day)
-        if carry_targets and self._runs_on_in(indicator):
+        if carry_targets and not self._runs_on_in(indicator):
+            # the targets of a series are those of all its versions
             self._propose_again(newer, day)
         self._tell_of_upgrade(newer, day)
         return newer
@@ -262,7 +253,9 @@ class AsmProgramIndicator(models.Model):
                 }
             )
             line.date_end = day - timedelta(days=1)
-        self._hand_over_shares(newer, day)
+        if not self._runs_on_in(newer.indicator_id):
+            # the shares of a series are those of all its versions
+            self._hand_over_shares(newer, day)
 
     def _hand_over_shares(self, newer, day):
         shares = self.env["asm.award.share"].sudo()
@@ -332,5 +325,8 @@ class AsmProgramIndicator(models.Model):
 
     def _say_series(self, indicator):
         if self._runs_on_in(indicator):
-            return self.env._("Both are comparable, so the series runs on.")
+            return self.env._(
+                "Both are comparable, so the series runs on, with its targets and "
+                "baselines."
+            )
         return self.env._("They are not comparable, so a new series begins.")

@@ -209,16 +209,22 @@ class TestIndicatorVersions(AsmCommon):
             ],
         )
         self.assertEqual(line.count_rule_ids.service_id, service)
-        self.assertRecordValues(line.target_ids, [{"value": 40, "approved_on": False}])
+        self.assertFalse(line.target_ids)
+        self.assertEqual(self.read_achieved(line)["target"], 40)
         self.env.invalidate_all()
         self.assertFalse(self.line.is_behind)
 
+    def test_targets_of_another_series_are_proposed_where_asked(self):
+        self._target(self.line, 40, days=YEAR)
+        newer, day = self._newer(comparable=False), Date.to_date("2025-04-01")
+        line = self.line.with_user(self.manager)._upgrade(newer, day, True)
+        self.assertRecordValues(line.target_ids, [{"value": 40, "approved_on": False}])
+        self.assertEqual(line.target_ids.proposed_by, self.manager)
+
     def test_targets_of_another_series_stay_behind(self):
         self._target(self.line, 40, days=YEAR)
-        line = self.line._upgrade(
-            self._newer(comparable=False), Date.to_date("2025-04-01"), True
-        )
-        self.assertFalse(line.target_ids)
+        newer, day = self._newer(comparable=False), Date.to_date("2025-04-01")
+        self.assertFalse(self.line._upgrade(newer, day).target_ids)
 
     def test_awards_report_the_newer_one_in_the_same_words(self):
         award = self._award()
@@ -226,7 +232,7 @@ class TestIndicatorVersions(AsmCommon):
         self._share({award: 100}, line=self.line)
         self._award_line(award, self.line, name="Learners")
         line = self.line.with_user(self.manager)._upgrade(
-            self._newer(), Date.to_date("2025-04-01")
+            self._newer(comparable=False), Date.to_date("2025-04-01")
         )
         first, second = award.award_indicator_ids.sorted("id")
         self.assertEqual(first.date_end, Date.to_date("2025-03-31"))
@@ -244,6 +250,15 @@ class TestIndicatorVersions(AsmCommon):
             lambda share: share.program_indicator_id == line
         )
         self.assertEqual(shares.mapped("percentage"), [100])
+
+    def test_a_number_of_a_series_is_credited_once(self):
+        award = self._award()
+        self._share({award: 100})
+        self._share({award: 100}, line=self.line)
+        self._award_line(award, self.line)
+        line = self.line._upgrade(self._newer(), Date.to_date("2025-04-01"))
+        self._number(line, Q2, 7)
+        self.assertEqual(self.read_value(line, YEAR, award_id=award.id), 7)
 
     def test_going_over_within_a_period_is_refused(self):
         newer = self._newer()
@@ -278,13 +293,6 @@ class TestIndicatorVersions(AsmCommon):
             self._row(line, Q1, 5)
         with self.assertRefuses(ValidationError, "does not count in"):
             self._row(self.line, Q2, 5)
-
-    def test_two_versions_never_report_one_period(self):
-        line = self._use(self._newer())
-        self._row(self.line, Q1, 5)
-        with self.assertRefuses(ValidationError, "another version"):
-            self._row(line, Q1, 5)
-        self._row(line, Q2, 5)
 
     def test_deliveries_count_in_the_version_of_their_period(self):
         service = self._service()

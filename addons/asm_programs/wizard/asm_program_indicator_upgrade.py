@@ -44,7 +44,6 @@ class AsmProgramIndicatorUpgrade(models.TransientModel):
     change_reason = fields.Text(related="indicator_id.change_reason")
     carry_targets = fields.Boolean(
         string="Propose Targets and Baselines Again",
-        default=True,
         help="They are proposed for the newer version as they stand, and somebody else "
         "approves them.",
     )
@@ -105,17 +104,16 @@ class AsmProgramIndicatorUpgrade(models.TransientModel):
             awards=len(line.award_indicator_ids),
         )
         yield line._say_series(self.indicator_id)
-        yield self._say_targets()
+        if not self.runs_on:
+            yield self._say_targets()
 
     def _say_targets(self):
-        if not self.runs_on:
-            return self.env._("The newer version begins without targets and baselines.")
         if self.carry_targets:
             return self.env._(
                 "Targets that end later, and baselines, are proposed again; somebody "
                 "else approves them."
             )
-        return self.env._("Targets and baselines stay with the old version.")
+        return self.env._("The newer version begins without targets and baselines.")
 
     def action_upgrade(self):
         self.ensure_one()
