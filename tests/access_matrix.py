@@ -117,6 +117,10 @@ asm.indicator.version        -        -       crw     crw   -        -       -  
 asm.program.indicator.upgrade -       -       crw     crw   -        -       -         -      -      -      -        -
 asm.framework.copy           -        -       crw     crw   -        -       -         -      -      -      -        -
 asm.framework.copy.line      -        -       crwd    crwd  -        -       -         -      -      -      -        -
+asm.milestone                -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.milestone.revision       -        r       r       r     r        r       -         -      -      -      -        -
+asm.sdg.link                 -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.reporting.performance    -        r       r       r     r        r       -         -      -      -      -        -
 """
 
 

@@ -477,6 +477,22 @@ class AccessWorld(TransactionCase):
             "asm.target": lambda: (
                 line | {"date_from": "2025-01-01", "date_to": "2025-03-31"}
             ),
+            "asm.milestone": self._milestone,
+            "asm.milestone.revision": lambda: {
+                "milestone_id": self._create("asm.milestone", self._milestone()).id,
+                "name": "Matrix",
+                "weight": 1,
+                "valid_from": "2025-01-01 00:00:00",
+                "valid_to": "2025-01-02 00:00:00",
+                "user_id": self.env.uid,
+            },
+            "asm.sdg.link": lambda: (
+                program
+                | {
+                    "sdg_id": self._create("mtm.sdg", dict(coded)).id,
+                    "effect": "both",
+                }
+            ),
             "asm.overlap": lambda: {
                 "program_ids": [Command.set(self.program.ids)],
                 "indicator_id": self.indicator.id,
@@ -565,6 +581,16 @@ class AccessWorld(TransactionCase):
     def _framework_copy(self):
         other = self._create("asm.program", self._program())
         return {"program_id": self.program.id, "source_id": other.id}
+    def _milestone(self):
+        indicator = self._create(
+            "asm.indicator",
+            {"code": self._name(), "name": "Matrix", "measure": "milestone"},
+        )
+        line = self._create(
+            "asm.program.indicator",
+            {"program_id": self.program.id, "indicator_id": indicator.id},
+        )
+        return {"name": self._name(), "program_indicator_id": line.id}
 
     def _confirmed_delivery(self):
         delivery = self._create("mtm.service.delivery", self._delivery())

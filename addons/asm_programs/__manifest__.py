@@ -60,6 +60,10 @@
         "views/mtm_evidence_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        "views/asm_milestone_views.xml",
+        "views/asm_sdg_link_views.xml",
+        "views/asm_reporting_performance_views.xml",
+        "views/res_config_settings_views.xml",
         "views/asm_programs_menus.xml",
         "views/asm_risk_views.xml",
         "views/asm_indicator_sheet_views.xml",
@@ -67,13 +71,21 @@
         "views/asm_budget_line_views.xml",
         "views/project_task_views.xml",
         "views/asm_framework_views.xml",
+        "views/asm_dashboard_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "asm_programs/static/src/views/**/*",
+            "asm_programs/static/src/looking/**/*",
         ],
         "web.assets_frontend": [
             "asm_programs/static/src/portal/**/*",
+        ],
+        "web.assets_backend_lazy": [
+            "asm_programs/static/src/map/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "asm_programs/static/tests/**/*.test.js",
         ],
         "web.assets_tests": [
             "asm_programs/static/tests/tours/**/*",

@@ -79,3 +79,13 @@ from . import mtm_import_framework
 from . import res_company
 from . import res_config_settings
 from . import mtm_overview
+from . import asm_milestone
+from . import asm_milestone_revision
+from . import asm_program_indicator_milestone
+from . import asm_sdg_link
+from . import mtm_theme
+from . import asm_indicator_sdg
+from . import asm_program_looking
+from . import asm_reporting_performance
+from . import asm_dashboard
+from . import asm_dashboard_trend

@@ -14,3 +14,20 @@ class ResCompany(models.Model):
         "CHECK (asm_risk_reminder_days >= 0)",
         "Reminders come so many days before; the number is 0 or more.",
     )
+    asm_green_from = fields.Float(
+        string="Green From (%)",
+        required=True,
+        default=90.0,
+        help="From which achievement on a light is green, in percent of the target.",
+    )
+    asm_amber_from = fields.Float(
+        string="Amber From (%)",
+        required=True,
+        default=70.0,
+        help="From which achievement on a light is amber; below it is red.",
+    )
+
+    _asm_lights_in_order = models.Constraint(
+        "CHECK (asm_amber_from > 0 AND asm_green_from >= asm_amber_from)",
+        "Amber begins above 0 % and not above green.",
+    )
