@@ -89,3 +89,4 @@ from . import asm_program_looking
 from . import asm_reporting_performance
 from . import asm_dashboard
 from . import asm_dashboard_trend
+from . import asm_dashboard_portfolio

@@ -71,6 +71,10 @@ class ResultsSource:
             rows += self._earlier_rows()
         self._facts = self._facts_by_line(rows)
 
+    @property
+    def as_of(self):
+        return self._as_of
+
     def facts_of(self, line):
         """Return the :class:`facts.Fact` s of one programme indicator."""
         return self._facts.get(line.id, [])

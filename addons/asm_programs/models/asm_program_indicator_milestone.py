@@ -43,6 +43,18 @@ class AsmProgramIndicator(models.Model):
             factor=self._factor(question.award),
         )
 
+    def _facts(self, source):
+        """Return the facts at the ends of the periods, for whoever adds up more."""
+        if not self._reads_milestones():
+            return super()._facts(source)
+        spans = source.period_ids_of(self.program_id).items()
+        facts, _slots = milestones.as_facts(
+            self._steps_known_at(source.as_of),
+            [(period_id, span) for span, period_id in sorted(spans)],
+            fields.Date.context_today(self),
+        )
+        return facts
+
     def _definition(self):
         """Steps are a share, which stands as of its day."""
         definition = super()._definition()
