@@ -148,11 +148,11 @@ class TestDashboard(AsmCommon):
         self.assertEqual(self.env["asm.actual"].search(shown["domain"]), rows)
 
     def test_words_and_options(self):
-        scale = self._line("TST-ORD", measure="ordinal")
+        definition = self._definition("TST-ORD", measure="ordinal")
         low, high = self.env["asm.scale.value"].create(
             [
                 {
-                    "indicator_id": scale.indicator_id.id,
+                    "indicator_id": definition.id,
                     "code": name,
                     "name": name,
                     "sequence": place,
@@ -160,6 +160,7 @@ class TestDashboard(AsmCommon):
                 for place, name in enumerate(("low", "high"))
             ]
         )
+        scale = self._use(definition)
         told = self._line("TST-WRD", measure="qualitative")
         self._number(scale, Q1, option_id=low)
         self._number(told, Q1, text="Talks have begun")
@@ -302,4 +303,5 @@ class TestDashboard(AsmCommon):
             self._number(line, Q1, 5, site_id=self.north)
             self._number(line, Q2, 5, site_id=self.abroad)
             self._target(line, 9, Q1)
+        count(5)
         self.assertLessEqual(count(5), few)
