@@ -24,6 +24,7 @@ mtm.stakeholder.type         r        r       r       crwd  r        r       r  
 mtm.mineral                  r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.mineral.alias            r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.theme                    r        r       r       crwd  r        r       r         -      -      -      -        -
+mtm.challenge                r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.sdg                      r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.dimension                r        r       r       crwd  r        r       r         -      -      -      -        -
 mtm.dimension.value          r        r       r       crwd  r        r       r         -      -      -      -        -

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -14,6 +14,8 @@ class MtmEvidence(models.Model):
     )
 
     def write(self, vals):
+        if vals.keys() & {"kind", "date"}:
+            self._check_no_locked_number_rests()
         if "actual_ids" not in vals:
             return super().write(vals)
         # who may take evidence away does not depend on what they may read
@@ -29,12 +31,38 @@ class MtmEvidence(models.Model):
 
     def _check_nothing_confirmed_rests(self):
         result = super()._check_nothing_confirmed_rests()
+        self._check_no_locked_number_rests()
+        return result
+
+    def _check_no_locked_number_rests(self):
+        """:raises UserError: when a number under review or approved rests on these"""
         # who may exchange the file does not depend on what they may read
         if self.sudo()._locked_numbers():
             raise UserError(
                 self.env._(
                     "A number under review or approved rests on this evidence, so its "
-                    "file stays as it arrived. Add another piece of evidence instead."
+                    "file stays as it arrived, with its kind and date. Add another "
+                    "piece of evidence instead."
                 )
             )
-        return result
+
+    # -- where it was taken, and what else it is behind --
+
+    def _sites(self):
+        return super()._sites() | self.actual_ids.site_id
+
+    @api.depends("actual_ids.site_id")
+    def _compute_place_note(self):
+        return super()._compute_place_note()
+
+    @api.model
+    def _use_fields(self):
+        return [*super()._use_fields(), "actual_ids"]
+
+    @api.depends("actual_ids")
+    def _compute_also_behind(self):
+        return super()._compute_also_behind()
+
+    @api.depends("actual_ids")
+    def _compute_is_shared(self):
+        return super()._compute_is_shared()

@@ -14,6 +14,9 @@ from . import mtm_disaggregation
 from . import mtm_category_mixin
 from . import mtm_site
 from . import mtm_evidence
+from . import mtm_evidence_file
+from . import mtm_evidence_shared
+from . import ir_attachment
 from . import mtm_staff_scope
 from . import mtm_partner_access
 from . import mtm_reminder_mixin
@@ -24,6 +27,7 @@ from . import mtm_stakeholder_score
 from . import mtm_membership
 from . import mtm_formalization_step
 from . import mtm_formalization
+from . import mtm_site_formalization
 from . import mtm_focal_point
 from . import mtm_service
 from . import mtm_service_request
@@ -32,6 +36,8 @@ from . import mtm_engagement_stage
 from . import mtm_engagement_role
 from . import mtm_engagement_member
 from . import mtm_engagement
+from . import mtm_challenge
+from . import mtm_engagement_challenge
 from . import mtm_engagement_guard
 from . import mtm_engagement_portal
 from . import mtm_engagement_actions
@@ -92,6 +98,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_country
 from . import res_partner
+from . import res_partner_formalization
 from . import res_partner_bulk
 from . import res_partner_relation
 from . import mtm_glance_mixin

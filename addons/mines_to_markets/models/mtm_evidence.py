@@ -1,5 +1,3 @@
-from hashlib import sha256
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -38,12 +36,6 @@ class MtmEvidence(models.Model):
     filename = fields.Char(compute="_compute_file", readonly=False)
     mimetype = fields.Char(related="attachment_id.mimetype")
     url = fields.Char(string="Link")
-    sha256 = fields.Char(
-        string="SHA-256",
-        compute="_compute_sha256",
-        store=True,
-        help="Fingerprint of the file as it arrived.",
-    )
     delivery_ids = fields.Many2many(
         "mtm.service.delivery",
         "mtm_evidence_delivery_rel",
@@ -70,12 +62,6 @@ class MtmEvidence(models.Model):
         for evidence in self:
             evidence.file = evidence.attachment_id.datas
             evidence.filename = evidence.attachment_id.name
-
-    @api.depends("attachment_id")
-    def _compute_sha256(self):
-        for evidence in self:
-            file = evidence.attachment_id
-            evidence.sha256 = sha256(file.raw or b"").hexdigest() if file else False
 
     @api.model_create_multi
     def create(self, vals_list):

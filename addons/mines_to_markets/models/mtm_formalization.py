@@ -2,35 +2,77 @@ from odoo import api, fields, models
 
 
 class MtmFormalization(models.Model):
-    """On which step of the ladder a group of miners was found, and when."""
+    """On which step of the ladder a group of miners or a site was found, and when."""
 
     _name = "mtm.formalization"
-    _description = "Formalization of a Cooperative"
+    _description = "Formalization of a Cooperative or Site"
     _order = "date desc, id desc"
 
     partner_id = fields.Many2one(
         "res.partner",
         string="Cooperative",
-        required=True,
-        index=True,
+        index="btree_not_null",
         ondelete="restrict",
         domain="[('is_company', '=', True)]",
     )
+    site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
     step_id = fields.Many2one(
-        "mtm.formalization.step", required=True, index=True, ondelete="restrict"
+        "mtm.formalization.step",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        group_expand="_read_group_expand_full",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     note = fields.Char()
+    is_current = fields.Boolean(
+        compute="_compute_is_current",
+        store=True,
+        help="The last step that was recorded; the others are its history.",
+    )
 
     _day_unique = models.UniqueIndex(
         "(partner_id, date)",
         "The step of this cooperative on this day is recorded already. Change that "
         "record, or give this one another date.",
     )
+    _site_day_unique = models.UniqueIndex(
+        "(site_id, date)",
+        "The step of this site on this day is recorded already. Change that record, "
+        "or give this one another date.",
+    )
+    _one_climbs = models.Constraint(
+        "CHECK (num_nonnulls(partner_id, site_id) = 1)",
+        "A step was reached by a cooperative or by a site: name one of the two.",
+    )
 
-    @api.depends("partner_id.name", "step_id.name")
+    @api.depends("partner_id.name", "site_id.name", "step_id.name")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = (
-                f"{record.partner_id.name or ''}, {record.step_id.name or ''}"
-            )
+            who = record.partner_id.name or record.site_id.name or ""
+            record.display_name = f"{who}, {record.step_id.name or ''}"
+
+    @api.depends(
+        "date",
+        "partner_id.formalization_ids.date",
+        "site_id.formalization_ids.date",
+    )
+    def _compute_is_current(self):
+        # what is last does not depend on who records it
+        for record in self.sudo():
+            climber = record.partner_id or record.site_id
+            last = climber.formalization_ids.sorted(
+                lambda step: (step.date or fields.Date.today(), step._origin.id)
+            )[-1:]
+            record.is_current = not last or record in last
+
+    @api.model
+    def _current_steps(self, name, records):
+        """Return ``{record: step}`` of the last step of some cooperatives or sites.
+
+        :param name: ``partner_id`` or ``site_id``
+        """
+        found = self.search_fetch(
+            [(name, "in", records.ids), ("is_current", "=", True)], [name, "step_id"]
+        )
+        return {step[name]: step.step_id for step in found}

@@ -40,3 +40,6 @@ from . import test_register_export
 from . import test_register_bulk
 from . import test_register_import
 from . import test_event
+from . import test_challenge
+from . import test_evidence_file
+from . import test_formalization

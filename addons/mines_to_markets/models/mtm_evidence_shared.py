@@ -1,0 +1,114 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class MtmEvidence(models.Model):
+    """The same file or link behind more than one thing is said, and can be found."""
+
+    _inherit = "mtm.evidence"
+
+    also_behind = fields.Char(
+        compute="_compute_also_behind",
+        help="What else the same file or link is behind, under whatever name.",
+    )
+    is_shared = fields.Boolean(
+        string="Behind More Than One Thing",
+        compute="_compute_is_shared",
+        search="_search_is_shared",
+    )
+
+    # long links do not fit into a tree
+    _url_idx = models.Index("USING hash (url)")
+
+    @api.model
+    def _use_fields(self):
+        """Return the names of the relations to what evidence is behind."""
+        return ["delivery_ids"]
+
+    def _uses(self):
+        """Return ``{evidence: [what it is behind]}``, in whatever model."""
+        return {
+            evidence: [
+                record for name in self._use_fields() for record in evidence[name]
+            ]
+            for evidence in self
+        }
+
+    def _uses_of_same(self):
+        """Return ``{evidence: {what the same file or link is behind}}``.
+
+        As system, because the same file counts for everybody: whoever shows the
+        records asks first what the reader may see.
+        """
+        own = self.sudo()
+        keys = {evidence: evidence.sha256 or evidence.url for evidence in own}
+        same = own.search(
+            Domain("sha256", "in", [e.sha256 for e in own if e.sha256])
+            | Domain("url", "in", [e.url for e in own if e.url])
+        )
+        uses = defaultdict(set)
+        for evidence, records in (same | own)._uses().items():
+            uses[evidence.sha256 or evidence.url].update(records)
+        return {evidence: uses[keys[evidence.sudo()]] for evidence in self}
+
+    def _describe_uses(self, records):
+        """Name what the reader may see of some records, and count the rest.
+
+        :param records: records of any model, as system
+        """
+        by_model = defaultdict(list)
+        for record in records:
+            by_model[record._name].append(record.id)
+        names = []
+        for model, ids in sorted(by_model.items()):
+            visible = self.env[model].browse(sorted(ids))._filtered_access("read")
+            names += visible.mapped("display_name")
+        hidden = len(records) - len(names)
+        if hidden:
+            names.append(self.env._("%(count)s hidden from you", count=hidden))
+        return "; ".join(names)
+
+    @api.depends("sha256", "url", "delivery_ids")
+    @api.depends_context("uid")
+    def _compute_also_behind(self):
+        uses = self._uses_of_same()
+        for evidence in self:
+            others = uses[evidence] - set(evidence.sudo()._uses()[evidence.sudo()])
+            evidence.also_behind = others and self._describe_uses(others)
+
+    @api.depends("sha256", "url", "delivery_ids")
+    def _compute_is_shared(self):
+        uses = self._uses_of_same()
+        for evidence in self:
+            evidence.is_shared = len(uses[evidence]) > 1
+
+    def _search_is_shared(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", self._shared_sql())]
+
+    @api.model
+    def _shared_sql(self):
+        """Return a query for the evidence whose file or link has several uses."""
+        relations = [self._fields[name] for name in self._use_fields()]
+        uses = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s AS evidence_id FROM %s",
+                SQL.identifier(field.column1),
+                SQL.identifier(field.relation),
+            )
+            for field in relations
+        )
+        key = SQL("COALESCE(evidence.sha256, evidence.url)")
+        return SQL(
+            "(SELECT same.id FROM mtm_evidence AS same "
+            "WHERE COALESCE(same.sha256, same.url) IN ("
+            "SELECT %(key)s FROM mtm_evidence AS evidence "
+            "JOIN (%(uses)s) AS used ON used.evidence_id = evidence.id "
+            "GROUP BY %(key)s HAVING COUNT(*) > 1))",
+            key=key,
+            uses=uses,
+        )
