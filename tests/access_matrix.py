@@ -80,6 +80,7 @@ mtm.job                      -        r       r       rd    r        r       -  
 asm.program.stage            -        r       r       crwd  r        r       r         -      -      -      -        -
 asm.indicator                -        r       crw     crwd  r        r       r         -      -      -      -        -
 asm.scale.value              -        r       crw     crwd  r        r       r         -      -      -      -        -
+asm.evidence.rule            -        r       crwd    crwd  r        r       r         -      -      -      -        -
 asm.period                   -        r       crw     crwd  r        r       r         -      -      -      -        -
 asm.program                  -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.program.partner          -        r       crwd    crwd  r        r       -         -      -      -      -        -

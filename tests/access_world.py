@@ -449,6 +449,7 @@ class AccessWorld(TransactionCase):
                 ).id,
                 "name": "Matrix",
             },
+            "asm.evidence.rule": lambda: {"indicator_id": self.indicator.id},
             "asm.period": lambda: {
                 "kind": "year",
                 "date_start": f"{3000 + next(self.number)}-01-01",

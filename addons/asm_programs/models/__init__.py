@@ -12,6 +12,8 @@ from . import asm_indicator_share
 from . import asm_indicator_sheet
 from . import asm_indicator_versions
 from . import asm_scale_value
+from . import asm_evidence_rule
+from . import asm_indicator_evidence
 from . import asm_period
 from . import asm_results_mixin
 from . import asm_program_indicator
@@ -42,6 +44,9 @@ from . import asm_actual_delivery
 from . import asm_actual_hidden
 from . import asm_actual_place
 from . import asm_actual_version
+from . import asm_actual_evidence
+from . import asm_actual_evidence_findings
+from . import asm_submission_evidence
 from . import asm_count_rule
 from . import asm_count_rule_persons
 from . import asm_count_rule_version
@@ -55,6 +60,8 @@ from . import asm_award_period
 from . import asm_award_share
 from . import asm_award_indicator
 from . import asm_deviation
+from . import mtm_challenge
+from . import asm_result_challenge
 from . import asm_donor_report
 from . import asm_donor_report_line
 from . import crm_lead

@@ -37,3 +37,4 @@ from . import test_delivery_correction
 from . import test_validation_rule
 from . import test_wall
 from . import test_count_persons
+from . import test_evidence_rule

@@ -37,10 +37,15 @@ class MtmChallenge(models.Model):
 
     def _count_sharing(self, model, name):
         """Count what shares these challenges, as far as the reader sees it."""
-        groups = self.env[model]._read_group(
-            [("challenge_ids", "in", self.ids)], ["challenge_ids"], ["__count"]
+        # the list of challenges is open to more people than what shares them
+        if not self.env[model].has_access("read"):
+            self[name] = 0
+            return
+        counts = dict(
+            self.env[model]._read_group(
+                [("challenge_ids", "in", self.ids)], ["challenge_ids"], ["__count"]
+            )
         )
-        counts = dict(groups)
         for challenge in self:
             challenge[name] = counts.get(challenge, 0)
 

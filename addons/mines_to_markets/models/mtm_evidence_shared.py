@@ -54,30 +54,47 @@ class MtmEvidence(models.Model):
             uses[evidence.sha256 or evidence.url].update(records)
         return {evidence: uses[keys[evidence.sudo()]] for evidence in self}
 
-    def _describe_uses(self, records):
+    @api.model
+    def _describe_uses(self, uses):
         """Name what the reader may see of some records, and count the rest.
 
-        :param records: records of any model, as system
+        :param uses: ``{key: {records of any model, as system}}``
+        :return: ``{key: text}``, False where there is nothing
         """
+        names = self._visible_names(set().union(*uses.values()))
+        return {key: self._list_names(records, names) for key, records in uses.items()}
+
+    def _visible_names(self, records):
+        """Return ``{record: name}`` of those that the reader may see."""
         by_model = defaultdict(list)
         for record in records:
             by_model[record._name].append(record.id)
-        names = []
-        for model, ids in sorted(by_model.items()):
+        names = {}
+        for model, ids in by_model.items():
             visible = self.env[model].browse(sorted(ids))._filtered_access("read")
-            names += visible.mapped("display_name")
-        hidden = len(records) - len(names)
-        if hidden:
-            names.append(self.env._("%(count)s hidden from you", count=hidden))
-        return "; ".join(names)
+            names |= {record: record.display_name for record in visible}
+        return names
+
+    def _list_names(self, records, names):
+        if not records:
+            return False
+        seen = sorted(names[record] for record in records if record in names)
+        if len(records) > len(seen):
+            hidden = len(records) - len(seen)
+            seen.append(self.env._("%(count)s hidden from you", count=hidden))
+        return "; ".join(seen)
 
     @api.depends("sha256", "url", "delivery_ids")
     @api.depends_context("uid")
     def _compute_also_behind(self):
         uses = self._uses_of_same()
+        others = {
+            evidence: uses[evidence] - set(evidence.sudo()._uses()[evidence.sudo()])
+            for evidence in self
+        }
+        texts = self._describe_uses(others)
         for evidence in self:
-            others = uses[evidence] - set(evidence.sudo()._uses()[evidence.sudo()])
-            evidence.also_behind = others and self._describe_uses(others)
+            evidence.also_behind = texts[evidence]
 
     @api.depends("sha256", "url", "delivery_ids")
     def _compute_is_shared(self):

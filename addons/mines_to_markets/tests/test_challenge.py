@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import MinesToMarketsCommon
 
@@ -44,6 +44,11 @@ class TestChallenge(MinesToMarketsCommon):
         self.engagement.challenge_ids = [Command.link(self.challenge.id)]
         with self.assertRaisesRegex(UserError, "rests on it"):
             self.challenge.unlink()
+
+    def test_an_employee_without_a_role_sees_no_count(self):
+        self.engagement.challenge_ids = self.challenge
+        employee = new_test_user(self.env, "challenge_employee", "base.group_user")
+        self.assertEqual(self.challenge.with_user(employee).engagement_count, 0)
 
     def test_officers_use_but_do_not_make_them(self):
         with self.assertRaises(AccessError):

@@ -9,6 +9,7 @@ from PIL import Image
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
+from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..models import mtm_evidence_file
@@ -26,7 +27,7 @@ def photo(size=(8, 8), taken="2025:02:10 14:05:00", gps=DEGREES, kind="JPEG"):
     if gps:
         exif.get_ifd(0x8825).update(gps)
     file = BytesIO()
-    Image.new("RGB", size, "gray").save(file, kind, exif=exif)
+    Image.new("RGB", size, "gray").save(file, kind, exif=exif.tobytes())
     return file.getvalue()
 
 
@@ -84,7 +85,7 @@ class TestEvidenceFile(MinesToMarketsCommon):
             "no picture": b"GIF89a",
             "empty": b" ",
             "nonsense angles": photo(gps=DEGREES | {2: (999.0, 0.0, 0.0)}),
-            "nonsense moment": photo(taken="soon"),
+            "nonsense moment": photo(taken="soon", gps=None),
         }.items():
             with self.subTest(name=name):
                 evidence = self._add(raw, f"{name}.jpg")
@@ -196,7 +197,7 @@ class TestEvidenceUpload(HttpCase):
         answer = self.url_open(
             "/web/binary/upload_attachment",
             data={
-                "csrf_token": self.csrf_token(),
+                "csrf_token": Request.csrf_token(self),
                 "model": "mtm.evidence",
                 "id": 0,
             },

@@ -6,14 +6,24 @@ hostile in it reads as not known; pixels are never decoded here.
 """
 
 import math
+import struct
 import warnings
 from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from PIL import Image
+# by name, because Odoo keeps Pillow from looking for formats of its own accord; the
+# one for JPEG opens pairs of pictures (MPO) as well
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = tuple(
+    plugin.format
+    for plugin in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+    )
+)
 MAX_EXIF = 256 * 1024
 _EXIF, _GPS = 0x8769, 0x8825
 _TAKEN, _DIGITIZED, _CHANGED = 0x9003, 0x9004, 0x0132
@@ -50,12 +60,33 @@ def read(raw):
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(raw), formats=FORMATS) as image:
                 width, height = image.size
-                exif = image.info.get("exif") or b""
+                exif = image.info.get("exif") or _find_in_png(raw)
     except Image.DecompressionBombError:
         return Photo(math.inf, math.inf)
     except Exception:  # noqa: BLE001 the file is anybody's, its decoder fails anyhow
         return Photo()
     return Photo(width, height, *_read_exif(exif))
+
+
+def _find_in_png(raw):
+    r"""Return the tags of a PNG file, which may stand behind the pixels.
+
+    A chunk is its length, its name, its content and four bytes to check it by.
+
+    >>> end = struct.pack(">I4s", 0, b"IEND")
+    >>> tags = struct.pack(">I4s", 2, b"eXIf") + b"MM" + b"1234"
+    >>> _find_in_png(b"\x89PNG\r\n\x1a\n" + tags + end)
+    b'MM'
+    """
+    if not raw.startswith(b"\x89PNG\r\n\x1a\n"):
+        return b""
+    place = 8
+    while place + 8 <= len(raw):
+        length, name = struct.unpack_from(">I4s", raw, place)
+        if name == b"eXIf":
+            return raw[place + 8 : place + 8 + min(length, MAX_EXIF + 1)]
+        place += 12 + length
+    return b""
 
 
 def _read_exif(data):
