@@ -81,16 +81,10 @@ class AsmActual(models.Model):
     def _evidence_rules(self):
         """Return the rules that this number is under: it has to be given, and typed."""
         self.ensure_one()
-        if self.missing_reason or not self._is_given():
+        if self.missing_reason or not self._holds_something():
             return self.env["asm.evidence.rule"]
         # the library is open to whoever may read the number
         return self.program_indicator_id.sudo().indicator_id.evidence_rule_ids
-
-    def _is_given(self):
-        numbers = (self.value, self.numerator, self.denominator, self.amount_currency)
-        return any(number is not False for number in numbers) or bool(
-            self.text or self.option_id
-        )
 
     def _evidence_place(self):
         return Place(

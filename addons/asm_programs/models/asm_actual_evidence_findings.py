@@ -21,14 +21,6 @@ class AsmActual(models.Model):
             self,
         )
 
-    def _evidence_label(self):
-        self.ensure_one()
-        return ", ".join(
-            filter(
-                None, (self.program_indicator_id.indicator_id.code, self.site_id.name)
-            )
-        )
-
     def _odd_photos(self, pieces, rules):
         """Yield ``(rule, message)`` of photos taken elsewhere or at another time.
 
@@ -46,9 +38,8 @@ class AsmActual(models.Model):
                 yield (
                     "evidence_place",
                     self.env._(
-                        "%(number)s: the photo “%(photo)s” was taken %(km)s km from "
+                        "The photo “%(photo)s” was taken %(km)s km from "
                         "the site. Check that it shows this site.",
-                        number=self._evidence_label(),
                         photo=piece.name,
                         km=round(km),
                     ),
@@ -61,9 +52,8 @@ class AsmActual(models.Model):
                 yield (
                     "evidence_time",
                     self.env._(
-                        "%(number)s: the photo “%(photo)s” was taken on %(day)s, "
+                        "The photo “%(photo)s” was taken on %(day)s, "
                         "outside of the period. Check that it shows what is reported.",
-                        number=self._evidence_label(),
                         photo=piece.name,
                         day=piece.taken_on,
                     ),

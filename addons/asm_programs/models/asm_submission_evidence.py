@@ -26,7 +26,7 @@ class AsmSubmission(models.Model):
             for rule in rules:
                 outcome = rule._check_pieces(pools[place], place.period)
                 if outcome.missing:
-                    message = self._say_evidence_missing(rule, outcome, row)
+                    message = self._say_evidence_missing(rule, outcome)
                     found.append(
                         actual._evidence_finding(rule.severity, message, "evidence")
                     )
@@ -36,11 +36,10 @@ class AsmSubmission(models.Model):
             ]
         return found
 
-    def _say_evidence_missing(self, rule, outcome, row):
+    def _say_evidence_missing(self, rule, outcome):
         message = self.env._(
-            "%(number)s rests on %(found)s of %(asked)s pieces (%(kinds)s): add "
-            "%(missing)s more.",
-            number=row._evidence_label(),
+            "The number rests on %(found)s of %(asked)s pieces of evidence "
+            "(%(kinds)s): add %(missing)s more.",
             found=outcome.found,
             asked=rule.minimum,
             kinds=rule._kinds_label(),
