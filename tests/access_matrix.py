@@ -91,6 +91,9 @@ asm.count.rule               -        r       crwd    crwd  r        r       -  
 asm.baseline                 -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.target                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.overlap                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.ledger                   -        r       r       r     r        r       -         -      -      -      -        -
+asm.ledger.moment            -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
+asm.proposal.reject          -        -       -       crw   crw      -       -         -      -      -      -        -
 asm.deviation                -        crw     crw     crwd  crw      crwd    -         -      -      -      -        -
 asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 asm.validation.rule          -        r       crwd    crwd  r        r       r         -      -      -      -        -

@@ -98,7 +98,9 @@ class AccessWorld(TransactionCase):
             cls.program, "2025-01-01", {cls.award: 100.0}
         )
         cls.award_period = create("asm.award.period", cls._award_period())
-        cls.indicator = create("asm.indicator", {"code": "MX", "name": "Matrix"})
+        cls.indicator = create(
+            "asm.indicator", {"code": "MX", "name": "Matrix", "unit": "person"}
+        )
         cls.program_indicator = create(
             "asm.program.indicator",
             {"program_id": cls.program.id, "indicator_id": cls.indicator.id},
@@ -496,10 +498,13 @@ class AccessWorld(TransactionCase):
             ),
             "asm.overlap": lambda: {
                 "program_ids": [Command.set(self.program.ids)],
+                "partner_ids": [Command.set((self.partner | self.other_partner).ids)],
                 "indicator_id": self.indicator.id,
                 "period_id": self.period.id,
                 "value": 1,
             },
+            "asm.ledger.moment": lambda: {"as_of": "2025-02-01 10:00:00"},
+            "asm.proposal.reject": lambda: {"reason": "Matrix"},
             "asm.deviation": lambda: {
                 "award_indicator_id": self.award_indicator.id,
                 "award_period_id": self._create(

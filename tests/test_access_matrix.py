@@ -69,9 +69,14 @@ class TestAccessMatrix(AccessWorld):
             self.partner.message_post(body="Matrix", message_type="comment")
         if model == "mtm.expert.match":
             self.partner.is_expert = True
+        if model == "asm.ledger":
+            self._create("asm.target", self._values("asm.target"))
         self.env.flush_all()
         self.env.invalidate_all()
-        ours = [("partner_id", "=", self.partner.id)]
+        field = "program_id" if model.startswith("asm.") else "partner_id"
+        ours = [
+            (field, "=", (self.program if field == "program_id" else self.partner).id)
+        ]
         return self.env[model].search(ours, limit=1)
 
     def _try_create(self, records, values):

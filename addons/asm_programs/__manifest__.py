@@ -19,6 +19,7 @@
         "data/asm_program_stage_data.xml",
         "data/asm_indicator_data.xml",
         "data/asm_validation_rule_data.xml",
+        "data/mail_activity_type_data.xml",
         "report/asm_donor_report_reports.xml",
         "report/indicator_sheet_templates.xml",
         "report/framework_templates.xml",
@@ -29,6 +30,8 @@
         "wizard/asm_risk_review_set_views.xml",
         "wizard/asm_actual_reopen_views.xml",
         "wizard/asm_delivery_correct_views.xml",
+        "wizard/asm_ledger_moment_views.xml",
+        "wizard/asm_proposal_reject_views.xml",
         "wizard/asm_submission_open_views.xml",
         "wizard/asm_submission_return_views.xml",
         "wizard/asm_award_share_set_views.xml",
@@ -44,6 +47,7 @@
         "views/asm_overlap_views.xml",
         "views/asm_count_rule_views.xml",
         "views/asm_program_views.xml",
+        "views/asm_proposal_views.xml",
         "views/asm_submission_views.xml",
         "views/asm_actual_views.xml",
         "views/asm_validation_rule_views.xml",
@@ -74,6 +78,7 @@
         "views/project_task_views.xml",
         "views/asm_framework_views.xml",
         "views/asm_dashboard_views.xml",
+        "views/asm_ledger_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

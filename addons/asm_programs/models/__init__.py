@@ -4,6 +4,7 @@ from . import asm_program
 from . import asm_program_framework
 from . import asm_program_partner
 from . import asm_program_sites
+from . import asm_program_proposals
 from . import asm_result
 from . import asm_result_tree
 from . import asm_indicator
@@ -25,8 +26,12 @@ from . import asm_assignment
 from . import asm_assignment_frequency
 from . import asm_assignment_versions
 from . import asm_approval_mixin
+from . import asm_approval_closing
+from . import asm_history_mixin
+from . import asm_cell_mixin
 from . import asm_baseline
 from . import asm_target
+from . import asm_ledger
 from . import asm_submission
 from . import asm_submission_count
 from . import asm_submission_form
@@ -51,6 +56,7 @@ from . import asm_count_rule
 from . import asm_count_rule_persons
 from . import asm_count_rule_version
 from . import asm_overlap
+from . import asm_overlap_reported
 from . import asm_award
 from . import asm_award_lead
 from . import asm_award_term
@@ -73,6 +79,7 @@ from . import mtm_register_deliveries
 from . import mtm_service_delivery_correction
 from . import mtm_staff_scope
 from . import mtm_evidence
+from . import mtm_import_targets
 from . import mtm_dimension_value
 from . import res_partner
 from . import res_partner_glance

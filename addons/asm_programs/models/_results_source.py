@@ -118,7 +118,8 @@ class ResultsSource:
         )
         if self._as_of:
             domain &= until("approved_on", self._as_of)
-        return self.env["asm.overlap"].search(domain).grouped("indicator_id")
+        declared = self.env["asm.overlap"].search(domain)._latest_of_each()
+        return declared.grouped("indicator_id")
 
     @cached_property
     def _programs_of_overlaps(self):

@@ -2,8 +2,11 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..tools import clock
+
+APPROVERS = "asm_programs.group_asm_approver"
 
 
 class AsmApprovalMixin(models.AbstractModel):
@@ -46,6 +49,47 @@ class AsmApprovalMixin(models.AbstractModel):
     )
 
     _approval_fields = frozenset({"proposed_by", "approved_by", "approved_on"})
+    # what one version replaces another of; none where versions stand side by side
+    _cell_fields = ()
+    # what the database keeps of an approved version, whoever writes
+    _kept_columns = ()
+
+    def init(self):
+        """Let the database keep what is approved, whoever writes and however."""
+        super().init()
+        if self._abstract or not self._kept_columns:
+            return
+        columns = [SQL.identifier(name) for name in self._kept_columns]
+        before, after = (
+            SQL(", ").join(SQL("%s.%s", SQL(name), column) for column in columns)
+            for name in ("OLD", "NEW")
+        )
+        changed = SQL("(%s) IS DISTINCT FROM (%s)", before, after)
+        for event, condition in (("UPDATE", changed), ("DELETE", SQL("TRUE"))):
+            name = f"{self._table}_stays_on_{event.lower()}"
+            self.env.cr.execute(
+                SQL(
+                    "CREATE OR REPLACE FUNCTION asm_refuse_change() RETURNS trigger "
+                    "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'approved' "
+                    "USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, "
+                    "CONSTRAINT = 'asm_approved_stays'; END $$; "
+                    "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s "
+                    "FOR EACH ROW WHEN (OLD.approved_on IS NOT NULL AND %(condition)s) "
+                    "EXECUTE FUNCTION asm_refuse_change()",
+                    name=SQL.identifier(name),
+                    event=SQL(event),
+                    table=SQL.identifier(self._table),
+                    condition=condition,
+                )
+            )
+
+    def _sql_error_to_message(self, exc):
+        if exc.diag.constraint_name == "asm_approved_stays":
+            return self.env._(
+                "What is approved stays as it is. Make a new version with the reason "
+                "for the change."
+            )
+        return super()._sql_error_to_message(exc)
 
     @api.depends("approved_on")
     def _compute_is_approved(self):
@@ -63,7 +107,7 @@ class AsmApprovalMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self.env.su:
-            self._check_not_approved()
+            self._check_is_open()
             vals = {k: v for k, v in vals.items() if k not in self._approval_fields}
             # whoever rewrites a proposal has proposed it
             vals["proposed_by"] = self.env.uid
@@ -71,9 +115,10 @@ class AsmApprovalMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
-        self._check_not_approved()
+        self._check_is_open()
 
-    def _check_not_approved(self):
+    def _check_is_open(self):
+        """:raises UserError: where it is decided already"""
         approved = self.filtered("approved_on")
         if approved:
             raise UserError(
@@ -90,16 +135,25 @@ class AsmApprovalMixin(models.AbstractModel):
 
     def action_approve(self):
         """Approve these versions, as somebody else than who proposed them."""
-        self._check_may_approve()
+        self._check_may_decide()
+        self._check_is_open()
         for version in self:
-            version._check_not_approved()
             version._check_change_has_reason()
-            version.sudo().write(
-                {"approved_by": self.env.uid, "approved_on": clock.now()}
-            )
+        self.sudo().write({"approved_by": self.env.uid, "approved_on": clock.now()})
+        self._check_holds()
 
-    # what one version replaces another of; none where versions stand side by side
-    _cell_fields = ()
+    def _check_holds(self):
+        """:raises UserError: where approved versions contradict each other"""
+
+    def _cell_key(self):
+        """Return what tells the cell of this version from others."""
+        return tuple(self._cell_value(name) for name in self._cell_fields)
+
+    def _cell_value(self, name):
+        kind = self._fields[name].type
+        if kind == "many2many":
+            return tuple(sorted(self[name].ids))
+        return self[name].id if kind == "many2one" else self[name]
 
     def _check_change_has_reason(self):
         """:raises UserError: where an approved version is replaced without a reason"""
@@ -107,10 +161,12 @@ class AsmApprovalMixin(models.AbstractModel):
         if self.reason or not self._cell_fields:
             return
         cell = [
-            (name, "=", self[name].id if self._fields[name].relational else self[name])
+            (name, "=", self._cell_value(name))
             for name in self._cell_fields
+            if self._fields[name].type != "many2many"
         ]
-        if self.sudo().search_count([*cell, ("approved_on", "!=", False)], limit=1):
+        approved = self.sudo().search([*cell, ("approved_on", "!=", False)])
+        if any(version._cell_key() == self._cell_key() for version in approved):
             raise UserError(
                 self.env._(
                     "%(version)s was approved before. Say in Reason why it changes.",
@@ -118,10 +174,8 @@ class AsmApprovalMixin(models.AbstractModel):
                 )
             )
 
-    def _check_may_approve(self):
-        if not (
-            self.env.su or self.env.user.has_group("asm_programs.group_asm_approver")
-        ):
+    def _check_may_decide(self):
+        if not (self.env.su or self.env.user.has_group(APPROVERS)):
             raise AccessError(self.env._("Only those who approve numbers can do this."))
         self.check_access("read")
         own = self.filtered(lambda version: version.proposed_by == self.env.user)

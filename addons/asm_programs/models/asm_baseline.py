@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.mines_to_markets.fields import OptionalFloat
-
 from ..tools import targets
 
 
@@ -10,35 +8,14 @@ class AsmBaseline(models.Model):
 
     _name = "asm.baseline"
     _description = "Baseline"
-    _inherit = ["asm.derived.mixin", "asm.approval.mixin", "mtm.category.mixin"]
+    _inherit = ["asm.cell.mixin"]
     _order = "program_indicator_id, date_measured desc, id desc"
 
-    program_indicator_id = fields.Many2one(
-        "asm.program.indicator",
-        string="Indicator",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
-    program_id = fields.Many2one(
-        string="Programme",
-        related="program_indicator_id.program_id",
-        store=True,
-        index=True,
-    )
-    award_id = fields.Many2one("asm.award", index="btree_not_null", ondelete="restrict")
-    site_id = fields.Many2one("mtm.site", index="btree_not_null", ondelete="restrict")
-    disaggregation_id = fields.Many2one(
-        "mtm.disaggregation",
-        string="Category",
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    value = OptionalFloat(aggregator=None)
-    numerator = OptionalFloat(aggregator=None)
-    denominator = OptionalFloat(aggregator=None)
-    text = fields.Text()
     date_measured = fields.Date(string="Measured On")
+    current_id = fields.Many2one(
+        "asm.baseline", string="Holds Now", compute="_compute_history"
+    )
+    history_ids = fields.Many2many("asm.baseline", compute="_compute_history")
 
     _cell_fields = (
         "program_indicator_id",
@@ -46,19 +23,37 @@ class AsmBaseline(models.Model):
         "site_id",
         "disaggregation_id",
     )
+    _kept_columns = (
+        *_cell_fields,
+        *("value", "numerator", "denominator", "text", "option_id", "currency_id"),
+        *("reason", "donor_reference", "proposed_by", "approved_by", "approved_on"),
+        "date_measured",
+    )
 
     _cell_unique = models.UniqueIndex(
         "(program_indicator_id, COALESCE(award_id, 0), COALESCE(site_id, 0), "
         "COALESCE(disaggregation_id, 0), approved_on) WHERE approved_on IS NOT NULL",
         "This baseline was approved at the same moment already.",
     )
+    _proposal_unique = models.UniqueIndex(
+        "(program_indicator_id, COALESCE(award_id, 0), COALESCE(site_id, 0), "
+        "COALESCE(disaggregation_id, 0)) "
+        "WHERE approved_on IS NULL AND closed_on IS NULL",
+        "A proposal for this baseline is open already. Change that one, or have it "
+        "decided first.",
+    )
 
-    @api.depends("program_indicator_id.display_name", "date_measured")
+    @api.depends(
+        "program_indicator_id.display_name",
+        "site_id.name",
+        "disaggregation_id.display_name",
+    )
     def _compute_display_name(self):
         for baseline in self:
             baseline.display_name = bool(baseline.program_indicator_id) and self.env._(
-                "Baseline of %(indicator)s",
+                "Baseline of %(indicator)s%(where)s",
                 indicator=baseline.program_indicator_id.display_name or "",
+                where=baseline._where(),
             )
 
     def _holding(self, award, categories, moment=None):

@@ -17,6 +17,7 @@ from . import test_milestone
 from . import test_sdg_link
 from . import test_dashboard
 from . import test_reporting_performance
+from . import test_ledger
 from . import test_donor_report
 from . import test_scope
 from . import test_donor_report_workbook

@@ -748,6 +748,7 @@ class TestAsOf(AsmCommon):
             .create(
                 {
                     "program_ids": [Command.set(self.program.ids)],
+                    "site_ids": [Command.set((self.north | self.south).ids)],
                     "indicator_id": line.indicator_id.id,
                     "period_id": self._submission().period_id.id,
                     "value": 2,

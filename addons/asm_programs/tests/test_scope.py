@@ -33,7 +33,7 @@ class ScopeCommon(AsmCommon):
         create = cls._create
         program = cls._program(code, country_ids=[Command.set(country.ids)])
         service = cls._service(f"SRV-{code}")
-        line = cls._line(f"SUM-{code}", program, dimensions=cls.sex)
+        line = cls._line(f"SUM-{code}", program, dimensions=cls.sex, unit="person")
         ids = {"program_indicator_id": line.id}
         engagement = cls._engagement(
             service, partner, program, country_ids=[Command.set(country.ids)]
@@ -54,6 +54,7 @@ class ScopeCommon(AsmCommon):
             "asm.overlap",
             {
                 "program_ids": [Command.set(program.ids)],
+                "partner_ids": [Command.set((partner | cls.donor).ids)],
                 "indicator_id": line.indicator_id.id,
                 "period_id": submission.period_id.id,
                 "value": 1,

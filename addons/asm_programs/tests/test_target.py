@@ -14,7 +14,9 @@ class TestTarget(AsmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.line = cls._line(dimensions=cls.sex)
+        cls.line = cls._line(dimensions=cls.sex, unit="person")
+        for site in (cls.north, cls.south):
+            cls._row(cls.line, Q1, 30, site_id=site)
 
     def _values(self, model, **values):
         """Return what a version of each kind takes."""
@@ -24,6 +26,7 @@ class TestTarget(AsmCommon):
             "asm.baseline": line,
             "asm.overlap": {
                 "program_ids": [Command.set(self.program.ids)],
+                "site_ids": [Command.set((self.north | self.south).ids)],
                 "indicator_id": self.line.indicator_id.id,
                 "period_id": self._submission(Q1).period_id.id,
                 "value": 40,
@@ -115,7 +118,7 @@ class TestTarget(AsmCommon):
             with self.assertRefuses(UserError, "stays as it is"):
                 version.with_user(self.second_approver).action_approve()
 
-    def test_a_proposal_can_be_withdrawn_by_a_manager(self):
+    def test_an_open_proposal_can_be_deleted_by_a_manager(self):
         for version in self._proposals():
             with self.assertRaises(AccessError):
                 version.with_user(self.officer).unlink()
@@ -152,17 +155,11 @@ class TestTarget(AsmCommon):
         self._target(self.line, 20, categories=self.female)
         self._target(self.line, 5, site_id=self.north)
 
-    def test_the_version_approved_last_wins_however_it_was_entered(self):
+    def test_the_version_approved_last_wins(self):
         self._number(self.line, Q1, 10)
-        versions = self.env["asm.target"].with_user(self.officer)
-        early, late = (
-            versions.create(self._values("asm.target", value=value, reason="Why"))
-            for value in (40, 50)
-        )
-        with freeze_time("2025-02-01 10:00:00"):
-            late.with_user(self.approver).action_approve()
-        with freeze_time("2025-03-01 10:00:00"):
-            early.with_user(self.approver).action_approve()
+        for day, value in (("2025-02-01", 50), ("2025-03-01", 40)):
+            with freeze_time(f"{day} 10:00:00"):
+                self._target(self.line, value, reason="Why")
         self.assertEqual(self.read_achieved(self.line)["target"], 40)
         for as_of, target in (
             ("2025-01-31 00:00:00", None),
