@@ -125,7 +125,8 @@ class AsmApprovalMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        if "proposed_by" in vals:
+        if not self.env.su:
+            # who rewrites a proposal has proposed it, and is not asked to decide it
             self._programs_to_ask()._keep_asking()
         return result
 

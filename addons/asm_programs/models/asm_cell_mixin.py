@@ -231,7 +231,7 @@ class AsmCellMixin(models.AbstractModel):
         for key in {version._whole_key() for version in self.sudo()}:
             family = families.get(key)
             if family:
-                self._check_parts_of_whole(self.union(*family.values()))
+                self._check_parts_of_whole(self.browse().union(*family.values()))
 
     def _whole_key(self):
         """Return what the versions share that are parts of one whole."""

@@ -39,7 +39,9 @@ class AsmHistoryMixin(models.AbstractModel):
     def _latest_of_each(self):
         """Return of each cell the version that was approved last."""
         cells = self.grouped(lambda version: version._cell_key())
-        return self.union(*(family._latest_approved() for family in cells.values()))
+        return self.browse().union(
+            *(family._latest_approved() for family in cells.values())
+        )
 
     def _compute_shown(self):
         for version in self:
