@@ -82,6 +82,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "asm_programs/static/src/target_grid/**/*",
             "asm_programs/static/src/views/**/*",
             "asm_programs/static/src/looking/**/*",
         ],

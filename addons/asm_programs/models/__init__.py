@@ -32,6 +32,8 @@ from . import asm_cell_mixin
 from . import asm_baseline
 from . import asm_target
 from . import asm_ledger
+from . import asm_target_grid
+from . import asm_target_status
 from . import asm_submission
 from . import asm_submission_count
 from . import asm_submission_form

@@ -112,7 +112,9 @@ class AsmCellMixin(models.AbstractModel):
         # the countries of a programme count for everybody, whoever may read it
         for version in self.sudo().filtered("site_id"):
             countries = version.program_id.country_ids
-            if countries and version.site_id.country_id not in countries:
+            if not countries or version.site_id.country_id in countries:
+                continue
+            if version.site_id not in version.program_id._assigned_sites():
                 raise ValidationError(
                     self.env._(
                         "%(site)s lies in %(country)s, where %(program)s does not "
@@ -203,7 +205,9 @@ class AsmCellMixin(models.AbstractModel):
         "value", "numerator", "denominator", "disaggregation_id", "site_id", "award_id"
     )
     def _check_parts_within_total(self):
-        self._check_parts(with_proposals=True)
+        # by whoever writes many at once; approving compares them in any case
+        if not self.env.context.get("asm_parts_checked_later"):
+            self._check_parts(with_proposals=True)
 
     def _check_holds(self):
         result = super()._check_holds()

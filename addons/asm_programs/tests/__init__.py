@@ -18,6 +18,8 @@ from . import test_sdg_link
 from . import test_dashboard
 from . import test_reporting_performance
 from . import test_ledger
+from . import test_ledger_tour
+from . import test_target_grid
 from . import test_donor_report
 from . import test_scope
 from . import test_donor_report_workbook

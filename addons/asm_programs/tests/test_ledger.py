@@ -248,12 +248,14 @@ class TestWhatIsProposed(LedgerCommon):
     def test_what_is_said_fits_what_is_measured(self):
         ratio = self._ratio()
         words = self._line("TST-TXT", measure="qualitative")
-        steps = self._line("TST-ORD", measure="ordinal")
+        step = [Command.create({"code": "a", "name": "Plan"})]
+        steps, other = (
+            self._line(code, measure="ordinal", scale_value_ids=step)
+            for code in ("TST-ORD", "TST-OTH")
+        )
         scale = [
-            self.env["asm.scale.value"].create(
-                {"indicator_id": line.indicator_id.id, "code": "a", "name": "Plan"}
-            )
-            for line in (steps, self._line("TST-OTH", measure="ordinal"))
+            *steps.indicator_id.scale_value_ids,
+            *other.indicator_id.scale_value_ids,
         ]
         self.assertEqual(self._propose(line=steps, option_id=scale[0]).shown, "Plan")
         self.assertEqual(self._propose(line=words, text="A law").shown, "A law")
