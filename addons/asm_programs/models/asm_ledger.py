@@ -195,6 +195,9 @@ class AsmLedger(models.Model):
 
     @api.model
     def action_choose_moment(self):
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        """Ask for a moment, and keep what the reader has filtered by."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "asm_programs.asm_ledger_moment_action"
         )
+        domain = self.env.context.get("active_domain") or []
+        return action | {"context": {"asm_ledger_domain": domain}}

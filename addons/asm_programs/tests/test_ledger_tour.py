@@ -35,7 +35,7 @@ class TestLedgerTour(AsmCommon, HttpCase):
                 "name": "Ledger of one",
                 "res_model": "asm.ledger",
                 "view_mode": "list",
-                "context": "{}",
+                "domain": [("program_indicator_id", "=", line.id)],
             }
         )
         self._walk(f"action-{action.id}", "ledger_as_of", "asm_officer")

@@ -21,6 +21,9 @@ class AsmLedgerMoment(models.TransientModel):
             "asm_programs.asm_ledger_action"
         )
         moment = fields.Datetime.to_string(self.as_of)
+        # the reader's own filter, which the reader's rights narrow as any other
+        domain = self.env.context.get("asm_ledger_domain") or []
+        grouped = {} if domain else {"search_default_group_by_program": 1}
         return action | {
             "name": self.env._(
                 "Targets and Baselines as of %(moment)s",
@@ -28,5 +31,6 @@ class AsmLedgerMoment(models.TransientModel):
             ),
             "path": False,
             "target": "main",
-            "context": {"asm_as_of": moment, "search_default_group_by_program": 1},
+            "domain": domain,
+            "context": {"asm_as_of": moment} | grouped,
         }
