@@ -107,6 +107,7 @@
         "demo/asm_award_term_demo.xml",
         "demo/asm_result_demo.xml",
         "demo/asm_program_indicator_demo.xml",
+        "demo/asm_framework_demo.xml",
         "demo/mtm_service_delivery_demo.xml",
         "demo/asm_submission_demo.xml",
         "demo/mtm_evidence_demo.xml",

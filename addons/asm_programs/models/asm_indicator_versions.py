@@ -19,6 +19,7 @@ MEANING = frozenset(
         "time_aggregation",
         "place_aggregation",
         "is_ratio",
+        "is_share",
         "numerator_label",
         "denominator_label",
         "numerator_time",

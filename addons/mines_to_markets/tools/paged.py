@@ -81,11 +81,16 @@ def render(html, read):
 
     fetcher = LocalFetcher(allowed_protocols=("data",))
     page = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+    first = None
     sizes = sizes_to_try(html)
     for size in sizes:
-        style = CSS(string=f"html {{ font-size: {size}pt }}")
-        document = page.render(stylesheets=[style])
+        document = page.render(
+            stylesheets=[CSS(string=f"html {{ font-size: {size}pt }}")]
+        )
+        first = first or document
         if len(document.pages) == 1:
             return document.write_pdf()
-    style = [CSS(string=f"html {{ font-size: {sizes[0]}pt }}")] if sizes else None
-    return page.write_pdf(stylesheets=style)
+        # smaller type saves height and width
+        if len(document.pages) * (sizes[-1] / size) ** 2 > 1.5:
+            break
+    return (first or page.render()).write_pdf()
