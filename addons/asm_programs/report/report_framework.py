@@ -25,7 +25,7 @@ class ReportFramework(models.AbstractModel):
 
     @api.model
     def _read_page(self, program):
-        """Return ``program`` and ``rows``; see :meth:`_rows_of`."""
+        """Return ``program``, ``heading`` and ``rows``; see :meth:`_rows_of`."""
         results = self.env["asm.result"].search([("program_id", "=", program.id)])
         lines = program.program_indicator_ids.filtered(
             lambda line: not line.next_line_ids
@@ -36,11 +36,13 @@ class ReportFramework(models.AbstractModel):
         loose = lines.filtered(lambda line: not line.result_id)
         if loose:
             rows += self._rows_of(results.browse(), 0, loose, numbers)
-        return {"program": program, "rows": rows, "period": self._say_period(program)}
+        heading = self._say_heading(program)
+        return {"program": program, "rows": rows, "heading": heading}
 
-    def _say_period(self, program):
+    def _say_heading(self, program):
         days = (program.date_start, program.date_end)
-        return " – ".join(format_date(self.env, day) for day in days if day)
+        period = " – ".join(format_date(self.env, day) for day in days if day)
+        return ", ".join(filter(None, (self.env._("Results framework"), period)))
 
     def _rows_below(self, children, parent, numbers, lines, depth=0):
         for result in children.get(parent, ()):
@@ -74,15 +76,17 @@ class ReportFramework(models.AbstractModel):
         actual = lines.read_results(start, until)
         planned = lines.read_achievement(start, end)
         year = calendars.period_of(until, "year", program.fiscal_month)
-        of_year = lines.read_results(*year)
+        of_year = lines.read_achievement(*year)
         return {
             line: {
                 "indicator": line.indicator_id.display_name,
                 "unit": line.unit or "",
                 "baseline": self._say_baseline(line),
-                "target": self._say(self._total(planned[line.id]).get("target")),
-                "current": self._say_current(
-                    self._total(actual[line.id]), self._total(of_year[line.id]), year
+                "target": self._say_or_of_year(
+                    planned[line.id], of_year[line.id], "target", year
+                ),
+                "current": self._say_or_of_year(
+                    actual[line.id], of_year[line.id], "value", year
                 ),
                 "source": line.source or line.indicator_id.source or "",
             }
@@ -97,17 +101,15 @@ class ReportFramework(models.AbstractModel):
             return ""
         return f"{round(float(number), 2):,.12g}"
 
-    def _say_current(self, total, of_year, year):
-        """Return the value to date, or of the year where it cannot be added up."""
-        if total.get("value") is not None:
-            return self._say(total["value"])
-        if of_year.get("value") is not None:
-            return self.env._(
-                "%(value)s (%(year)s)",
-                value=self._say(of_year["value"]),
-                year=year.date_to.year,
-            )
-        return ""
+    def _say_or_of_year(self, whole, of_year, name, year):
+        """Return the number of the whole, or of the year where there is none."""
+        number = self._total(whole).get(name)
+        if number is not None:
+            return self._say(number)
+        number = self._total(of_year).get(name)
+        if number is None:
+            return ""
+        return f"{self._say(number)} ({year.date_to.year})"
 
     def _say_baseline(self, line):
         version = line.baseline_ids._holding(self.env["asm.award"], {})
