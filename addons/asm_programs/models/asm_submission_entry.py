@@ -1,5 +1,6 @@
 import json
 import re
+from decimal import Decimal
 
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -7,11 +8,13 @@ from odoo.tools import SQL
 
 from odoo.addons.mines_to_markets.tools import numerals
 
+from ..tools import validation
 from .asm_submission_form import FIELDS, NUMBERS, Cell
 
 MAY_SAVE = ("editor", "officer")
 MAY_SUBMIT = ("officer",)
 INPUT_NAME = re.compile(rf"(?:{'|'.join(FIELDS)})-")
+PARKED_NAME = re.compile(r"parked-([0-9]{1,9})", re.ASCII)
 LONGEST_TEXT = 20_000
 
 
@@ -20,45 +23,47 @@ def _is_blank(value):
     return value is False or (not value and not isinstance(value, int | float))
 
 
-class FormError(ValidationError):
-    """What is wrong in a form, by input: ``problems`` is ``{input name: message}``."""
-
-    def __init__(self, problems):
-        super().__init__("\n".join(problems.values()))
-        self.problems = problems
-
-
 class AsmSubmission(models.Model):
-    """What a partner typed into the form of a report, checked and stored.
+    """What was typed into the grid of a report, checked cell by cell and stored.
 
-    Portal users hold no right to write: the caller has checked that the user may
-    read the report and calls with sudo(), the role is checked here, and only
-    inputs that the form offers are stored, in the user's own name.
+    What is right is stored and what is not is told at its cell. Only inputs that
+    the grid offers are stored, in the user's own name. Staff need the right to write
+    on the report and its numbers. Portal users hold no right to write: the caller
+    has checked that the user may read the report and calls with sudo(), and the role
+    is checked here.
     """
 
     _inherit = "asm.submission"
 
+    def write_grid(self, changes, shown=None):
+        """Store what staff typed, and return the grid as it is now.
+
+        :param changes: ``{input name: text}``
+        :param shown: ``{input name: text}`` that the grid showed when it was opened,
+            to see what a colleague changed since
+        :return: ``{"problems": {input name: message}, "grid": ...}``
+        """
+        self.ensure_one()
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("This is for staff. Use the portal."))
+        self.check_access("write")
+        self.env["asm.actual"].check_access("write")
+        problems = self._save_grid(changes | {"shown": shown or {}})
+        return {"problems": problems, "grid": self.read_grid()}
+
     def _portal_save(self, post, submit=False):
-        """Store what was typed, all or nothing, and submit it if asked to.
+        """Store what a partner typed, and submit the report if asked to.
 
         :param post: ``{input name: text}`` as it arrived; other names are ignored
-        :return: ``{input name: message}``; when not empty nothing was stored
+        :return: ``{input name: message}`` of what was not stored; when it is not
+            empty nothing was submitted
         """
         self.ensure_one()
         self._portal_check_role(MAY_SUBMIT if submit else MAY_SAVE)
-        changes, words, problems = self._portal_read_post(post)
-        if problems or not self._portal_is_editable():
-            return problems
-        try:
-            with self.env.cr.savepoint():
-                self._save_cells(changes, words)
-                if submit:
-                    self._portal_submit()
-        except AccessError:
-            raise
-        except (UserError, ValidationError) as error:
-            return getattr(error, "problems", None) or {"": str(error)}
-        return {}
+        problems = self._save_grid(post)
+        if not problems and submit and self._is_editable():
+            problems = self._portal_submit()
+        return problems
 
     def _portal_check_role(self, roles):
         if self._portal_role() not in roles:
@@ -70,63 +75,93 @@ class AsmSubmission(models.Model):
             )
 
     def _portal_submit(self):
-        if not self.actual_ids and not self.narrative:
-            raise UserError(
-                self.env._(
-                    "Nothing is filled in yet. Where nothing happened enter 0; where a "
-                    "number is missing choose why."
-                )
-            )
-        self.action_submit()
+        try:
+            with self.env.cr.savepoint():
+                if not self.actual_ids and not self.narrative:
+                    raise UserError(
+                        self.env._(
+                            "Nothing is filled in yet. Where nothing happened enter "
+                            "0; where a number is missing choose why."
+                        )
+                    )
+                self.action_submit()
+        except AccessError:
+            raise
+        except (UserError, ValidationError) as error:
+            return {"": str(error)}
+        return {}
 
-    def _portal_read_post(self, post):
+    def _save_grid(self, post):
+        """Store what is right; return ``{input name: message}`` of what is not."""
+        changes, words, problems = self._read_post(post)
+        problems |= self._decide_parked(post)
+        if not changes and not words:
+            return problems
+        try:
+            with self.env.cr.savepoint():
+                self._save_cells(changes, words)
+        except AccessError:
+            raise
+        except (UserError, ValidationError) as error:
+            problems[""] = str(error)
+        return problems
+
+    def _read_post(self, post):
         """Compare what was typed with what is stored.
 
         :return: changes ``{cell: {field: value}}`` of numbers, ``{field: value}`` of
             the report itself, and problems ``{input name: message}``
         """
-        sheet = self._portal_sheet(post)
-        inputs = self._portal_inputs(sheet)
-        shown = self._portal_shown_then(post)
+        sheet = self._sheet()
+        inputs = self._inputs(sheet)
+        shown = self._shown_then(post)
         changes, problems = {}, {}
-        if any(INPUT_NAME.match(name) and name not in inputs for name in post):
-            problems[""] = self.env._(
-                "What this report asks for has changed since you opened it, or the "
-                "form was altered. Nothing was saved; check your numbers and save "
-                "again."
-            )
-        for name, (cell, member) in inputs.items():
-            if name not in post:
+        for name, text in post.items():
+            if not INPUT_NAME.match(name):
+                continue
+            if name not in inputs:
+                problems[name] = self._explain_unasked(name)
                 continue
             try:
-                value = self._portal_parse(cell, member, post[name])
-                if self._portal_is_change(sheet, cell, member, value, shown, post):
+                cell, member = inputs[name]
+                value = self._parse(cell, member, text)
+                if self._is_change(sheet, cell, member, value, text, shown.get(name)):
                     changes.setdefault(cell, {})[FIELDS[member]] = value
             except ValidationError as error:
                 problems[name] = str(error)
-        words = self._portal_read_narrative(post, shown, problems)
-        problems |= self._portal_check_reasons(sheet, changes)
+        problems |= self._check_reasons(sheet, changes)
+        problems |= self._check_shares(sheet, changes)
+        problems |= self._check_places(sheet, changes)
+        words = self._read_narrative(post, shown, problems)
         return changes, words, problems
 
-    def _portal_shown_then(self, post):
+    def _explain_unasked(self, _name):
+        return self.env._(
+            "Not saved: this report does not ask for this number, or no longer does."
+        )
+
+    def _shown_then(self, post):
         """Return what the page showed when it was opened: ``{input name: text}``."""
-        try:
-            shown = json.loads(post.get("shown") or "{}")
-        except ValueError:
-            return {}
+        shown = post.get("shown") or {}
+        if isinstance(shown, str):
+            try:
+                shown = json.loads(shown)
+            except ValueError:
+                return {}
         return shown if isinstance(shown, dict) else {}
 
-    def _portal_parse(self, cell, member, text):
+    def _parse(self, cell, member, text):
         """Return the value of an input, False for a blank.
 
         :raises ValidationError: saying what is wrong and how to put it right
         """
-        text = text.replace("\r\n", "\n").strip()
+        text = str(text).replace("\r\n", "\n").strip()
         if member in NUMBERS:
-            return self._portal_parse_number(cell, text)
+            return self._parse_number(cell, text)
         if member in ("missing", "option"):
-            known = dict(self._portal_options(cell, member))
-            if text and text not in known:
+            indicator = self._line_of(cell).indicator_id
+            known = self._reasons() if member == "missing" else self._options(indicator)
+            if text and text not in dict(known):
                 raise ValidationError(self.env._("Choose one of the list."))
             return (int(text) if member == "option" else text) if text else False
         if len(text) > LONGEST_TEXT:
@@ -135,14 +170,17 @@ class AsmSubmission(models.Model):
             )
         return text or False
 
-    def _portal_parse_number(self, cell, text):
+    def _line_of(self, cell):
+        return self.env["asm.program.indicator"].browse(cell.line_id)
+
+    def _parse_number(self, cell, text):
         try:
-            number = numerals.parse(text, **self._portal_number_marks())
+            number = numerals.parse(text, **self._number_marks())
         except numerals.NotANumber as error:
-            raise ValidationError(self._portal_explain(text, error.reason)) from None
+            raise ValidationError(self._explain(text, error.reason)) from None
         if number is None:
             return False
-        indicator = cell.line.indicator_id
+        indicator = self._line_of(cell).indicator_id
         if indicator.whole_units and not indicator.is_ratio and number % 1:
             raise ValidationError(
                 self.env._(
@@ -152,8 +190,8 @@ class AsmSubmission(models.Model):
             )
         return float(number)
 
-    def _portal_explain(self, text, reason):
-        example = numerals.show(1234.5, self._portal_number_marks()["point"])
+    def _explain(self, text, reason):
+        example = numerals.show(1234.5, self._number_marks()["point"])
         messages = {
             "negative": self.env._("%(typed)s: a number here is 0 or more."),
             "long": self.env._("%(typed)s: this has too many digits."),
@@ -171,45 +209,45 @@ class AsmSubmission(models.Model):
         )
         return message % {"typed": text[:40], "example": example}
 
-    def _portal_is_change(self, sheet, cell, member, value, shown, post):
+    def _is_change(self, sheet, cell, member, value, text, then):
         """Say whether an input changes what is stored.
 
         What a colleague changed since the page was opened stays, unless the user
         changed it too: then the user decides.
 
+        :param then: the text that the page showed when it was opened, if it is known
         :raises ValidationError: when it may not, or a colleague was there first
         """
-        name = cell.input(member)
-        if self._portal_is_same(value, self._portal_stored(sheet, cell, member)):
+        row = sheet.rows.get(cell)
+        if self._is_same(value, self._stored(row, member)):
             return False
-        now = self._portal_stored_text(sheet, cell, member)
-        then = shown.get(name, now)
-        if post[name].strip() == then:
+        now = self._stored_text(row, member, self._number_marks()["point"])
+        then = now if then is None else then
+        if str(text).strip() == then:
             return False
-        if not self._portal_may_change(sheet, cell, member):
+        if not self._may_change(sheet, cell, member):
             raise ValidationError(
                 self.env._(
                     "Not saved, since it can no longer be changed here. You typed: "
                     "%(typed)s",
-                    typed=post[name],
+                    typed=text,
                 )
             )
         if then != now:
-            raise ValidationError(self._portal_conflict(now, post[name]))
+            raise ValidationError(self._conflict(now, text))
         return True
 
-    def _portal_stored(self, sheet, cell, member):
-        row = sheet.rows.get(cell)
+    def _stored(self, row, member):
         stored = row[FIELDS[member]] if row else False
         return stored.id if member == "option" and stored else stored
 
-    def _portal_is_same(self, value, stored):
+    def _is_same(self, value, stored):
         # 0 == False in Python, and here 0 is a number and False is blank
         if value is False or stored is False:
-            return value is stored
+            return _is_blank(value) and _is_blank(stored)
         return value == stored
 
-    def _portal_conflict(self, now, typed):
+    def _conflict(self, now, typed):
         return self.env._(
             "A colleague wrote %(theirs)s here since you opened this page. You typed "
             "%(yours)s; save again to keep yours.",
@@ -217,57 +255,138 @@ class AsmSubmission(models.Model):
             yours=typed or self.env._("nothing"),
         )
 
-    def _portal_read_narrative(self, post, shown, problems):
+    def _read_narrative(self, post, shown, problems):
         if "narrative" not in post:
             return {}
         now = self.narrative or ""
-        typed = post["narrative"].replace("\r\n", "\n").strip()
+        typed = str(post["narrative"]).replace("\r\n", "\n").strip()
         then = shown.get("narrative", now)
         if typed in (now, then):
             return {}
-        if not self._portal_is_editable():
+        if not self._is_editable():
             problems["narrative"] = self.env._(
                 "Not saved, since it can no longer be changed here. You typed: "
                 "%(typed)s",
                 typed=typed,
             )
         elif then != now:
-            problems["narrative"] = self._portal_conflict(now, typed)
+            problems["narrative"] = self._conflict(now, typed)
         elif len(typed) > LONGEST_TEXT:
             problems["narrative"] = self.env._(
                 "Shorten this to %(count)s characters.", count=LONGEST_TEXT
             )
-        return {"narrative": typed}
+        else:
+            return {"narrative": typed}
+        return {}
 
-    def _portal_check_reasons(self, sheet, changes):
+    # What goes with what else is typed at the same place
+
+    def _check_reasons(self, sheet, changes):
         """A number is given or missing with a reason; a new number ends the reason."""
         problems = {}
         for place in {cell.place for cell in changes}:
-            cells = [cell for cell in sheet.cells if cell.place == place]
-            total = cells[0]
-            if not self._portal_after(sheet, changes, total, "missing_reason"):
+            total = Cell(*place)
+            if not self._after(sheet, changes, total, "missing_reason"):
                 continue
             given = any(
-                self._portal_after(sheet, changes, cell, FIELDS[member]) is not False
-                for cell in cells
-                for member in self._portal_members(cell)
-                if member in NUMBERS
+                self._after(sheet, changes, cell, member) is not False
+                for cell in self._cells_at(sheet, changes, place)
+                for member in NUMBERS
             )
             if given and "missing_reason" in changes.get(total, {}):
                 problems[total.input("missing")] = self.env._(
                     "You gave a number and a reason why it is missing. Clear one of "
                     "the two."
                 )
+                self._take_back(changes, place, (*NUMBERS, "missing_reason"))
             elif given:
                 changes.setdefault(total, {})["missing_reason"] = False
         return problems
 
-    def _portal_after(self, sheet, changes, cell, field):
+    def _check_shares(self, sheet, changes):
+        """The numerator of a share lies within its denominator."""
+        problems = {}
+        for cell in list(changes):
+            indicator = self._line_of(cell).indicator_id
+            if indicator.measure != "percentage" or not indicator.is_ratio:
+                continue
+            numerator, denominator = (
+                self._after(sheet, changes, cell, member) for member in NUMBERS[1:]
+            )
+            if numerator is False or denominator is False:
+                continue
+            if numerator > denominator:
+                problems[cell.input("numerator")] = self.env._(
+                    "%(numerator)s of %(denominator)s is more than all of them: this "
+                    "is a share, so the first number is at most the second.",
+                    numerator=numerals.show(numerator),
+                    denominator=numerals.show(denominator),
+                )
+                self._take_back(changes, cell.place, NUMBERS, cell)
+        return problems
+
+    def _check_places(self, sheet, changes):
+        """The parts of a number fit into it; else none typed there is stored."""
+        problems = {}
+        for place in {cell.place for cell in changes}:
+            excess = self._excess_at(sheet, changes, place)
+            if excess:
+                problems[Cell(*place).input("place")] = excess
+                self._take_back(changes, place, NUMBERS)
+        return problems
+
+    def _excess_at(self, sheet, changes, place):
+        """Return the message where parts at a place exceed what they are parts of."""
+        line = self._line_of(Cell(*place))
+        typed = {name for c in changes if c.place == place for name in changes[c]}
+        if not typed.intersection(NUMBERS):
+            return None
+        parts = [
+            validation.Part(
+                self._codes_of(cell.key),
+                *(
+                    None if number is False else Decimal(str(number))
+                    for number in (
+                        self._after(sheet, changes, cell, member) for member in NUMBERS
+                    )
+                ),
+            )
+            for cell in self._cells_at(sheet, changes, place)
+        ]
+        found = validation.parts_exceeding_total(
+            parts, line.indicator_id._exclusive_codes()
+        )
+        site = self.env["mtm.site"].browse(place[1] or [])
+        return found and line.env["asm.actual"]._describe_excess(line, site, found[0])
+
+    def _codes_of(self, key):
+        values = self.env["mtm.dimension.value"].browse(key)
+        return {value.dimension_id.code: value.code for value in values}
+
+    def _cells_at(self, sheet, changes, place):
+        return {
+            cell for cells in (sheet.rows, changes) for cell in cells if cell.place == place
+        }
+
+    def _after(self, sheet, changes, cell, field):
         """Return what a field of a cell will hold once the changes are stored."""
         if field in changes.get(cell, {}):
             return changes[cell][field]
         row = sheet.rows.get(cell)
         return row[field] if row else False
+
+    def _take_back(self, changes, place, fields, only=None):
+        """Leave out changes of some fields at a place, for they do not fit."""
+        for cell in [cell for cell in changes if cell.place == place]:
+            if only and cell != only:
+                continue
+            left = {n: v for n, v in changes[cell].items() if n not in fields}
+            if left:
+                changes[cell] = left
+            else:
+                del changes[cell]
+
+    # Storing
 
     def _save_cells(self, changes, words=None):
         """Store numbers in one batch, and check the parts against totals once.
@@ -275,21 +394,19 @@ class AsmSubmission(models.Model):
         :param changes: ``{cell: {field: value}}``
         :param words: ``{field: value}`` of the report itself
         """
-        if not changes and not words:
-            return
-        self._portal_wait_for_others()
+        self._wait_for_others()
         if words:
             self.write(words)
-        rows = self._portal_rows()
-        kept = self.env["asm.actual"]
-        for cell, values in changes.items():
-            if cell in rows:
-                kept += self._portal_change_row(rows[cell], values)
+        rows = self._rows()
+        found = {cell: values for cell, values in changes.items() if cell in rows}
         new = {cell: values for cell, values in changes.items() if cell not in rows}
-        kept += self._portal_create_rows(new)
-        self._portal_check_parts(kept)
+        kept = self.env["asm.actual"].union(
+            *(self._change_row(rows[cell], values) for cell, values in found.items())
+        )
+        kept += self._create_rows(new)
+        kept._check_parts()
 
-    def _portal_wait_for_others(self):
+    def _wait_for_others(self):
         """Let one store at a time: who waited starts again and sees what is new."""
         self.env.cr.execute(
             SQL(
@@ -301,67 +418,67 @@ class AsmSubmission(models.Model):
             log_exceptions=False,
         )
 
-    def _portal_change_row(self, row, values):
+    def _change_row(self, row, values):
         """Return the row, or none when all that it held is cleared."""
+        row.check_access("write")
         left = {name: row[name] for name in FIELDS.values()} | values
-        has_history = (
-            row.state != "draft"
-            or row.revision_ids
-            # what it counts keeps it, whoever may read where that is from
-            or row.sudo().delivery_line_ids
-            or row.evidence_ids
-        )
-        if not has_history and all(map(_is_blank, left.values())):
+        if all(map(_is_blank, left.values())) and row._is_without_history():
             row.unlink()
             return row.browse()
-        row.with_context(asm_parts_checked_later=True).write(values)
+        # in the user's name: checked above, and the parts once for all
+        row.sudo().with_context(asm_parts_checked_later=True).write(values)
         return row
 
-    def _portal_create_rows(self, changes):
-        combinations = self._portal_combinations([cell.category for cell in changes])
-        Actual = self.env["asm.actual"].with_context(asm_parts_checked_later=True)
-        return Actual.create(
+    def _create_rows(self, changes):
+        combinations = self._combinations({cell.key for cell in changes})
+        # in the user's name: what was made is checked against their rights below
+        Actual = self.env["asm.actual"].sudo()
+        rows = Actual.with_context(asm_parts_checked_later=True).create(
             [
                 {
                     "submission_id": self.id,
-                    "program_indicator_id": cell.line.id,
-                    "site_id": cell.site.id,
-                    "disaggregation_id": combinations.get(cell.category, False),
+                    "program_indicator_id": cell.line_id,
+                    "site_id": cell.site_id,
+                    "disaggregation_id": combinations.get(cell.key, False),
                     **values,
                 }
                 for cell, values in changes.items()
             ]
         )
+        rows = rows.with_env(self.env)
+        rows.check_access("create")
+        return rows
 
-    def _portal_combinations(self, categories):
-        """Return ``{category: combination id}``; missing ones are made in one go."""
-        Disaggregation = self.env["mtm.disaggregation"]
-        by_key = {Disaggregation._key_of(c): c for c in categories if c}
+    def _combinations(self, keys):
+        """Return ``{key: combination id}``; missing ones are made in one go."""
+        # combinations are shared by all: finding or making one reveals nothing
+        Disaggregation = self.env["mtm.disaggregation"].sudo()
+        by_key = {",".join(map(str, key)): key for key in keys if key}
         found = Disaggregation.search([("key", "in", list(by_key))])
         found += Disaggregation.create(
             [
-                {"value_ids": [Command.set(by_key[key].ids)]}
+                {"value_ids": [Command.set(by_key[key])]}
                 for key in by_key.keys() - set(found.mapped("key"))
             ]
         )
         return {by_key[combination.key]: combination.id for combination in found}
 
-    def _portal_check_parts(self, rows):
-        """:raises FormError: with a message for each place whose parts do not fit"""
-        try:
-            rows._check_parts()
-        except ValidationError:
-            raise FormError(self._portal_misfits(rows)) from None
+    def _decide_parked(self, post):
+        """Keep or discard what is parked, as ``parked-<id>`` says.
 
-    def _portal_misfits(self, rows):
+        :return: problems ``{input name: message}``
+        """
         problems = {}
-        nothing = self.env["mtm.dimension.value"]
-        places = rows.grouped(
-            lambda row: Cell(row.program_indicator_id, row.site_id, nothing)
-        )
-        for total, inside in places.items():
-            try:
-                inside._check_parts()
-            except ValidationError as error:
-                problems[total.input("place")] = str(error)
+        parked = self.actual_ids.filtered("parked_on")
+        for name, choice in post.items():
+            found = PARKED_NAME.fullmatch(name)
+            if not found or choice not in ("keep", "discard"):
+                continue
+            row = parked.filtered(lambda row, i=int(found[1]): row.id == i)
+            if not row or not self._is_editable() or row._is_locked():
+                problems[name] = self._explain_unasked(name)
+            elif choice == "keep":
+                row.action_keep_parked()
+            else:
+                row.action_discard_parked()
         return problems

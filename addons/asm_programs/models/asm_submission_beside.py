@@ -1,0 +1,137 @@
+from typing import NamedTuple
+
+from odoo import models
+from odoo.tools import format_date
+
+from odoo.addons.mines_to_markets.tools import numerals
+
+from .asm_submission_form import NUMBERS, Cell
+
+# so many periods before the report's are shown, for reading only
+EARLIER_PERIODS = 4
+
+
+class Beside(NamedTuple):
+    """What stands beside the cells of a report: each is ``{cell: ...}``."""
+
+    point: str
+    earlier: dict
+    targets: dict
+    findings: dict
+
+    def of(self, cell):
+        described = {}
+        if cell in self.earlier:
+            described["earlier"] = self.earlier[cell]
+            # what was approved for the period before, which may be none
+            if self.earlier[cell][0]:
+                described["last"] = self.earlier[cell][0]
+        if cell in self.targets:
+            described |= self.targets[cell]
+        if cell in self.findings:
+            described["notes"] = self.findings[cell]
+        return described
+
+
+class AsmSubmission(models.Model):
+    """What a report shows beside its cells: last values, targets, messages."""
+
+    _inherit = "asm.submission"
+
+    def _beside(self, sheet):
+        point = self._number_marks()["point"]
+        return Beside(
+            point,
+            self._earlier_texts(point),
+            self._targets_beside(sheet, point),
+            self._findings_beside(),
+        )
+
+    def _earlier(self):
+        """Return the partner's reports of the periods before, newest first."""
+        return self.search(
+            [
+                ("program_id", "=", self.program_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("date_end", "<", self.date_start),
+            ],
+            order="date_end desc",
+            limit=EARLIER_PERIODS,
+        )
+
+    def _earlier_texts(self, point):
+        """Return ``{cell: [text a report before]}`` of what was approved."""
+        reports = self._earlier()
+        rows = self.env["asm.actual"].search(
+            [
+                ("submission_id", "in", reports.ids),
+                ("state", "=", "approved"),
+                ("correction_of_id", "=", False),
+            ]
+        )
+        place = {report: number for number, report in enumerate(reports)}
+        texts = {}
+        for row in rows:
+            if row.period_id == row.submission_id.period_id:
+                cell = Cell(*row._cell_key())
+                found = texts.setdefault(cell, [""] * len(reports))
+                found[place[row.submission_id]] = self._number_text(row, point)
+        return texts
+
+    def _number_text(self, row, point):
+        numbers = [numerals.show(row[name], point) for name in NUMBERS]
+        return " / ".join(filter(None, numbers)) or row.option_id.name or row.text or ""
+
+    def _targets_beside(self, sheet, point):
+        """Return the programme's own targets of windows that hold the period."""
+        line_ids = list({line_id for line_id, _site_id in sheet.asked})
+        versions = self.env["asm.target"].search(
+            [
+                ("program_indicator_id", "in", line_ids),
+                ("award_id", "=", False),
+                ("approved_on", "!=", False),
+                ("date_from", "<=", self.date_start),
+                ("date_to", ">=", self.date_end),
+            ],
+            # the shortest window, at its last version, comes last
+            order="date_from, date_to desc, approved_on, id",
+        )
+        texts = {}
+        for version in versions:
+            cell = Cell(
+                version.program_indicator_id.id,
+                version.site_id.id or 0,
+                tuple(sorted(version.disaggregation_id.value_ids.ids)),
+            )
+            texts[cell] = self._describe_target(version, point)
+        return texts
+
+    def _describe_target(self, version, point):
+        described = {"target": self._number_text(version, point)}
+        if (version.date_from, version.date_to) != (self.date_start, self.date_end):
+            described["window"] = self.env._(
+                "%(date_from)s to %(date_to)s",
+                date_from=format_date(self.env, version.date_from),
+                date_to=format_date(self.env, version.date_to),
+            )
+        return described
+
+    def _findings_beside(self):
+        """Return ``{cell: [[severity, message]]}`` of what the rules find."""
+        found = {}
+        for finding in self._findings():
+            if finding.line:
+                cell = Cell(
+                    finding.line.id,
+                    finding.site.id or 0,
+                    tuple(sorted(finding.category.value_ids.ids)),
+                )
+                found.setdefault(cell, []).append([finding.severity, finding.message])
+        return found
+
+    def _describe_general_findings(self):
+        return [
+            [finding.severity, finding.message]
+            for finding in self._findings()
+            if not finding.line
+        ]
