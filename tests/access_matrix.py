@@ -81,6 +81,7 @@ asm.program.stage            -        r       r       crwd  r        r       r  
 asm.indicator                -        r       crw     crwd  r        r       r         -      -      -      -        -
 asm.scale.value              -        r       crw     crwd  r        r       r         -      -      -      -        -
 asm.evidence.rule            -        r       crwd    crwd  r        r       r         -      -      -      -        -
+asm.crossing                 -        r       crwd    crwd  r        r       r         -      -      -      -        -
 asm.period                   -        r       crw     crwd  r        r       r         -      -      -      -        -
 asm.program                  -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.program.partner          -        r       crwd    crwd  r        r       -         -      -      -      -        -
@@ -98,6 +99,7 @@ asm.deviation                -        crw     crw     crwd  crw      crwd    -  
 asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 asm.validation.rule          -        r       crwd    crwd  r        r       r         -      -      -      -        -
 asm.submission.finding       -        r       r       r     r        r       -         -      -      -      -        -
+asm.submission.line          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual.delivery          -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

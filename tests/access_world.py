@@ -195,6 +195,16 @@ class AccessWorld(TransactionCase):
             "value": 1,
         }
 
+    def _crossing(self):
+        dimensions = self.env["mtm.dimension"].create(
+            [{"code": self._name(), "name": "Matrix"} for _axis in range(2)]
+        )
+        self.indicator.dimension_ids += dimensions
+        return {
+            "indicator_id": self.indicator.id,
+            "dimension_ids": [Command.set(dimensions.ids)],
+        }
+
     @classmethod
     def _report(cls):
         return {
@@ -513,6 +523,13 @@ class AccessWorld(TransactionCase):
                 "cause": "Matrix",
             },
             "asm.submission": lambda: self._submission(self._new_period()),
+            "asm.crossing": self._crossing,
+            "asm.submission.line": lambda: {
+                "submission_id": self._create(
+                    "asm.submission", self._submission(self._new_period())
+                ).id,
+                "program_indicator_id": self.program_indicator.id,
+            },
             "asm.actual": lambda: self._actual(
                 self._create("asm.submission", self._submission(self._new_period()))
             ),

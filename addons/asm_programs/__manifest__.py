@@ -20,6 +20,7 @@
         "data/asm_indicator_data.xml",
         "data/asm_validation_rule_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/asm_collection_data.xml",
         "report/asm_donor_report_reports.xml",
         "report/indicator_sheet_templates.xml",
         "report/framework_templates.xml",
@@ -49,6 +50,7 @@
         "views/asm_program_views.xml",
         "views/asm_proposal_views.xml",
         "views/asm_submission_views.xml",
+        "views/asm_collection_views.xml",
         "views/asm_actual_views.xml",
         "views/asm_validation_rule_views.xml",
         "views/asm_award_indicator_views.xml",
@@ -85,8 +87,11 @@
             "asm_programs/static/src/target_grid/**/*",
             "asm_programs/static/src/views/**/*",
             "asm_programs/static/src/looking/**/*",
+            "asm_programs/static/src/report_grid/**/*",
         ],
         "web.assets_frontend": [
+            "asm_programs/static/src/report_grid/**/*",
+            ("remove", "asm_programs/static/src/report_grid/backend/**/*"),
             "asm_programs/static/src/portal/**/*",
         ],
         "web.assets_backend_lazy": [
@@ -97,6 +102,9 @@
         ],
         "web.assets_tests": [
             "asm_programs/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "asm_programs/static/tests/**/*.test.js",
         ],
     },
     "demo": [

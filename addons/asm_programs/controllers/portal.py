@@ -99,30 +99,23 @@ class AsmCustomerPortal(MtmCustomerPortal):
     )
     def portal_my_report(self, submission_id, done=None, **kw):
         submission = self._find_readable("asm.submission", submission_id)
-        return self._render_report(submission, done=done)
-
-    @route(
-        "/my/reports/<int:submission_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    def portal_my_report_save(self, submission_id, **post):
-        submission = self._find_readable("asm.submission", submission_id)
-        typed = {name: text for name, text in post.items() if isinstance(text, str)}
-        submit = typed.get("do") == "submit"
-        # portal users hold no right to write; their role is checked in there
-        problems = submission.sudo()._portal_save(typed, submit=submit)
-        if problems:
-            return self._render_report(submission, typed=typed, problems=problems)
-        done = "submitted" if submit else "saved"
-        return request.redirect(f"/my/reports/{submission.id}?done={done}")
-
-    def _render_report(self, submission, typed=None, problems=None, done=None):
-        values = {"report": submission._portal_form(typed, problems), "done": done}
-        response = self._render_page(
+        values = {"report": submission._portal_form(), "done": done}
+        return self._render_page(
             "portal_my_report", "report", values, addon="asm_programs"
         )
-        response.status_code = 422 if problems else 200
-        return response
+
+    @route("/my/reports/<int:submission_id>/save", type="jsonrpc", auth="user")
+    def portal_my_report_save(self, submission_id, changes, shown=None, submit=False):
+        """Store what was typed, and send the report if asked to.
+
+        :param changes: ``{input name: text}``; nothing but texts is taken
+        :param shown: ``{input name: text}`` that the page showed when it was opened
+        :return: ``{"problems": {input name: message}, "grid": ...}``
+        """
+        submission = self._find_readable("asm.submission", submission_id)
+        typed = {name: text for name, text in changes.items() if isinstance(text, str)}
+        # portal users hold no right to write; their role is checked in there
+        problems = submission.sudo()._portal_save(
+            typed | {"shown": shown or {}}, submit=bool(submit)
+        )
+        return {"problems": problems, "grid": submission._portal_form()}

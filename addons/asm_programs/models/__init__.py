@@ -25,6 +25,9 @@ from . import asm_program_indicator_versions
 from . import asm_assignment
 from . import asm_assignment_frequency
 from . import asm_assignment_versions
+from . import asm_assignment_asked
+from . import asm_crossing
+from . import asm_indicator_crossing
 from . import asm_approval_mixin
 from . import asm_approval_closing
 from . import asm_history_mixin
@@ -36,11 +39,17 @@ from . import asm_target_grid
 from . import asm_target_status
 from . import asm_submission
 from . import asm_submission_count
+from . import asm_submission_line
+from . import asm_submission_asked
 from . import asm_submission_form
+from . import asm_submission_grid
+from . import asm_submission_beside
 from . import asm_submission_entry
 from . import asm_validation_rule
 from . import asm_submission_findings
 from . import asm_submission_finding
+from . import asm_submission_reminder
+from . import asm_program_collection
 from . import asm_actual
 from . import asm_actual_count
 from . import asm_actual_review
@@ -54,6 +63,7 @@ from . import asm_actual_version
 from . import asm_actual_evidence
 from . import asm_actual_evidence_findings
 from . import asm_submission_evidence
+from . import asm_actual_parked
 from . import asm_count_rule
 from . import asm_count_rule_persons
 from . import asm_count_rule_version
@@ -83,6 +93,7 @@ from . import mtm_staff_scope
 from . import mtm_evidence
 from . import mtm_import_targets
 from . import mtm_dimension_value
+from . import mtm_dimension_value_asked
 from . import res_partner
 from . import res_partner_glance
 from . import res_users

@@ -333,6 +333,7 @@ class AsmActual(models.Model):
                 ("submission_id", "in", corrected.submission_id.ids),
                 ("program_indicator_id", "in", self.program_indicator_id.ids),
                 ("correction_of_id", "=", False),
+                ("parked_on", "=", False),
             ]
         )
         corrections = self.sudo().search([("correction_of_id", "in", siblings.ids)])
@@ -353,17 +354,20 @@ class AsmActual(models.Model):
             [row._as_part() for row in rows], line.indicator_id._exclusive_codes()
         )
         if excess:
-            raise ValidationError(
-                self.env._(
-                    "%(indicator)s%(site)s: the parts by %(dimension)s add up to "
-                    "%(parts)s, more than the total %(total)s.",
-                    indicator=line.indicator_id.display_name,
-                    site=site and f", {site.name}" or "",
-                    dimension=excess[0].label,
-                    parts=_plain(excess[0].parts),
-                    total=_plain(excess[0].total),
-                )
-            )
+            raise ValidationError(self._describe_excess(line, site, excess[0]))
+
+    @api.model
+    def _describe_excess(self, line, site, excess):
+        """Say that parts exceed what they are parts of, with the numbers."""
+        return self.env._(
+            "%(indicator)s%(site)s: the parts by %(dimension)s add up to %(parts)s, "
+            "more than the total %(total)s.",
+            indicator=line.indicator_id.display_name,
+            site=site and f", {site.name}" or "",
+            dimension=excess.label,
+            parts=_plain(excess.parts),
+            total=_plain(excess.total),
+        )
 
     def _as_part(self):
         self.ensure_one()

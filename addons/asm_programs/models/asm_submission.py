@@ -268,7 +268,9 @@ class AsmSubmission(models.Model):
     def _update_state(self, state_without_rows="open"):
         """Derive the state from the rows; a report may also hold words only."""
         for submission in self.sudo():
-            states = set(submission.actual_ids.mapped("state"))
+            # what is no longer asked for waits for nobody
+            asked = submission.actual_ids.filtered(lambda row: not row.parked_on)
+            states = set(asked.mapped("state"))
             if not states:
                 submission.state = state_without_rows
             elif "returned" in states:

@@ -137,11 +137,8 @@ class AsmSubmission(models.Model):
 
     def _categories_of(self, dimension):
         """Return the categories to ask for; of minerals, those of the programme."""
-        values = dimension.value_ids
-        if hasattr(values, "_valid_on"):
-            values = values._valid_on(
-                self.period_id.date_start, self.period_id.date_end
-            )
+        period = self.period_id
+        values = dimension.value_ids._valid_on(period.date_start, period.date_end)
         if dimension.code != "mineral":
             return values
         codes = set(self.program_id.mineral_ids.mapped("code"))

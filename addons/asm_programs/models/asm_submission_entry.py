@@ -2,7 +2,7 @@ import json
 import re
 from decimal import Decimal
 
-from odoo import Command, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
@@ -365,7 +365,10 @@ class AsmSubmission(models.Model):
 
     def _cells_at(self, sheet, changes, place):
         return {
-            cell for cells in (sheet.rows, changes) for cell in cells if cell.place == place
+            cell
+            for cells in (sheet.rows, changes)
+            for cell in cells
+            if cell.place == place
         }
 
     def _after(self, sheet, changes, cell, field):
@@ -451,17 +454,10 @@ class AsmSubmission(models.Model):
 
     def _combinations(self, keys):
         """Return ``{key: combination id}``; missing ones are made in one go."""
-        # combinations are shared by all: finding or making one reveals nothing
-        Disaggregation = self.env["mtm.disaggregation"].sudo()
         by_key = {",".join(map(str, key)): key for key in keys if key}
-        found = Disaggregation.search([("key", "in", list(by_key))])
-        found += Disaggregation.create(
-            [
-                {"value_ids": [Command.set(by_key[key])]}
-                for key in by_key.keys() - set(found.mapped("key"))
-            ]
-        )
-        return {by_key[combination.key]: combination.id for combination in found}
+        # combinations are shared by all: finding or making one reveals nothing
+        found = self.env["mtm.disaggregation"].sudo()._for_keys(by_key)
+        return {by_key[text]: combination.id for text, combination in found.items()}
 
     def _decide_parked(self, post):
         """Keep or discard what is parked, as ``parked-<id>`` says.

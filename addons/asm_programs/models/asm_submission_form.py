@@ -129,7 +129,8 @@ class AsmSubmission(models.Model):
 
     def _portal_form(self):
         """Return the grid of this report for the partner's people."""
-        return self._portal_card() | self.sudo()._describe()
+        report = self.sudo()
+        return report._portal_card() | report._describe()
 
     def _describe(self):
         """Return a report in plain values; inputs are named as in ``Cell.input``."""
@@ -186,10 +187,14 @@ class AsmSubmission(models.Model):
 
     def _sheet(self):
         rows = self._rows()
-        counts = self.env["asm.actual.delivery"].sudo()._read_group(
-            [("actual_id", "in", [row.id for row in rows.values()])],
-            ["actual_id"],
-            ["__count"],
+        counts = (
+            self.env["asm.actual.delivery"]
+            .sudo()
+            ._read_group(
+                [("actual_id", "in", [row.id for row in rows.values()])],
+                ["actual_id"],
+                ["__count"],
+            )
         )
         counted = {actual.id: count for actual, count in counts}
         return Sheet(self._asked(), rows, counted)

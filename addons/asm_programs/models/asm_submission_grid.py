@@ -72,8 +72,7 @@ class AsmSubmission(models.Model):
     def _describe_place(self, total, split, members, sheet, beside):
         row = sheet.rows.get(total)
         groups = [
-            self._describe_group(total, axes, members, sheet, beside)
-            for axes in split
+            self._describe_group(total, axes, members, sheet, beside) for axes in split
         ]
         described = self._describe_cell(total, members, sheet, beside)
         missing = (row and row.missing_reason) or ""

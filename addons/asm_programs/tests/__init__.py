@@ -30,6 +30,7 @@ from . import test_donor_report_workbook
 from . import test_overview
 from . import test_path
 from . import test_portfolio
+from . import test_grid
 from . import test_portal
 from . import test_portal_tour
 from . import test_tools_calendars

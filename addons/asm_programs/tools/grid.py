@@ -22,9 +22,7 @@ def keys_of(split):
     """
     return list(
         dict.fromkeys(
-            tuple(sorted(categories))
-            for axes in split
-            for categories in product(*axes)
+            tuple(sorted(categories)) for axes in split for categories in product(*axes)
         )
     )
 

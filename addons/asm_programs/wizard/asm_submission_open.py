@@ -51,27 +51,10 @@ class AsmSubmissionOpen(models.TransientModel):
         self.ensure_one()
         if not (self.program_id and self.date):
             return self.env["res.partner"]
-        period = self.env["asm.period"].new(
-            {
-                "kind": self.program_id.frequency,
-                "fiscal_month": self.program_id.fiscal_month,
-                "date_start": self._window().date_from,
-            }
-        )
-        lines = self.program_id.program_indicator_ids
-        asked = lines.assignment_ids._filtered_on(period).partner_id
-        reports = self.env["asm.submission"].search(
-            [
-                ("program_id", "=", self.program_id.id),
-                ("date_start", "=", period.date_start),
-                ("date_end", "=", period.date_end),
-            ]
-        )
-        return asked - reports.partner_id
+        return self.program_id._partners_asked(self._window())
 
     def _window(self):
-        program = self.program_id
-        return calendars.period_of(self.date, program.frequency, program.fiscal_month)
+        return self.program_id._window_at(self.date)
 
     def action_open(self):
         self.ensure_one()
@@ -85,16 +68,5 @@ class AsmSubmissionOpen(models.TransientModel):
                     period=self.period_name,
                 )
             )
-        window = self._window()
-        period = self.program_id._periods(window.date_from, window.date_to)
-        submissions = self.env["asm.submission"].create(
-            [
-                {
-                    "program_id": self.program_id.id,
-                    "partner_id": partner.id,
-                    "period_id": period.id,
-                }
-                for partner in self.partner_ids
-            ]
-        )
+        submissions = self.program_id._open_reports(self._window(), self.partner_ids)
         return submissions._get_records_action(name=self.env._("Submissions"))

@@ -1,5 +1,6 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 
 class MtmDisaggregation(models.Model):
@@ -63,12 +64,59 @@ class MtmDisaggregation(models.Model):
         """
         if not values:
             return self.browse()
+        key = self._key_of(values)
         # combinations are shared by all: finding or making one reveals nothing
-        combinations = self.sudo()
-        found = combinations.search([("key", "=", self._key_of(values))], limit=1)
-        if not found:
-            found = combinations.create({"value_ids": [Command.set(values.ids)]})
-        return found.sudo(False)
+        return self.sudo()._for_keys([key])[key].sudo(False)
+
+    @api.model
+    def _for_keys(self, keys):
+        """Return ``{key: combination}``; missing ones are made in one statement.
+
+        Where another transaction makes the same one at this moment, this one waits,
+        fails and is repeated by the server: there is one row, whoever was first.
+
+        :param keys: as :meth:`_key_of` makes them
+        """
+        found = self.search([("key", "in", list(keys))])
+        missing = set(keys) - set(found.mapped("key"))
+        if missing:
+            found += self._insert(sorted(missing))
+        return {combination.key: combination for combination in found}
+
+    def _insert(self, keys):
+        values = self._fields["value_ids"]
+        made = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO mtm_disaggregation
+                       (key, create_uid, create_date, write_uid, write_date)
+                SELECT key, %(uid)s, now.utc, %(uid)s, now.utc
+                  FROM unnest(%(keys)s) AS key,
+                       (SELECT now() AT TIME ZONE 'UTC') AS now (utc)
+                    ON CONFLICT (key) DO NOTHING
+                RETURNING id
+                """,
+                uid=self.env.uid,
+                keys=keys,
+            )
+        )
+        combinations = self.browse(row[0] for row in made)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO %(relation)s (%(combination)s, %(value)s)
+                SELECT id, unnest(string_to_array(key, ','))::int
+                  FROM mtm_disaggregation WHERE id IN %(ids)s
+                """,
+                relation=SQL.identifier(values.relation),
+                combination=SQL.identifier(values.column1),
+                value=SQL.identifier(values.column2),
+                ids=tuple(combinations.ids) or (0,),
+            )
+        )
+        combinations.invalidate_recordset()
+        combinations._check_one_per_dimension()
+        return combinations
 
     def _categories(self):
         """Return ``{dimension code: category code}`` of one combination, or ``{}``."""

@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const total = ".o_asm_total [data-member=value]";
-const part = (number) => `.o_asm_group .o_asm_cell:nth-of-type(${number}) input`;
+const part = (label) => `.o_asm_part [data-member=value][aria-label$='${label}']`;
 
 registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
     steps: () => [
@@ -13,12 +13,11 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
         },
         {
             content: "An editor finds no button to send it",
-            trigger:
-                ".o_asm_report_form:not(:has(button[value=submit])) button[value=save]",
+            trigger: ".o_asm_report_grid:not(:has(.o_asm_submit)) .o_asm_save",
         },
         {
             content: "Nothing is wider than the telephone",
-            trigger: ".o_asm_report_form",
+            trigger: ".o_asm_report_grid",
             run() {
                 const { scrollWidth, clientWidth } = document.documentElement;
                 if (scrollWidth > clientWidth) {
@@ -28,28 +27,31 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
                 }
             },
         },
-        { content: "Women", trigger: part(1), run: "edit 12" },
-        { content: "Men: none, which is not a blank", trigger: part(2), run: "edit 0" },
+        { content: "Women", trigger: part("Female"), run: "edit 12" },
+        {
+            content: "Men: none, which is not a blank",
+            trigger: part("Male"),
+            run: "edit 0",
+        },
         {
             content: "The total follows its parts",
             trigger: `${total}:value(12)`,
         },
-        { content: "More women", trigger: part(1), run: "edit 15" },
+        { content: "More women", trigger: part("Female"), run: "edit 15" },
         { content: "The total followed", trigger: `${total}:value(15)` },
         { content: "A total of one's own", trigger: total, run: "edit 14" },
         {
             content: "Parts above the total are told while typing",
-            trigger: ".o_asm_sum.text-danger:contains(15)",
+            trigger: ".o_asm_rest_row .o_asm_sum.text-danger:contains(15)",
+        },
+        { content: "Save", trigger: ".o_asm_save", run: "click" },
+        {
+            content: "The server refuses them as well, at the cell",
+            trigger: ".o_asm_total .o_asm_problem:contains(15)",
         },
         {
-            content: "The server refuses them as well",
-            trigger: "button[value=save]",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        {
-            content: "What was typed is still there, the message beside it",
-            trigger: `.o_asm_place:has(.alert-danger:contains(15)) ${total}:value(14)`,
+            content: "What was typed is still there",
+            trigger: `${total}.is-invalid:value(14)`,
         },
         {
             content: "Take the sum",
@@ -63,7 +65,7 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
         },
         {
             content: "Say why the other number is missing",
-            trigger: ".o_asm_place:has([data-member=numerator]) .o_asm_missing select",
+            trigger: ".o_asm_block:has([data-member=numerator]) .o_asm_missing select",
             run: "selectByLabel Not accessible",
         },
         {
@@ -72,22 +74,16 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
         },
         {
             content: "What happened",
-            trigger: "#narrative",
+            trigger: "[data-name=narrative]",
             run: "edit Two trainings in March",
         },
-        {
-            content: "Save",
-            trigger: "button[value=save]",
-            run: "click",
-            expectUnloadPage: true,
-        },
+        { content: "Save again", trigger: ".o_asm_save", run: "click" },
         {
             content: "It is saved, and the page says who sends it",
-            trigger: ".alert-success:contains(officer of your organisation)",
+            trigger: ".o_asm_said:contains(officer of your organisation)",
         },
         { content: "The total is kept", trigger: `${total}:value(15)` },
-        { content: "Zero is kept", trigger: `${part(2)}:value(0)` },
-        { content: "Blank is kept", trigger: `${part(3)}:value()` },
+        { content: "Zero is kept", trigger: `${part("Male")}:value(0)` },
     ],
 });
 
@@ -111,14 +107,13 @@ registry.category("web_tour.tours").add("asm_report_portal_send", {
         },
         {
             content: "Send it",
-            trigger: "button[value=submit]",
+            trigger: ".o_asm_submit",
             run: "click",
             expectUnloadPage: true,
         },
         {
             content: "It is sent and cannot be changed any more",
-            trigger:
-                "body:has(.alert-success:contains(Sent)):not(:has(button[value=save]))",
+            trigger: "body:has(.alert-success:contains(Sent)):not(:has(.o_asm_save))",
         },
     ],
 });
