@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+_EMPTIED = (
+    "value",
+    "numerator",
+    "denominator",
+    "text",
+    "option_id",
+    "missing_reason",
+)
+
 
 class AsmActual(models.Model):
     """A number whose cell its report no longer asks for: kept, and not submitted."""
@@ -85,16 +94,4 @@ class AsmActual(models.Model):
         if self._is_without_history():
             self.unlink()
             return
-        self.write(
-            {
-                name: False
-                for name in (
-                    "value",
-                    "numerator",
-                    "denominator",
-                    "text",
-                    "option_id",
-                    "missing_reason",
-                )
-            }
-        )
+        self.write(dict.fromkeys(_EMPTIED, False))

@@ -29,7 +29,7 @@ tours.add("asm_path_count_deliveries", {
         press("action_count_deliveries"),
         {
             content: "The delivery counts once in the number",
-            trigger: ".o_field_x2many .o_data_row:contains(visit):contains(1)",
+            trigger: ".o_asm_total .o_asm_cell:contains(Counted from 1)",
         },
     ],
 });
@@ -38,11 +38,11 @@ tours.add("asm_path_partner_submits", {
     steps: () => [
         {
             content: "The number that came from the delivery stands there",
-            trigger: ".o_asm_total [data-member=value]:value(1)",
+            trigger: ".o_asm_total .o_asm_cell output:contains(1)",
         },
         {
             content: "Send it",
-            trigger: "button[value=submit]",
+            trigger: ".o_asm_submit",
             run: "click",
             expectUnloadPage: true,
         },

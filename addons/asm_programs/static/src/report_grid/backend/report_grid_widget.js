@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, toRaw, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
@@ -40,8 +40,11 @@ export class ReportGridWidget extends Component {
         });
     }
 
-    stamp({ resId, data }) {
-        return [resId, data.state, data.write_date?.toMillis?.()].join();
+    /** What differs once the report was loaded anew, or somebody else saved it. */
+    stamp(record) {
+        const { resId, data } = record;
+        this.record = toRaw(record);
+        return [resId, data.state, data.actual_count, data.write_date?.ts].join();
     }
 
     async load() {
@@ -51,8 +54,9 @@ export class ReportGridWidget extends Component {
     }
 
     async onRecord(record) {
+        const isOther = toRaw(record) !== this.record;
         const seen = this.stamp(record);
-        if (seen === this.seen) {
+        if (seen === this.seen && !isOther) {
             return;
         }
         const isSame = this.seen.split(",")[0] === String(record.resId);
