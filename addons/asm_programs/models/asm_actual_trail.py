@@ -28,8 +28,9 @@ class AsmActual(models.Model):
             self._check_key_may_change()
         changed = self._filtered_changed_by(vals)
         # one moment, so that at every other one the number has one state
-        moment = vals.get("approved_on") or clock.now()
-        changed._keep_revision(moment, self.env.context.get("revision_reason"))
+        moment = self._moment_kept() or vals.get("approved_on") or clock.now()
+        if not self._moment_kept():
+            changed._keep_revision(moment, self.env.context.get("revision_reason"))
         others = self - changed
         if others:
             super(AsmActual, others).write(vals)
@@ -37,6 +38,22 @@ class AsmActual(models.Model):
         if set(vals).intersection(VALUE_FIELDS):
             stamp["typed_by"] = self.env.uid
         return not changed or super(AsmActual, changed).write(vals | stamp)
+
+    def _write_many(self, changes):
+        """Change many numbers, each in its own way, and keep what they were at once.
+
+        :param changes: ``{id: {field: value}}``, each of them another value than now
+        """
+        self._check_not_locked()
+        moment = clock.now()
+        self._keep_revision(moment, self.env.context.get("revision_reason"))
+        kept = self.with_context(asm_kept_at=moment, asm_parts_checked_later=True)
+        for row in kept:
+            row.write(changes[row.id])
+
+    def _moment_kept(self):
+        """Return the moment for which the states of many were kept already."""
+        return self.env.su and self.env.context.get("asm_kept_at")
 
     def _check_evidence_kept(self, before):
         """A locked number takes more evidence as any other, but none is taken away.

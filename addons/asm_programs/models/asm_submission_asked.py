@@ -94,6 +94,9 @@ class AsmSubmission(models.Model):
                 ("program_indicator_id.indicator_id.formula", "=", False),
             ]
         )
+        # for all of them at once, not for those of each report
+        assignments.mapped("site_ids")
+        assignments.mapped("dimension_ids")
         by_partner = assignments.grouped(lambda a: (a.program_id, a.partner_id))
         splits = {}
         return {

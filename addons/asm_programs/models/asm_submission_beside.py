@@ -38,13 +38,13 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _beside(self, sheet):
+    def _beside(self, sheet, findings):
         point = self._number_marks()["point"]
         return Beside(
             point,
             self._earlier_texts(point),
             self._targets_beside(sheet, point),
-            self._findings_beside(),
+            self._findings_beside(findings),
         )
 
     def _earlier(self):
@@ -116,10 +116,10 @@ class AsmSubmission(models.Model):
             )
         return described
 
-    def _findings_beside(self):
+    def _findings_beside(self, findings):
         """Return ``{cell: [[severity, message]]}`` of what the rules find."""
         found = {}
-        for finding in self._findings():
+        for finding in findings:
             if finding.line:
                 cell = Cell(
                     finding.line.id,
@@ -128,10 +128,3 @@ class AsmSubmission(models.Model):
                 )
                 found.setdefault(cell, []).append([finding.severity, finding.message])
         return found
-
-    def _describe_general_findings(self):
-        return [
-            [finding.severity, finding.message]
-            for finding in self._findings()
-            if not finding.line
-        ]

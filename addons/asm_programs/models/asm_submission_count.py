@@ -40,7 +40,8 @@ class AsmSubmission(models.Model):
 
         :param services: only what rules count of these services
         """
-        for submission in self.filtered(lambda r: r.state in ("open", "returned")):
+        drafts = self.filtered(lambda report: report.state in ("open", "returned"))
+        for submission in drafts._filtered_delivered():
             for rule in submission._count_rules():
                 if services is not None and rule.service_id not in services:
                     continue
@@ -49,6 +50,37 @@ class AsmSubmission(models.Model):
                         rule._count_into(submission)
                 except UserError:
                     continue
+
+    def _filtered_delivered(self):
+        """Return the reports in whose days something was delivered that may count.
+
+        One query for a batch of reports, of which most count nothing.
+        """
+        if len(self) < 2:
+            return self
+        deliveries = self.env["mtm.service.delivery"].search_fetch(
+            [
+                ("program_id", "in", self.program_id.ids),
+                ("service_id", "in", self._count_rules().service_id.ids),
+                ("state", "=", "confirmed"),
+                ("date", ">=", min(self.mapped("date_start"))),
+                ("date", "<=", max(self.mapped("date_end"))),
+                "|",
+                ("partner_id", "in", self.partner_id.ids),
+                ("engagement_id.partner_id", "in", self.partner_id.ids),
+            ],
+        )
+        days = {}
+        for delivery in deliveries:
+            for partner in delivery.partner_id | delivery.engagement_id.partner_id:
+                key = (delivery.program_id, partner)
+                days.setdefault(key, set()).add(delivery.date)
+        return self.filtered(
+            lambda report: any(
+                report.date_start <= day <= report.date_end
+                for day in days.get((report.program_id, report.partner_id), ())
+            )
+        )
 
     def action_count_deliveries(self):
         """Count the confirmed deliveries of the period that rules tie to indicators.

@@ -308,7 +308,7 @@ class AsmSubmission(models.Model):
         problems = {}
         for cell in list(changes):
             indicator = self._line_of(cell).indicator_id
-            if indicator.measure != "percentage" or not indicator.is_ratio:
+            if not indicator.is_share:
                 continue
             numerator, denominator = (
                 self._after(sheet, changes, cell, member) for member in NUMBERS[1:]
@@ -401,12 +401,9 @@ class AsmSubmission(models.Model):
         if words:
             self.write(words)
         rows = self._rows()
-        found = {cell: values for cell, values in changes.items() if cell in rows}
+        found = {rows[cell]: values for cell, values in changes.items() if cell in rows}
         new = {cell: values for cell, values in changes.items() if cell not in rows}
-        kept = self.env["asm.actual"].union(
-            *(self._change_row(rows[cell], values) for cell, values in found.items())
-        )
-        kept += self._create_rows(new)
+        kept = self._change_rows(found) + self._create_rows(new)
         kept._check_parts()
 
     def _wait_for_others(self):
@@ -421,16 +418,28 @@ class AsmSubmission(models.Model):
             log_exceptions=False,
         )
 
-    def _change_row(self, row, values):
-        """Return the row, or none when all that it held is cleared."""
-        row.check_access("write")
-        left = {name: row[name] for name in FIELDS.values()} | values
-        if all(map(_is_blank, left.values())) and row._is_without_history():
-            row.unlink()
-            return row.browse()
+    def _change_rows(self, changes):
+        """Change numbers; return them but for those of which nothing is left.
+
+        :param changes: ``{number: {field: value}}``
+        """
+        rows = self.env["asm.actual"].union(*changes)
+        rows.check_access("write")
+        cleared = rows.filtered(
+            lambda row: (
+                all(
+                    _is_blank(changes[row].get(name, row[name]))
+                    for name in FIELDS.values()
+                )
+                and row._is_without_history()
+            )
+        )
+        cleared.unlink()
         # in the user's name: checked above, and the parts once for all
-        row.sudo().with_context(asm_parts_checked_later=True).write(values)
-        return row
+        (rows - cleared).sudo()._write_many(
+            {row.id: values for row, values in changes.items() if row not in cleared}
+        )
+        return rows - cleared
 
     def _create_rows(self, changes):
         combinations = self._combinations({cell.key for cell in changes})
@@ -441,7 +450,7 @@ class AsmSubmission(models.Model):
                 {
                     "submission_id": self.id,
                     "program_indicator_id": cell.line_id,
-                    "site_id": cell.site_id,
+                    "site_id": cell.site_id or False,
                     "disaggregation_id": combinations.get(cell.key, False),
                     **values,
                 }

@@ -135,7 +135,8 @@ class AsmSubmission(models.Model):
     def _describe(self):
         """Return a report in plain values; inputs are named as in ``Cell.input``."""
         sheet = self._sheet()
-        blocks = self._describe_blocks(sheet)
+        findings = self._findings()
+        blocks = self._describe_blocks(sheet, findings)
         parked, extras = self._describe_others(sheet)
         return {
             "id": self.id,
@@ -143,7 +144,11 @@ class AsmSubmission(models.Model):
             "parked": parked,
             "extras": extras,
             "narrative": self.narrative or "",
-            "messages": self._describe_general_findings(),
+            "messages": [
+                [finding.severity, finding.message]
+                for finding in findings
+                if not finding.line
+            ],
             "missing_reasons": self._reasons(),
             "earlier": [report.period_id.name for report in self._earlier()],
             "asked": len(blocks),

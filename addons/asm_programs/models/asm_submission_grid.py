@@ -14,11 +14,11 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _describe_blocks(self, sheet):
+    def _describe_blocks(self, sheet, findings):
         places = {}
         for (line_id, site_id), split in sheet.asked.items():
             places.setdefault(line_id, []).append((site_id, split))
-        beside = self._beside(sheet)
+        beside = self._beside(sheet, findings)
         lines = self.env["asm.program.indicator"].browse(places)
         return [
             self._describe_block(line, places[line.id], sheet, beside) for line in lines

@@ -348,6 +348,7 @@ class TestGridOfStaff(GridCommon):
         self.assertNotIn("window", total)
 
     def test_as_many_queries_for_many_cells_as_for_few(self):
+        self._save({self._name(self.crossed, self.female, self.young): "5"})
         few = self._count_queries()
         for number in range(15):
             line = self._line(f"TST-Q{number}", dimensions=self.sex | self.age)

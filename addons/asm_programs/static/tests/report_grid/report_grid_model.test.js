@@ -233,13 +233,14 @@ test("parts that do not fit are refused together and all stay", () => {
 });
 
 test("what a colleague changed is shown, what I typed since is kept", () => {
-    const { model } = makeModel([makePlace(0, [bySex()])]);
+    const { model } = makeModel([makePlace(0, [bySex()], cell("0", "5"))]);
     model.set("value-1-0-3", "2");
     const { typed } = model.changes();
     model.set("value-1-0-4", "9");
     const stored = makeGrid([makePlace(0, [bySex(["2", ""])], cell("0", "8"))]);
     model.load(stored, {}, typed);
     expect(model.inputs["value-1-0-0"].text).toBe("8");
+    expect(model.inputs["value-1-0-0"].isNew).toBe(true);
     expect(model.inputs["value-1-0-4"].text).toBe("9");
 });
 

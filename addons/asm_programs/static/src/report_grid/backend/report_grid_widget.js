@@ -86,10 +86,11 @@ export class ReportGridWidget extends Component {
     /** Keep the form's buttons from going on over what was refused. */
     hold(isHeld) {
         const { record } = this.props;
+        // not by the public methods: these say that the form itself was changed
         if (isHeld) {
-            record.setInvalidField("actual_ids");
+            record._setInvalidField("actual_ids");
         } else {
-            record.resetFieldValidity("actual_ids");
+            record._resetFieldValidity("actual_ids");
         }
     }
 
