@@ -14,6 +14,7 @@ NAMES = (
     "engagements",
     "overview",
     "register_import",
+    "report_grid",
 )
 DATABASE = "bench"
 COPY = "bench-run"

@@ -97,9 +97,6 @@
         "web.assets_backend_lazy": [
             "asm_programs/static/src/map/**/*",
         ],
-        "web.assets_unit_tests": [
-            "asm_programs/static/tests/**/*.test.js",
-        ],
         "web.assets_tests": [
             "asm_programs/static/tests/tours/**/*",
         ],
@@ -118,6 +115,7 @@
         "demo/asm_framework_demo.xml",
         "demo/mtm_service_delivery_demo.xml",
         "demo/asm_submission_demo.xml",
+        "demo/asm_crossing_demo.xml",
         "demo/mtm_evidence_demo.xml",
         "demo/mtm_challenge_demo.xml",
         "demo/asm_donor_report_demo.xml",

@@ -85,6 +85,11 @@ class AsmProgram(models.Model):
         asked = assignments._filtered_in(
             window, self.frequency, self.fiscal_month
         ).partner_id
+        return asked - self._partners_with_report(window)
+
+    def _partners_with_report(self, window):
+        """Return who has a report of a period already."""
+        self.ensure_one()
         reports = self.env["asm.submission"].search_fetch(
             [
                 ("program_id", "=", self.id),
@@ -93,7 +98,7 @@ class AsmProgram(models.Model):
             ],
             ["partner_id"],
         )
-        return asked - reports.partner_id
+        return reports.partner_id
 
     def _open_reports(self, window, partners):
         """Open the reports of a period for these organisations, in one batch."""
@@ -113,7 +118,11 @@ class AsmProgram(models.Model):
 
     @api.model
     def _cron_open_reports(self):
-        """Open the reports of the periods that end, where a programme wants that."""
+        """Open the reports of the periods that end, where a programme wants that.
+
+        And those that somebody opens for so many partners that it takes a while.
+        """
+        self.env["mtm.job"]._open_waiting()
         programs = self.search([("opens_by_itself", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(programs))
         for program in programs:

@@ -1,5 +1,7 @@
 """Reports open by themselves, in one batch, and their people are reminded."""
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.tests import new_test_user, tagged
@@ -61,6 +63,26 @@ class TestOpening(CollectionCommon):
         self.assertFalse(self._reports(Q2))
         self._run("2025-06-25")
         self.assertTrue(self._reports(Q2))
+
+    def test_many_are_opened_in_the_background(self):
+        wizard = (
+            self.env["asm.submission.open"]
+            .with_user(self.officer)
+            .create({"program_id": self.program.id, "date": "2025-02-01"})
+        )
+        with patch(
+            "odoo.addons.asm_programs.wizard.asm_submission_open.IN_BACKGROUND_ABOVE", 1
+        ):
+            action = wizard.action_open()
+        job = self.env["mtm.job"].browse(action["res_id"])
+        self.assertFalse(self._reports())
+        self.assertEqual(job.state, "waiting")
+        for _time in range(2):
+            self._run("2025-02-01")
+            reports = self._reports(Q1)
+            self.assertEqual(reports.partner_id, self.partner | self.other_partner)
+            self.assertEqual((job.state, job.progress), ("done", 100))
+        self.assertEqual(reports.create_uid, self.officer)
 
     def test_a_programme_that_does_not_run_yet_opens_nothing(self):
         self.program.write({"opens_by_itself": True, "date_start": "2025-05-01"})

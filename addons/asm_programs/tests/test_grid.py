@@ -26,14 +26,14 @@ class GridCommon(ReportCommon):
             ]
         )
         cls.crossed = cls._line("TST-CRS", dimensions=cls.sex | cls.age)
-        cls.crossing = cls._cross(cls.crossed, cls.sex | cls.age)
+        cls.crossing = cls._cross(cls.crossed.indicator_id, cls.sex | cls.age)
         cls._assign(cls.crossed)
 
     @classmethod
-    def _cross(cls, line, dimensions):
+    def _cross(cls, definition, dimensions):
         return cls.env["asm.crossing"].create(
             {
-                "indicator_id": line.indicator_id.id,
+                "indicator_id": definition.id,
                 "dimension_ids": [Command.set(dimensions.ids)],
             }
         )
@@ -117,7 +117,7 @@ class TestCrossing(GridCommon):
 
     def test_an_assignment_narrows_a_crossing(self):
         narrow = self._line("TST-NRW", dimensions=self.sex | self.age)
-        self._cross(narrow, self.sex | self.age)
+        self._cross(narrow.indicator_id, self.sex | self.age)
         self._assign(narrow, dimension_ids=[Command.set(self.sex.ids)])
         [place] = self._block(narrow)["places"]
         names = [[axis["name"] for axis in g["axes"]] for g in place["groups"]]
@@ -126,23 +126,26 @@ class TestCrossing(GridCommon):
     def test_what_is_not_crossed_stands_beside(self):
         mineral = self.env.ref("mines_to_markets.mtm_dimension_mineral")
         line = self._line("TST-SID", dimensions=self.sex | self.age | mineral)
-        self._cross(line, self.sex | self.age)
+        self._cross(line.indicator_id, self.sex | self.age)
         self._assign(line)
         [place] = self._block(line)["places"]
         sizes = [len(group["axes"]) for group in place["groups"]]
         self.assertEqual(sizes, [2, 1])
 
     def test_a_crossing_has_two_dimensions_of_its_indicator(self):
+        people = self.people.indicator_id
         with self.assertRefuses(ValidationError, "at least two"):
-            self._cross(self.people, self.sex)
+            self._cross(people, self.sex)
         with self.assertRefuses(ValidationError, "not split by Age"):
-            self._cross(self.people, self.sex | self.age)
+            self._cross(people, self.sex | self.age)
+        free = self._definition("TST-FRE", dimensions=self.sex | self.age)
+        self._cross(free, self.sex | self.age)
         with self.assertRefuses(ValidationError, "crossed with others"):
-            self.crossed.indicator_id.dimension_ids -= self.age
+            free.dimension_ids -= self.age
 
     def test_the_same_crossing_is_refused_by_the_database(self):
         with self.assertDatabaseRefuses("asm.crossing", "crossed already"):
-            self._cross(self.crossed, self.sex | self.age)
+            self._cross(self.crossed.indicator_id, self.sex | self.age)
 
     def test_a_crossing_of_too_many_cells_is_refused_with_advice(self):
         big = self.env["mtm.dimension"].create(
@@ -154,9 +157,9 @@ class TestCrossing(GridCommon):
                 ],
             }
         )
-        self.people.indicator_id.dimension_ids += big
+        definition = self._definition("TST-BIG", dimensions=self.sex | big)
         with self.assertRefuses(ValidationError, r"603 cells.*Cross fewer"):
-            self._cross(self.people, self.sex | big)
+            self._cross(definition, self.sex | big)
 
     def test_only_categories_valid_in_the_period_are_asked_for(self):
         self.env["mtm.dimension.value"].create(
@@ -242,13 +245,22 @@ class TestMerge(GridCommon):
         self.assertFalse(parked.parked_on)
 
     def test_another_split_keeps_the_total(self):
-        self._save(self._people("5", "2", "3"))
-        self.people.indicator_id.dimension_ids = self.age
+        part = self._name(self.crossed, self.female, self.young)
+        self._save({self._name(self.crossed): "5", part: "2"})
+        self.crossed.assignment_ids.dimension_ids = self.age
         parked = self.report.actual_ids.filtered("parked_on")
-        self.assertEqual(parked.disaggregation_id.value_ids, self.female | self.male)
-        self.assertEqual(self._values()[""], 5.0)
-        name = self._name(self.people, self.young)
-        self.assertFalse(self._save({name: "5"}))
+        self.assertEqual(parked.disaggregation_id.value_ids, self.female | self.young)
+        self.assertEqual(self._values(self.crossed)[""], 5.0)
+        self.assertFalse(self._save({self._name(self.crossed, self.young): "5"}))
+        self.assertIn("Split in another way", self.report.message_ids[:1].body)
+
+    def test_what_is_no_longer_crossed_stands_side_by_side(self):
+        part = self._name(self.crossed, self.female, self.young)
+        self._save({self._name(self.crossed): "5", part: "2"})
+        self.crossing.unlink()
+        [place] = self._block(self.crossed)["places"]
+        self.assertEqual([len(group["axes"]) for group in place["groups"]], [1, 1])
+        self.assertEqual(len(self.report.actual_ids.filtered("parked_on")), 1)
 
     def test_parked_numbers_are_kept_as_extra_or_discarded(self):
         self._save(self._people("5", "2"))
@@ -352,7 +364,7 @@ class TestGridOfStaff(GridCommon):
         few = self._count_queries()
         for number in range(15):
             line = self._line(f"TST-Q{number}", dimensions=self.sex | self.age)
-            self._cross(line, self.sex | self.age)
+            self._cross(line.indicator_id, self.sex | self.age)
             self._assign(line)
             self._save({self._name(line): "5"})
         self.assertLessEqual(self._count_queries(), few + 2)

@@ -257,15 +257,16 @@ class TestReportForm(ReportCommon):
         self.assertEqual(self.report.actual_ids.text, "A law.")
 
     def test_a_choice_of_the_scale(self):
-        scale = self._line("TST-ORD", measure="ordinal")
-        other = self._line("TST-OR2", measure="ordinal")
-        Value = self.env["asm.scale.value"]
-        low, foreign = Value.create(
+        definitions = [
+            self._definition(code, measure="ordinal") for code in ("TST-ORD", "TST-OR2")
+        ]
+        low, foreign = self.env["asm.scale.value"].create(
             [
-                {"indicator_id": line.indicator_id.id, "code": "1", "name": "Low"}
-                for line in (scale, other)
+                {"indicator_id": definition.id, "code": "1", "name": "Low"}
+                for definition in definitions
             ]
         )
+        scale = self._use(definitions[0])
         self._assign(scale)
         name = self._input(scale, "option")
         self.assertIn(name, self._save({name: str(foreign.id)}))
@@ -455,6 +456,7 @@ class TestReportForm(ReportCommon):
         self.assertEqual((form["answered"], form["asked"]), (1, 3))
 
     def test_form_takes_as_many_queries_for_many_cells_as_for_few(self):
+        self._save(self._people("5", "2"))
         few = self._count_form_queries()
         for number in range(12):
             line = self._line(f"TST-M{number}", dimensions=self.sex)

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..tools import calendars
 
+# so many reports and more are opened in the background
+IN_BACKGROUND_ABOVE = 200
+
 
 class AsmSubmissionOpen(models.TransientModel):
     """Opens the reports of one programme and period, one for each partner."""
@@ -68,5 +71,11 @@ class AsmSubmissionOpen(models.TransientModel):
                     period=self.period_name,
                 )
             )
+        if len(self.partner_ids) > IN_BACKGROUND_ABOVE:
+            self.env["asm.submission"].check_access("create")
+            job = self.env["mtm.job"]._start_opening(
+                self.program_id, self.date, self.partner_ids
+            )
+            return job._get_records_action(name=job.name)
         submissions = self.program_id._open_reports(self._window(), self.partner_ids)
         return submissions._get_records_action(name=self.env._("Submissions"))
