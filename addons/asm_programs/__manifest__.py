@@ -117,6 +117,7 @@
         "demo/asm_submission_demo.xml",
         "demo/asm_crossing_demo.xml",
         "demo/mtm_evidence_demo.xml",
+        "demo/asm_ledger_demo.xml",
         "demo/mtm_challenge_demo.xml",
         "demo/asm_donor_report_demo.xml",
     ],

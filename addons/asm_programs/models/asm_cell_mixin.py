@@ -85,7 +85,8 @@ class AsmCellMixin(models.AbstractModel):
         for version in self:
             number = version._number()
             if number is not None:
-                version.shown = self._plain(number)
+                is_typed = version.value is not False
+                version.shown = self._plain(number if is_typed else round(number, 2))
             else:
                 version.shown = version.option_id.name or version.text or False
 

@@ -193,7 +193,6 @@ class AsmLedger(models.Model):
             self.current_key or self.proposal_key
         )._get_records_action()
 
-    @api.model
     def action_choose_moment(self):
         """Ask for a moment, and keep what the reader has filtered by."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -73,6 +73,9 @@ class AsmProgramIndicator(models.Model):
             "is_ratio": self.is_ratio,
             "is_worded": self.measure in WORDED,
             "year": days_of_year.date_to.year,
+            "year_name": calendars.year_name(
+                days_of_year.date_from, program.fiscal_month
+            ),
             "kind": kind,
             "kinds": self._grid_kinds(),
             "awards": [
@@ -240,7 +243,8 @@ class AsmProgramIndicator(models.Model):
         nowhere = self.env["mtm.site"]
         everybody = self.env["mtm.dimension.value"]
         places = [Place(nowhere, everybody)]
-        for dimension in self.dimension_ids:
+        # as it is reported; a finer split is there once it has a target
+        for dimension in self.assignment_ids.dimension_ids or self.dimension_ids:
             values = dimension.value_ids._valid_on(*days)
             if dimension.code == "mineral":
                 codes = set(self.program_id.mineral_ids.mapped("code"))

@@ -260,7 +260,7 @@ class TestWhatIsProposed(LedgerCommon):
         self.assertEqual(self._propose(line=steps, option_id=scale[0]).shown, "Plan")
         self.assertEqual(self._propose(line=words, text="A law").shown, "A law")
         parts = self._propose(line=ratio, numerator=1, denominator=3)
-        self.assertEqual(parts.shown, "33.333333")
+        self.assertEqual(parts.shown, "33.33")
         for message, values in (
             ("words or steps", {"line": words, "value": 3, "days": Q1}),
             ("another scale", {"line": steps, "option_id": scale[1], "days": Q1}),
@@ -377,7 +377,7 @@ class TestLedger(LedgerCommon):
         self._approve_on("2025-01-10", False, numerator=1, denominator=3)
         row = self._row()
         self.assertAlmostEqual(row.current_number, 100 / 3, places=9)
-        self.assertEqual(row.current, "33.333333")
+        self.assertEqual(row.current, "33.33")
 
     def test_the_same_as_the_calculation(self):
         """On random versions, now and at random moments."""

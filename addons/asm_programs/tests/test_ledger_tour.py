@@ -30,6 +30,20 @@ class TestLedgerTour(AsmCommon, HttpCase):
         self._walk(f"targets/{change.id}", "ledger_cannot_approve", "asm_officer")
         self._walk(f"targets/{change.id}", "ledger_approve", "asm_approver")
         self.assertEqual(change.approved_by, self.approver)
+        action = self.env["ir.actions.act_window"].create(
+            {
+                "name": "Ledger of one",
+                "res_model": "asm.ledger",
+                "view_mode": "list",
+                "domain": [("program_indicator_id", "=", line.id)],
+            }
+        )
+        self._walk(f"action-{action.id}", "ledger_as_of", "asm_officer")
+
+    def test_many_are_proposed_at_once(self):
+        line = self._line("LEDGER-2")
+        self._walk(f"indicators/{line.id}", "target_grid", "asm_officer")
+        self.assertEqual(sorted(line.target_ids.mapped("value")), [7, 8])
 
     def _walk(self, path, tour, login):
         self.start_tour(f"/odoo/{path}", f"asm_{tour}", login=login)

@@ -24,11 +24,13 @@ class AsmLedgerMoment(models.TransientModel):
         # the reader's own filter, which the reader's rights narrow as any other
         domain = self.env.context.get("asm_ledger_domain") or []
         grouped = {} if domain else {"search_default_group_by_program": 1}
+        name = self.env._(
+            "Targets and Baselines as of %(moment)s",
+            moment=format_datetime(self.env, self.as_of),
+        )
         return action | {
-            "name": self.env._(
-                "Targets and Baselines as of %(moment)s",
-                moment=format_datetime(self.env, self.as_of),
-            ),
+            "name": name,
+            "display_name": name,
             "path": False,
             "target": "main",
             "domain": domain,

@@ -88,7 +88,7 @@ export class TargetGrid extends Component {
         if (text.trim() === (cell.is_open ? cell.proposal : cell.current)) {
             delete this.state.typed[key];
         } else {
-            this.state.typed[key] = text.trim();
+            this.state.typed[key] = text;
         }
     }
 
