@@ -604,6 +604,7 @@ class AccessWorld(TransactionCase):
     def _framework_copy(self):
         other = self._create("asm.program", self._program())
         return {"program_id": self.program.id, "source_id": other.id}
+
     def _milestone(self):
         indicator = self._create(
             "asm.indicator",
