@@ -98,6 +98,10 @@ asm.proposal.reject          -        -       -       crw   crw      -       -  
 asm.deviation                -        crw     crw     crwd  crw      crwd    -         -      -      -      -        -
 asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 asm.validation.rule          -        r       crwd    crwd  r        r       r         -      -      -      -        -
+asm.actual.change            -        r       r       r     r        r       -         -      -      -      -        -
+asm.period.lock              -        r       crw     crw   r        r       -         -      -      -      -        -
+asm.delegation               -        r       r       cr    cr       r       -         -      -      -      -        -
+asm.submission.return.line   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 asm.submission.finding       -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.line          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
@@ -128,6 +132,8 @@ asm.milestone                -        crw     crwd    crwd  crw      crw     -  
 asm.milestone.revision       -        r       r       r     r        r       -         -      -      -      -        -
 asm.sdg.link                 -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.reporting.performance    -        r       r       r     r        r       -         -      -      -      -        -
+asm.submission.return        -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+asm.actual.reopen            -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 """
 
 

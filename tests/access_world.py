@@ -534,6 +534,25 @@ class AccessWorld(TransactionCase):
                 self._create("asm.submission", self._submission(self._new_period()))
             ),
             "asm.validation.rule": lambda: {"name": "Matrix", "minimum": 0},
+            "asm.period.lock": lambda: (
+                {"reopen_reason": "Matrix", "reason": "Matrix"}
+                | program
+                | {"period_id": self._new_period().id}
+            ),
+            "asm.delegation": lambda: {
+                "user_id": self.users["approver"].id,
+                "delegate_id": self.users["officer"].id,
+                "date_from": self._day(),
+                "date_to": "9999-12-31",
+                "program_ids": [Command.set(self.program.ids)],
+                "reason": "Matrix",
+            },
+            "asm.submission.return.line": lambda: {
+                "return_id": self._create(
+                    "asm.submission.return", {"submission_id": self.submission.id}
+                ).id,
+                "actual_id": self.actual.id,
+            },
             "asm.submission.finding": lambda: {
                 "submission_id": self.submission.id,
                 "severity": "warning",

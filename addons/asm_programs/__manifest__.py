@@ -21,6 +21,7 @@
         "data/asm_validation_rule_data.xml",
         "data/mail_activity_type_data.xml",
         "data/asm_collection_data.xml",
+        "data/asm_donor_report_cron_data.xml",
         "report/asm_donor_report_reports.xml",
         "report/indicator_sheet_templates.xml",
         "report/framework_templates.xml",
@@ -81,6 +82,7 @@
         "views/asm_framework_views.xml",
         "views/asm_dashboard_views.xml",
         "views/asm_ledger_views.xml",
+        "views/asm_review_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -45,6 +45,10 @@ from . import asm_submission_form
 from . import asm_submission_grid
 from . import asm_submission_beside
 from . import asm_submission_entry
+from . import asm_submission_lock
+from . import asm_submission_review
+from . import asm_period_lock
+from . import asm_delegation
 from . import asm_validation_rule
 from . import asm_submission_findings
 from . import asm_submission_finding
@@ -65,6 +69,10 @@ from . import asm_actual_evidence
 from . import asm_actual_evidence_findings
 from . import asm_submission_evidence
 from . import asm_actual_parked
+from . import asm_actual_lock
+from . import asm_actual_change
+from . import asm_actual_beside
+from . import asm_actual_stale
 from . import asm_count_rule
 from . import asm_count_rule_persons
 from . import asm_count_rule_version
@@ -82,6 +90,7 @@ from . import asm_deviation
 from . import mtm_challenge
 from . import asm_result_challenge
 from . import asm_donor_report
+from . import asm_donor_report_stale
 from . import asm_donor_report_line
 from . import crm_lead
 from . import mtm_engagement

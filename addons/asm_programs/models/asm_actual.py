@@ -156,6 +156,15 @@ class AsmActual(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    approved_for_id = fields.Many2one(
+        "res.users",
+        string="Approved In the Place Of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who had delegated their approvals then.",
+    )
     approved_on = fields.Datetime(readonly=True, copy=False)
     review_comment = fields.Text(string="Reviewer's Comment", copy=False)
     correction_of_id = fields.Many2one(
@@ -208,7 +217,8 @@ class AsmActual(models.Model):
     )
     _approved_is_whole = models.Constraint(
         "CHECK ((state = 'approved') = (approved_on IS NOT NULL) "
-        "AND (approved_on IS NULL) = (approved_by IS NULL))",
+        "AND (approved_on IS NULL) = (approved_by IS NULL) "
+        "AND (approved_by IS NOT NULL OR approved_for_id IS NULL))",
         "An approval has a person and a moment.",
     )
 
@@ -411,6 +421,7 @@ class AsmActual(models.Model):
             "typed_by",
             "submitted_by",
             "approved_by",
+            "approved_for_id",
             "approved_on",
         }
     )

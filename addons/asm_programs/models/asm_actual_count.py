@@ -56,17 +56,20 @@ class AsmActual(models.Model):
         """
         self.ensure_one()
         corrections = self.search([("correction_of_id", "=", self.id)])
-        draft = corrections.filtered(lambda row: not row._is_locked())[:1]
+        draft = corrections.filtered(
+            lambda row: not (row._is_locked() or row.submission_id._closing_lock())
+        )[:1]
         if draft:
             if reason not in (draft.comment or ""):
                 draft.comment = "\n".join(filter(None, (draft.comment, reason)))
             return draft
-        report = (self._reports_from_here() - corrections.submission_id)[:1]
+        reports = self._reports_from_here() - corrections.submission_id
+        report = reports.filtered(lambda one: not one._closing_lock())[:1]
         if not report:
             raise UserError(
                 self.env._(
-                    "%(actual)s has been corrected before, and that correction is "
-                    "under review or approved. Open the partner's next report to "
+                    "%(actual)s has been corrected before and that correction is "
+                    "under review or approved, or its period is closed. Open the partner's next report to "
                     "correct the number again.",
                     actual=self.display_name,
                 )

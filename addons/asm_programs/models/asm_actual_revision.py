@@ -53,6 +53,13 @@ class AsmActualRevision(models.Model):
         index=True,
         ondelete="restrict",
     )
+    on_behalf_id = fields.Many2one(
+        "res.users",
+        string="In the Place Of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     reason = fields.Char(readonly=True)
 
     _in_order = models.Constraint(

@@ -30,7 +30,11 @@ class AsmActual(models.Model):
         # one moment, so that at every other one the number has one state
         moment = self._moment_kept() or vals.get("approved_on") or clock.now()
         if not self._moment_kept():
-            changed._keep_revision(moment, self.env.context.get("revision_reason"))
+            # for whom is said by the review, which writes as the system
+            behalf = self.env.su and self.env.context.get("revision_behalf")
+            changed._keep_revision(
+                moment, self.env.context.get("revision_reason"), behalf or False
+            )
         others = self - changed
         if others:
             super(AsmActual, others).write(vals)
@@ -112,7 +116,7 @@ class AsmActual(models.Model):
 
         return self.filtered(differs)
 
-    def _keep_revision(self, moment, reason=None):
+    def _keep_revision(self, moment, reason=None, behalf_id=False):
         # the trail is written by the system, whoever makes the change
         self.env["asm.actual.revision"].sudo().create(
             [
@@ -131,6 +135,7 @@ class AsmActual(models.Model):
                     "valid_from": actual.state_since,
                     "valid_to": moment,
                     "user_id": self.env.uid,
+                    "on_behalf_id": behalf_id,
                     "reason": reason,
                 }
                 for actual in self

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..tools import clock
 
@@ -203,13 +203,67 @@ class AsmSubmission(models.Model):
             submission._update_state("submitted")
 
     def action_approve(self):
-        """Approve all submitted numbers of these reports."""
+        """Approve all submitted numbers of these reports.
+
+        Of several, those that cannot be approved are left, and named.
+        """
+        if len(self) == 1:
+            self._approve_waiting()._check_reports_stale()
+            return True
+        rows, problems = self.env["asm.actual"], []
         for submission in self:
-            submission._check_may_review()
-            submission.actual_ids.filtered(
-                lambda actual: actual.state == "submitted"
-            )._approve()
-            submission._update_state("approved")
+            try:
+                with self.env.cr.savepoint():
+                    rows |= submission._approve_waiting()
+            except UserError as error:
+                problems.append(f"{submission.display_name}: {error}")
+        rows._check_reports_stale()
+        return not problems or self._tell_left_out(len(self) - len(problems), problems)
+
+    def _approve_waiting(self):
+        """Approve what waits in this report, and return it."""
+        self.ensure_one()
+        behalf = self._check_may_review()
+        rows = self.actual_ids.filtered(lambda actual: actual.state == "submitted")
+        self._check_no_errors(rows)
+        rows._approve(behalf)
+        self._update_state("approved")
+        return rows
+
+    def _tell_left_out(self, count, problems):
+        """Say which reports were left; with none approved this is an error."""
+        said = self.env._("Left as they are:")
+        if not count:
+            raise UserError("\n".join([said, *problems]))
+        approved = self.env._("%(count)s reports are approved.", count=count)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": "\n".join([approved, said, *problems]),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _check_no_errors(self, rows):
+        """:raises UserError: where the rules find an error in one of these numbers"""
+        self.ensure_one()
+        errors = [
+            finding
+            for finding in self._findings()
+            if finding.severity == "error" and finding.actual in rows
+        ]
+        if errors:
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("These are to be returned, not approved:"),
+                        *map(self._describe_finding, errors),
+                    ]
+                )
+            )
 
     def action_return(self, reason):
         """Send these reports back to the partner.
@@ -219,47 +273,55 @@ class AsmSubmission(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say what is to be put right."))
         for submission in self:
-            submission._check_may_review()
+            behalf = submission._check_may_review()
             submission.actual_ids.filtered(
                 lambda actual: actual.state == "submitted"
-            )._return(reason)
-            submission.sudo().return_reason = reason
+            )._return(reason, behalf)
+            submission._tell_reason(reason)
             submission._update_state("returned")
+
+    def _tell_reason(self, reason):
+        """Say to the partner what is to be put right in the report as a whole."""
+        self.sudo().return_reason = reason
 
     def action_open_return(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Return"),
-            "res_model": "asm.submission.return",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_submission_id": self.id},
-        }
+        return self.env["asm.submission.return"]._action_open(self)
 
     def _check_may_review(self):
-        """:raises AccessError: without the duty of approving
+        """Return on whose behalf the user reviews, which is nobody's by own duty.
+
+        :raises AccessError: without the duty of approving
         :raises UserError: when the report is not under review, or one's own
         """
         self.ensure_one()
         self.check_access("read")
-        user = self.env.user
-        if not (self.env.su or user.has_group("asm_programs.group_asm_approver")):
-            raise AccessError(self.env._("Only those who approve numbers can do this."))
         waiting = self.actual_ids.filtered(lambda actual: actual.state == "submitted")
+        behalf = waiting._stand_in(self.program_id)
+        self._check_period_open()
         if self.state != "submitted" and not waiting:
             raise UserError(
                 self.env._(
                     "%(submission)s is not under review.", submission=self.display_name
                 )
             )
-        if self.submitted_by == user:
+        if self.submitted_by == self.env.user:
             raise UserError(
                 self.env._(
                     "You submitted %(submission)s yourself; somebody else reviews it.",
                     submission=self.display_name,
                 )
             )
+        if behalf and self.submitted_by == behalf:
+            raise UserError(
+                self.env._(
+                    "%(user)s, in whose place you review, submitted %(submission)s; "
+                    "somebody else reviews it.",
+                    user=behalf.name,
+                    submission=self.display_name,
+                )
+            )
+        return behalf
 
     def _is_own_organisation(self):
         self.ensure_one()

@@ -2,9 +2,10 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.fields import Date
 from odoo.tests import new_test_user, tagged
 
-from .common import Q1, YEAR, AsmCommon
+from .common import Q1, Q4, YEAR, AsmCommon
 
 # what belongs to no programme: definitions and calendars
 OPEN_MODELS = {
@@ -123,6 +124,7 @@ class ScopeCommon(AsmCommon):
     def _review_world(cls, program, submission):
         """Return records of what the review of a programme's numbers keeps."""
         finding = {"severity": "warning", "message": "Odd", "user_id": cls.officer.id}
+        closed = program._periods(*map(Date.to_date, Q4))
         return (
             cls._create(
                 "asm.validation.rule",
@@ -130,6 +132,28 @@ class ScopeCommon(AsmCommon):
             ),
             cls._create(
                 "asm.submission.finding", finding | {"submission_id": submission.id}
+            ),
+            cls.env["asm.actual.change"].search(
+                [("submission_id", "=", submission.id)]
+            ),
+            cls._create(
+                "asm.period.lock",
+                {
+                    "program_id": program.id,
+                    "period_id": closed.id,
+                    "reason": "Reported",
+                },
+            ),
+            cls._create(
+                "asm.delegation",
+                {
+                    "user_id": cls.approver.id,
+                    "delegate_id": cls.officer.id,
+                    "date_from": f"{2000 + program.id % 7000}-01-01",
+                    "date_to": f"{2000 + program.id % 7000}-01-31",
+                    "program_ids": [Command.set(program.ids)],
+                    "reason": "On leave",
+                },
             ),
         )
 

@@ -11,5 +11,6 @@ from . import asm_ledger_moment
 from . import asm_proposal_reject
 from . import asm_submission_open
 from . import asm_submission_return
+from . import asm_submission_return_line
 from . import mtm_lead_win
 from . import base_partner_merge
