@@ -128,16 +128,10 @@ class AsmActual(models.Model):
                 ).value
             actual.target_amount = False if target is None else float(target)
 
+    @api.depends("evidence_ids")
     def _compute_evidence_count(self):
-        counts = dict(
-            self.env["asm.actual"]._read_group(
-                [("id", "in", self.ids), ("evidence_ids", "!=", False)],
-                ["id"],
-                ["evidence_ids:count"],
-            )
-        )
         for actual in self:
-            actual.evidence_count = counts.get(actual.id, 0)
+            actual.evidence_count = len(actual.evidence_ids)
 
     def _compute_finding_text(self):
         for actual in self:

@@ -69,8 +69,8 @@ class AsmActual(models.Model):
             raise UserError(
                 self.env._(
                     "%(actual)s has been corrected before and that correction is "
-                    "under review or approved, or its period is closed. Open the partner's next report to "
-                    "correct the number again.",
+                    "under review or approved, or its period is closed. Open the "
+                    "partner's next report to correct the number again.",
                     actual=self.display_name,
                 )
             )

@@ -150,6 +150,8 @@ class AsmDelegation(models.Model):
         self._check_is_own()
         running = self.filtered(lambda delegation: not delegation.revoked_on)
         running.sudo().write({"revoked_on": clock.now(), "revoked_by": self.env.uid})
+        # the database may be asked for the next one in the same moment
+        running.flush_recordset()
 
     def _check_is_own(self):
         """One delegates what is one's own; an administrator does it for others."""
