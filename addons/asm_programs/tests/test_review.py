@@ -121,7 +121,7 @@ class TestReview(AsmCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            rows.read(names)
+            rows.browse(rows.ids).read(names)
             return self.env.cr.sql_log_count - before
 
         rows = self._submission(Q1).actual_ids
