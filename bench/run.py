@@ -9,6 +9,7 @@ from m2m.common import ROOT, Stop, lock, say
 
 NAMES = (
     "tracking_table",
+    "actual_create",
     "ipis_import",
     "portal_list",
     "engagements",

@@ -264,22 +264,21 @@ class AsmActual(models.Model):
 
     @api.constrains("submission_id", "program_indicator_id")
     def _check_indicator_of_program(self):
-        for actual in self:
-            program = actual.submission_id.program_id
-            if actual.program_indicator_id.program_id != program:
+        for line, report in self._distinct("program_indicator_id", "submission_id"):
+            program = report.program_id
+            if line.program_id != program:
                 raise ValidationError(
                     self.env._(
                         "%(indicator)s is not an indicator of %(program)s.",
-                        indicator=actual.program_indicator_id.display_name,
+                        indicator=line.display_name,
                         program=program.display_name,
                     )
                 )
 
     @api.constrains("period_id", "submission_id")
     def _check_period_in_submission(self):
-        for actual in self:
-            report = actual.submission_id.period_id
-            period = actual.period_id
+        for period, submission in self._distinct("period_id", "submission_id"):
+            report = submission.period_id
             inside = (
                 report.date_start <= period.date_start
                 and period.date_end <= report.date_end
@@ -292,6 +291,23 @@ class AsmActual(models.Model):
                         report=report.name,
                     )
                 )
+
+    def _distinct(self, *names):
+        """Return the different pairs of records that these rows point to.
+
+        Read from the cache as ids: there may be ten thousand rows and three pairs.
+        """
+        self.fetch(names)
+        fields_ = [self._fields[name] for name in names]
+        caches = [field._get_cache(self.env) for field in fields_]
+        pairs = {tuple(cache.get(key) for cache in caches) for key in self._ids}
+        return {
+            tuple(
+                self.env[field.comodel_name].browse(key or ())
+                for field, key in zip(fields_, pair, strict=True)
+            )
+            for pair in pairs
+        }
 
     @api.constrains(
         "correction_of_id", "program_indicator_id", "site_id", "disaggregation_id"
@@ -335,13 +351,16 @@ class AsmActual(models.Model):
 
     def _check_parts(self):
         """:raises ValidationError: with the numbers, where parts exceed the total"""
+        suspects = self._filtered_suspect()
+        if not suspects:
+            return
         cells = defaultdict(self.browse)
-        corrected = self.filtered(lambda row: not row.correction_of_id)
-        corrected |= self.correction_of_id
+        corrected = suspects.filtered(lambda row: not row.correction_of_id)
+        corrected |= suspects.correction_of_id
         siblings = self.sudo().search(
             [
                 ("submission_id", "in", corrected.submission_id.ids),
-                ("program_indicator_id", "in", self.program_indicator_id.ids),
+                ("program_indicator_id", "in", suspects.program_indicator_id.ids),
                 ("correction_of_id", "=", False),
                 ("parked_on", "=", False),
             ]
@@ -389,9 +408,7 @@ class AsmActual(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            vals_list = [self._without_review_fields(vals) for vals in vals_list]
-        rows = super().create([self._in_place_of_corrected(v) for v in vals_list])
+        rows = super().create(self._with_places(vals_list))
         # a report with a late draft is no longer approved as a whole
         rows.submission_id.filtered(lambda r: r.state == "approved")._update_state()
         return rows
@@ -401,18 +418,6 @@ class AsmActual(models.Model):
         result = super().unlink()
         reports.filtered("actual_ids")._update_state()
         return result
-
-    @api.model
-    def _in_place_of_corrected(self, vals):
-        """Return the values of a correction with the place of what it corrects."""
-        if not vals.get("correction_of_id"):
-            return vals
-        corrected = self.browse(vals["correction_of_id"])
-        place = {
-            name: corrected[name].id
-            for name in ("program_indicator_id", "site_id", "disaggregation_id")
-        }
-        return place | vals
 
     _review_fields = frozenset(
         {

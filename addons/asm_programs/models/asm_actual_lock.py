@@ -32,8 +32,12 @@ class AsmActual(models.Model):
     def _check_period_open(self):
         """:raises UserError: naming the cell, why it is closed and whom to ask"""
         Lock = self.env["asm.period.lock"]
-        places = self.grouped(lambda row: (row.program_id, row.period_id))
-        for (program, period), rows in places.items():
-            lock = Lock._holding(program.sudo(), period.sudo())
+        for program, period in self.sudo()._distinct("program_id", "period_id"):
+            lock = Lock._holding(program, period)
             if lock:
-                raise UserError(f"{rows[0].display_name}: {lock._describe()}")
+                row = self.sudo().filtered(
+                    lambda one, p=program, d=period: (
+                        one.program_id == p and one.period_id == d
+                    )
+                )[:1]
+                raise UserError(f"{row.display_name}: {lock._describe()}")

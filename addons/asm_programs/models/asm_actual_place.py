@@ -22,9 +22,10 @@ class AsmActual(models.Model):
     @api.constrains("numerator", "denominator", "program_indicator_id")
     def _check_share(self):
         """The part is within the whole, a correction's with what it corrects."""
-        shares = self.filtered(
+        lines = self.program_indicator_id.filtered("indicator_id.is_share")
+        shares = lines and self.filtered(
             lambda row: (
-                row.program_indicator_id.indicator_id.is_share
+                row.program_indicator_id in lines
                 and (row.numerator is not False or row.denominator is not False)
             )
         )
@@ -54,9 +55,7 @@ class AsmActual(models.Model):
 
         A programme without countries is at home everywhere.
         """
-        for program, rows in self.grouped(
-            lambda row: row.program_indicator_id.program_id
-        ).items():
+        for program, rows in self.grouped("program_id").items():
             sites = rows.site_id
             countries = program.sudo().country_ids
             # whoever enters a number may not see every assignment

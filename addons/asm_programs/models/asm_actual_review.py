@@ -91,9 +91,9 @@ class AsmActual(models.Model):
         for user in delegators:
             mine = self.with_user(user)
             sees = program.with_user(user).has_access("read")
-            if sees and mine._filtered_access("read") == mine:
-                if not self._filtered_own(user):
-                    return user
+            sees = sees and mine._filtered_access("read") == mine
+            if sees and not self._filtered_own(user):
+                return user
         raise UserError(
             self.env._(
                 "%(names)s cannot approve this either: it is their own or hidden from "

@@ -47,6 +47,7 @@ from . import test_tools_validation
 from . import test_delivery_correction
 from . import test_validation_rule
 from . import test_review
+from . import test_review_tour
 from . import test_donor_report_stale
 from . import test_wall
 from . import test_count_persons
