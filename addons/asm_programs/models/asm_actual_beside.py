@@ -43,7 +43,7 @@ class AsmActual(models.Model):
         help="The programme's target for this period, place and category.",
     )
     evidence_count = fields.Integer(
-        string="Evidence", compute="_compute_evidence_count"
+        string="Pieces of Evidence", compute="_compute_evidence_count"
     )
     finding_ids = fields.One2many(
         "asm.submission.finding",

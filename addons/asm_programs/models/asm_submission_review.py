@@ -12,7 +12,9 @@ class AsmSubmission(models.Model):
     waiting_count = fields.Integer(
         string="Numbers to Review", compute="_compute_waiting_count"
     )
-    finding_count = fields.Integer(string="Findings", compute="_compute_finding_count")
+    finding_count = fields.Integer(
+        string="Number of Findings", compute="_compute_finding_count"
+    )
 
     @api.depends("state", "actual_ids.state")
     @api.depends_context("uid")

@@ -13,7 +13,7 @@ class AsmSubmissionReturnLine(models.TransientModel):
     actual_id = fields.Many2one(
         "asm.actual", string="Number", required=True, ondelete="cascade"
     )
-    amount = OptionalFloat(related="actual_id.amount", aggregator=None)
+    amount = OptionalFloat(string="Value", related="actual_id.amount", aggregator=None)
     last_amount = OptionalFloat(related="actual_id.last_amount", aggregator=None)
     finding_text = fields.Text(related="actual_id.finding_text")
     comment = fields.Text(string="What Is to Be Put Right")
