@@ -117,6 +117,7 @@ from . import mtm_import_framework
 from . import res_company
 from . import res_config_settings
 from . import mtm_overview
+from . import mtm_map
 from . import asm_milestone
 from . import asm_milestone_revision
 from . import asm_program_indicator_milestone

@@ -167,7 +167,6 @@ class AsmDashboard(models.AbstractModel):
             ),
             "date_from": year.date_from,
             "date_to": last_ended,
-            "is_default": True,
         }
 
     @api.model
@@ -175,8 +174,7 @@ class AsmDashboard(models.AbstractModel):
         """Return the :class:`Choice`; what the reader may not see is not chosen."""
         days = tuple(map(fields.Date.to_date, (date_from, date_to)))
         if not all(days) or days[0] > days[1]:
-            chosen = next((w for w in windows if w.get("is_default")), windows[0])
-            days = chosen["date_from"], chosen["date_to"]
+            days = self._default_days(windows)
         awards, sites = program.award_ids, self._sites(program)
         splits = ["site", *program.program_indicator_ids.dimension_ids.mapped("code")]
         return Choice(
@@ -186,6 +184,18 @@ class AsmDashboard(models.AbstractModel):
             sites.filtered(lambda site: site.id == site_id),
             split if split in splits else False,
         )
+
+    @api.model
+    def _default_days(self, windows):
+        """Return the year so far, else the last year that has ended, else all."""
+        all_days, *others = windows
+        years = [
+            window
+            for window in others
+            if window["group"] == "year" and window["date_to"] <= all_days["date_to"]
+        ]
+        chosen = years[0] if years else all_days
+        return chosen["date_from"], chosen["date_to"]
 
     @api.model
     def _sites(self, program):

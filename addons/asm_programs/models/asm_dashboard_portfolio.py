@@ -57,6 +57,7 @@ class AsmDashboard(models.AbstractModel):
                 "name": known[row["indicator_id"]].name,
                 "unit": known[row["indicator_id"]].unit or "",
                 "is_overlap": row["is_overlap"],
+                "is_added": self._is_added(known[row["indicator_id"]]),
                 "value": plain(row["value"]),
                 "reported": row["reported"] or 0,
                 "expected": row["expected"] or 0,
@@ -65,6 +66,12 @@ class AsmDashboard(models.AbstractModel):
             }
             for row in rows
         ]
+
+    @api.model
+    def _is_added(self, indicator):
+        """Say whether numbers of places are parts of one whole."""
+        is_count = indicator.measure == "unit" and not indicator.is_ratio
+        return is_count and indicator.place_aggregation == "sum"
 
     @api.model
     def _portfolio_groups(self, by, rows):

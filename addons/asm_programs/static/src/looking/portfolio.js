@@ -7,7 +7,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { bullet, show } from "./shapes";
+import { isKnown, show } from "./shapes";
 
 const EFFECTS = {
     contributes: { icon: "fa-arrow-up", tone: "success" },
@@ -107,8 +107,18 @@ export class Portfolio extends Component {
         return show(number);
     }
 
-    bullet(line) {
-        return bullet(line.value, this.totals[line.id]);
+    /** How much of all together a number is: only of what is added up over places. */
+    shareOfAll({ id, is_added, value }) {
+        const total = this.totals[id];
+        return is_added && isKnown(value) && total
+            ? { bar: (100 * value) / total, mark: null }
+            : null;
+    }
+
+    programCount({ programs }) {
+        return programs.length === 1
+            ? _t("1 programme")
+            : _t("%s programmes", programs.length);
     }
 
     remarks({ reason, notes }) {
