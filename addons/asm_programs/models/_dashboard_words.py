@@ -125,10 +125,10 @@ class Words:
         rows = rows.filtered("option_id")
         if not self._last.get(line.id):
             key = "no_data"
+        elif not rows or (target and not target.option_id):
+            return {"light": "", "light_word": self.env._("Told in words")}
         elif not target:
             key = "no_target"
-        elif not rows or not target.option_id:
-            return {"light": "", "light_word": self.env._("Told in words")}
         else:
             reached = [self._reaches(line, row, target) for row in rows]
             key = "met" if all(reached) else "not_met"

@@ -180,7 +180,13 @@ export class Dashboard extends Component {
         if (line.days) {
             said.push(this.days(line.days));
         }
-        if (line.carried) {
+        if (line.kind === "words") {
+            // that words are not added up goes without saying
+            return [...said, ...line.notes].filter(Boolean);
+        }
+        if (line.carried === 1) {
+            said.push(_t("One place carries an earlier number"));
+        } else if (line.carried) {
             said.push(_t("%s places carry an earlier number", line.carried));
         }
         return [...said, line.reason, ...line.notes].filter(Boolean);
