@@ -105,10 +105,18 @@ class AsmDashboard(models.AbstractModel):
         return {
             "id": record.id,
             "name": record.display_name if record else "",
+            "above": self._goal_above(record),
             "programs": sorted(programs),
             "links": links or [],
             "lines": self._portfolio_lines(rows),
         }
+
+    @api.model
+    def _goal_above(self, record):
+        """Return the goal that a target belongs to, in words."""
+        if record._name != "mtm.sdg" or not record.parent_id:
+            return ""
+        return self.env._("Goal %(goal)s", goal=record.parent_id.display_name)
 
     @api.model
     def _programs_by(self, by):
