@@ -33,12 +33,34 @@ class AsmDashboard(models.AbstractModel):
             cells = line.read_achievement(*window, by=by)[line.id]
         program = line.program_id
         calendar = program.frequency, program.fiscal_month
+        found = self._trend_series(line, spans, split, cells)
         return {
-            "labels": [calendars.period_name(s.date_from, *calendar) for s in spans],
             "unit": "%" if line._reads_milestones() else line.unit or "",
             "splits": splits,
             "split": split,
-            **self._trend_series(line, spans, split, cells),
+            "notes": found["notes"],
+            **self._from_the_first(spans, calendar, found),
+        }
+
+    @api.model
+    def _from_the_first(self, spans, calendar, found):
+        """Return the columns without the periods before the first number or target."""
+        columns = [found["targets"], *(one["values"] for one in found["series"])]
+        places = [
+            place
+            for place, row in enumerate(zip(*columns, strict=True))
+            if any(number is not None for number in row)
+        ]
+        first = min(places, default=0)
+        return {
+            "labels": [
+                calendars.period_name(span.date_from, *calendar)
+                for span in spans[first:]
+            ],
+            "targets": found["targets"][first:],
+            "series": [
+                one | {"values": one["values"][first:]} for one in found["series"]
+            ],
         }
 
     @api.model

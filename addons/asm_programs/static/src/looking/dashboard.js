@@ -169,9 +169,13 @@ export class Dashboard extends Component {
         return planned ? _t("planned for %s", planned) : _t("no day planned");
     }
 
-    doneInWords(steps) {
+    doneInWords({ steps, value }) {
         const done = steps.filter(({ state }) => state.startsWith("done")).length;
-        return _t("%(done)s of %(all)s steps done", { done, all: steps.length });
+        return _t("%(done)s of %(all)s steps done, %(share)s", {
+            done,
+            all: steps.length,
+            share: percent(value),
+        });
     }
 
     /** What is said of a line below its bar: what is incomplete, carried, hidden. */
