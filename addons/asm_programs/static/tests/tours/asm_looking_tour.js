@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("asm_looking_restricted", {
     steps: () => [
         {
             trigger: ".o_asm_dashboard select[name=window]",
-            run: `selectByLabel ${year}`,
+            run: `selectByLabel ${year} Q2`,
         },
         {
             content: "Only what is in their own country",
