@@ -36,7 +36,6 @@ from . import test_portfolio
 from . import test_collection
 from . import test_grid
 from . import test_grid_tour
-from . import test_js
 from . import test_portal
 from . import test_portal_tour
 from . import test_tools_calendars

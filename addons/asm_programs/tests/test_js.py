@@ -1,5 +1,3 @@
-"""The unit tests of this addon's JavaScript, run in a browser."""
-
 from odoo.tests import HttpCase, no_retry, tagged
 
 from odoo.addons.mines_to_markets.tests.test_js import suite_id
@@ -9,9 +7,6 @@ from odoo.addons.mines_to_markets.tests.test_js import suite_id
 class TestJs(HttpCase):
     @no_retry
     def test_report_grid(self):
-class TestAsmJs(HttpCase):
-    @no_retry
-    def test_suite(self):
         self.browser_js(
             "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
             f"&id={suite_id('@asm_programs')}",
