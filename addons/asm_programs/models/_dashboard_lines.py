@@ -32,6 +32,7 @@ class DashboardLines:
             choice.window, choice.award, tuple(choice.site.ids), (), None
         )
         self._words = Words(lines, choice)
+        self._reasons = dict(self.env["asm.actual"]._selection_of("missing_reason"))
         self._cells = self._read(choice.window)
         self._parts = self._read(choice.window, choice.split) if choice.split else {}
         self._trends = self._read_trends()
@@ -114,6 +115,7 @@ class DashboardLines:
             "direction": definition.direction,
             "kind": kind,
             "days": self._days(line),
+            "audit": self._audit(line),
             "trend": self._trends.get(line.id, []) if kind != "words" else [],
             "parts": self._parts_of(line),
             "domain": self._domain(line),
@@ -149,8 +151,21 @@ class DashboardLines:
             "reported": cell.get("reported") or 0,
             "expected": cell.get("expected") or 0,
             "carried": len(cell.get("carried") or ()),
-            "reason": cell.get("reason") or "",
-            "notes": [str(note) for note in cell["notes"]],
+            "reason": self._said(cell.get("reason") or ""),
+            "notes": [self._said(note) for note in cell["notes"]],
+        }
+
+    def _said(self, note):
+        """Return a note in words; why a number is missing comes as a key."""
+        return str(self._reasons.get(note, note))
+
+    def _audit(self, line):
+        """Return what the last data-quality audit found of a line's numbers."""
+        if "audit_factor" not in line._fields or line.audit_factor is False:
+            return False
+        return {
+            "factor": line.audit_factor,
+            "date": line.audit_date and str(line.audit_date),
         }
 
     def _days(self, line):

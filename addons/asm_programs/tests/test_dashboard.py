@@ -147,6 +147,11 @@ class TestDashboard(AsmCommon):
         shown = self._shown(**self._days(Q1))
         self.assertEqual(self.env["asm.actual"].search(shown["domain"]), rows)
 
+    def test_why_a_number_is_missing_is_said_in_words(self):
+        self._number(self.line, Q1, site_id=self.north, missing_reason="not_accessible")
+        shown = self._shown(**self._days(Q1))
+        self.assertIn("Not accessible", [shown["reason"], *shown["notes"]])
+
     def test_words_and_options(self):
         definition = self._definition("TST-ORD", measure="ordinal")
         low, high = self.env["asm.scale.value"].create(

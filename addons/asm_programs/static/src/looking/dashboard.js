@@ -181,6 +181,14 @@ export class Dashboard extends Component {
     /** What is said of a line below its bar: what is incomplete, carried, hidden. */
     remarks(line) {
         const said = [];
+        if (line.audit) {
+            said.push(
+                _t("recounted on %(date)s: %(factor)s of what was reported", {
+                    date: this.date(line.audit.date),
+                    factor: percent(line.audit.factor),
+                })
+            );
+        }
         if (line.days) {
             said.push(this.days(line.days));
         }
@@ -212,6 +220,12 @@ export class Dashboard extends Component {
 
     openLine(line) {
         return this.open("asm.program.indicator", line.id);
+    }
+
+    openReporting() {
+        return this.action.doAction("asm_programs.asm_reporting_heat_action", {
+            additionalContext: { asm_program_id: this.data.program.id },
+        });
     }
 
     openProgram() {

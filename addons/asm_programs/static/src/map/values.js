@@ -45,14 +45,25 @@ patch(MapModel.prototype, {
               )
             : undefined;
         this.values = values;
-        this.data = { ...this.data, values };
+        this.data = { ...this.data, values: this.searched(values) };
         this.notify();
     },
 
-    async load() {
+    searched(values) {
+        if (!values || !this.isSearched) {
+            return values;
+        }
+        const ids = new Set(this.data.sites.map(([id]) => id));
+        const sites = values.sites.filter(([id]) => ids.has(id));
+        return { ...values, sites, countries: [], isSearched: true };
+    },
+
+    async load({ domain }) {
         await super.load(...arguments);
+        // what was searched among sites holds for their values, too
+        this.isSearched = this.resModel === "mtm.site" && domain.length > 0;
         if (this.values) {
-            this.data = { ...this.data, values: this.values };
+            this.data = { ...this.data, values: this.searched(this.values) };
             this.notify();
         }
     },
