@@ -36,6 +36,15 @@ class TestLookingTour(AsmCommon, HttpCase):
                 },
             ]
         )
+        for place, site in enumerate((cls.north, cls.south, cls.abroad)):
+            site.write({"latitude": -2 - place, "longitude": 28 + place})
+        cls.env["asm.assignment"].create(
+            {
+                "program_indicator_id": cls.line.id,
+                "partner_id": cls.partner.id,
+                "site_ids": [Command.set((cls.north + cls.south).ids)],
+            }
+        )
         goal = cls.env["mtm.sdg"].create({"code": "99.1", "name": "Look"})
         cls.env["asm.sdg.link"].create(
             {"sdg_id": goal.id, "program_id": cls.program.id, "effect": "both"}
@@ -48,6 +57,14 @@ class TestLookingTour(AsmCommon, HttpCase):
 
     def test_portfolio_by_goal(self):
         self.start_tour("/odoo/portfolio", "asm_portfolio", login="asm_officer")
+
+    def test_values_on_the_map(self):
+        self.start_tour("/odoo/map", "asm_map_values", login="asm_officer")
+
+    def test_how_partners_report(self):
+        self.start_tour(
+            f"/odoo/programmes/{self.program.id}", "asm_reporting", login="asm_officer"
+        )
 
     def test_restricted_officer(self):
         hidden = self._program(

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -117,6 +118,19 @@ class TestMilestone(AsmCommon):
         self.assertNumber(self.read_value(self.line, YEAR), 100)
         moment = self.second.revision_ids.valid_to.replace(year=2025)
         self.assertLessEqual(self.second.revision_ids.valid_from, moment)
+
+    def test_evidence_of_what_is_done_stays(self):
+        first, second = self.env["mtm.evidence"].create(
+            [{"url": f"https://example.com/{name}"} for name in "ab"]
+        )
+        self._done(self.first, "2025-03-01", evidence_ids=[Command.set(first.ids)])
+        self.first.evidence_ids += second
+        with self.assertRefuses(UserError, "Plan is done and rests on this evidence"):
+            self.first.evidence_ids = second
+        self.second.evidence_ids = second
+        self.second.evidence_ids = False
+        with self.assertRefuses(UserError, "something rests on it"):
+            first.with_user(self.manager).unlink()
 
     def test_open_steps_can_go(self):
         with self.assertRefuses(AccessError, "Milestone"):

@@ -94,3 +94,42 @@ registry.category("web_tour.tours").add("asm_looking_restricted", {
         { trigger: ".o_asm_dashboard .o_asm_head .alert:contains(yours)" },
     ],
 });
+
+registry.category("web_tour.tours").add("asm_map_values", {
+    steps: () => [
+        {
+            trigger: ".o_asm_map_choices select[name=value_program]",
+            run: "selectByLabel TST-1 Looked at",
+        },
+        {
+            trigger: ".o_asm_map_choices select[name=value_window]",
+            run: `selectByLabel ${year} Q1`,
+        },
+        { trigger: ".o_asm_map_values li:contains(North):contains(40 tonne)" },
+        {
+            content: "What nobody reported is no data, not 0",
+            trigger: ".o_asm_map_values li:contains(South):contains(no data)",
+        },
+        {
+            trigger: ".o_asm_map_choices select[name=value_program]",
+            run: "selectByLabel Engagements and sites",
+        },
+        { trigger: ".o_mtm_map_side h2:contains(Engagements and sites)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("asm_reporting", {
+    steps: () => [
+        { trigger: "button[name=action_open_dashboard]", run: "click" },
+        { trigger: ".o_asm_dashboard button[name=reporting]", run: "click" },
+        {
+            content: "One of two numbers came, in time or not",
+            trigger:
+                ".o_asm_heat tr[data-partner=Association] td:first-of-type button:contains(50 %)",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:count(1):contains(Association)" },
+        back,
+        { trigger: ".o_asm_reporting .o_asm_heat tfoot" },
+    ],
+});
