@@ -117,39 +117,22 @@ class AsmProgramIndicator(models.Model):
         self._check_may_upgrade(indicator, day)
         last = day - timedelta(days=1)
         self.date_end = last
-        newer = self.create(self._prepare_upgrade(indicator, day))
+        newer = self.copy(
+            {
+                "indicator_id": indicator.id,
+                "previous_line_id": self.id,
+                "date_start": day,
+            }
+        )
         self._hand_over_assignments(newer, day)
-        self._hand_over_counting(newer)
+        self._hand_over_rules(newer)
+        self._hand_over_steps(newer)
         self._hand_over_awards(newer, day)
         if carry_targets and not self._runs_on_in(indicator):
             # the targets of a series are those of all its versions
             self._propose_again(newer, day)
         self._tell_of_upgrade(newer, day)
         return newer
-
-    def _prepare_upgrade(self, indicator, day):
-        names = (
-            "sequence",
-            "source",
-            "frequency",
-            "data_provider",
-            "donor_responsible",
-            "storage_location",
-            "method",
-            "baseline_timeframe",
-            "target_rationale",
-            "date_next_audit",
-            "notes",
-        )
-        return {
-            **{name: self[name] for name in names},
-            "program_id": self.program_id.id,
-            "indicator_id": indicator.id,
-            "result_id": self.result_id.id,
-            "responsible_id": self.responsible_id.id,
-            "previous_line_id": self.id,
-            "date_start": day,
-        }
 
     def _runs_on_in(self, indicator):
         """Say whether numbers of this version may stand in a series with another's."""
@@ -231,13 +214,33 @@ class AsmProgramIndicator(models.Model):
             assignment.date_end = day - timedelta(days=1)
             assignment.copy(values)
 
-    def _hand_over_counting(self, newer):
-        """Deliveries count in the newer version by the same rules.
+    def _hand_over_rules(self, newer):
+        """Deliveries count in the newer version, and its numbers are checked, by the
+        same rules.
 
-        The rules of the old one stay and count in its periods only.
+        The rules of the old one stay, for its periods.
         """
         for rule in self.count_rule_ids:
             rule.copy({"program_indicator_id": newer.id})
+        checks = self.env["asm.validation.rule"]
+        for rule in checks.search([("program_indicator_id", "=", self.id)]):
+            definition = rule.indicator_id and newer.indicator_id
+            rule.copy({"program_indicator_id": newer.id, "indicator_id": definition.id})
+
+    def _hand_over_steps(self, newer):
+        """Steps of milestones go on: all in a series, else those not done yet."""
+        for step in self.milestone_ids.filtered("active"):
+            if step.date_done and not self._runs_on_in(newer.indicator_id):
+                continue
+            # who marked a step as done stays who did
+            step.sudo().copy(
+                {
+                    "program_indicator_id": newer.id,
+                    "date_done": step.date_done,
+                    "marked_by": step.marked_by.id,
+                    "marked_on": step.marked_on,
+                }
+            )
 
     def _hand_over_awards(self, newer, day):
         """Awards report the newer version in the same words, from the day on."""

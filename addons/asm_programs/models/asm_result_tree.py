@@ -56,8 +56,9 @@ class AsmResult(models.Model):
 
         :param domain: of results; the ones above those found come along
         :return: ``[{"id", "name", "results": [node]}]``, one a programme; a node
-            holds ``id``, ``code``, ``name``, ``level``, ``level_name``,
-            ``assumption``, ``indicators``, ``tasks``, ``risks`` and ``children``
+            holds ``id``, ``code``, ``name``, ``level``, ``level_label``,
+            ``level_name``, ``assumption``, ``indicators``, ``tasks``, ``risks`` and
+            ``children``
         """
         found = self.search(domain)
         above = {int(key) for path in found.mapped("parent_path") for key in _ids(path)}
@@ -83,7 +84,8 @@ class AsmResult(models.Model):
             "code": self.code or "",
             "name": self.name,
             "level": self.level,
-            "level_name": self.level_name or self._level_label(),
+            "level_label": self._level_label(),
+            "level_name": self.level_name or "",
             "assumption": self.assumption or "",
             "tasks": self.task_count,
             "risks": self.risk_count,

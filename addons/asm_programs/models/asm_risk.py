@@ -43,6 +43,7 @@ class AsmRisk(models.Model):
     _name = "asm.risk"
     _description = "Risk"
     _inherit = [
+        "asm.derived.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "mtm.reminder.mixin",
@@ -54,6 +55,7 @@ class AsmRisk(models.Model):
     _reminder_user_field = "user_id"
     _reminder_days_field = "asm_risk_reminder_days"
     _reviewed = ("likelihood", "impact", "state")
+    _not_by_hand = frozenset({"score", "rating", "date_reminded"})
 
     name = fields.Char(string="Risk", required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -174,13 +176,12 @@ class AsmRisk(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        risks = super().create(vals_list)
+        risks = super().create([self._by_hand(vals) for vals in vals_list])
         risks._keep_review(self.env._("Entered in the register."))
         return risks
 
     def write(self, vals):
-        if not self.env.su:
-            vals = {k: v for k, v in vals.items() if k != "date_reminded"}
+        vals = self._by_hand(vals)
         before = {risk: [risk[name] for name in self._reviewed] for risk in self}
         result = super().write(vals)
         changed = self.filtered(
@@ -190,6 +191,12 @@ class AsmRisk(models.Model):
             changed._keep_review(False)
         self.filtered(lambda risk: risk.state == "closed")._drop_reminders()
         return result
+
+    def _by_hand(self, vals):
+        """Return what a user may say; the rest follows from it."""
+        if self.env.su:
+            return vals
+        return {k: v for k, v in vals.items() if k not in self._not_by_hand}
 
     def _keep_review(self, note):
         """Keep how these stand now, as seen by the user."""

@@ -155,6 +155,10 @@ class TestRisk(FrameworkCommon):
             self.risk.write({"likelihood": likelihood, "impact": impact})
             self.assertEqual(self.risk.rating, rating)
 
+    def test_what_follows_is_not_written(self):
+        self.risk.with_user(self.officer).write({"rating": "low", "score": 1})
+        self.assertEqual((self.risk.rating, self.risk.score), ("high", 10))
+
     def test_each_review_is_kept(self):
         self.review(likelihood="4", date_review="2025-09-30")
         self.risk.invalidate_recordset(["review_ids"])
@@ -389,6 +393,33 @@ class TestFrameworkCopy(FrameworkCommon):
         self._wizard(program_id=third.id, version="same").action_copy()
         self.assertEqual(
             third.program_indicator_ids.indicator_id, self.line.indicator_id
+        )
+
+    def test_milestones_come_without_dates(self):
+        line = self._line("CPY-M", measure="milestone", unit="%")
+        step = self.env["asm.milestone"].with_user(self.manager)
+        step.create(
+            {
+                "program_indicator_id": line.id,
+                "name": "Law drafted",
+                "weight": 3,
+                "date_planned": "2025-06-30",
+                "date_done": "2025-02-01",
+            }
+        )
+        self._wizard().action_copy()
+        self.assertEqual(self._wizard().add_count, 0)
+        copied = self.into.program_indicator_ids.milestone_ids
+        self.assertRecordValues(
+            copied,
+            [
+                {
+                    "name": "Law drafted",
+                    "weight": 3,
+                    "date_planned": False,
+                    "date_done": False,
+                }
+            ],
         )
 
     def test_an_officer_copies_nothing(self):

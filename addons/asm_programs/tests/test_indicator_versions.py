@@ -126,6 +126,12 @@ class TestIndicatorVersions(AsmCommon):
         self._use(scale)
         self.assertEqual(self._newer(scale).scale_value_ids.mapped("code"), ["low"])
 
+    def test_rules_of_evidence_come_along(self):
+        self.env["asm.evidence.rule"].create(
+            {"indicator_id": self.definition.id, "minimum": 2}
+        )
+        self.assertEqual(self._newer().evidence_rule_ids.mapped("minimum"), [2])
+
     def test_there_is_one_next_version(self):
         self._newer()
         with self.assertRefuses(UserError, "replaces this one already"):
@@ -250,6 +256,46 @@ class TestIndicatorVersions(AsmCommon):
             lambda share: share.program_indicator_id == line
         )
         self.assertEqual(shares.mapped("percentage"), [100])
+
+    def test_what_the_programme_laid_down_goes_along(self):
+        self.line.write({"source": "Registers", "frequency": "quarter"})
+        rule = self.env["asm.validation.rule"].create(
+            {
+                "name": "Few",
+                "kind": "range",
+                "maximum": 5,
+                "indicator_id": self.definition.id,
+                "program_indicator_id": self.line.id,
+            }
+        )
+        newer, day = self._newer(), Date.to_date("2025-04-01")
+        line = self.line.with_user(self.manager)._upgrade(newer, day)
+        self.assertEqual((line.source, line.frequency), ("Registers", "quarter"))
+        again = self.env["asm.validation.rule"].search(
+            [("program_indicator_id", "=", line.id)]
+        )
+        self.assertEqual((again.name, again.indicator_id), ("Few", newer))
+        self.assertEqual(rule.program_indicator_id, self.line)
+
+    def test_steps_of_a_series_go_along_with_who_did_them(self):
+        definition = self._definition("VER-M", measure="milestone", unit="%")
+        old = self._use(definition)
+        steps = self.env["asm.milestone"].with_user(self.manager)
+        done, _open = steps.create(
+            [{"program_indicator_id": old.id, "name": name} for name in ("A", "B")]
+        )
+        done.date_done = "2025-02-01"
+        for comparable, names in ((True, ["A", "B"]), (False, ["B"])):
+            with self.subTest(comparable=comparable), self.env.cr.savepoint() as point:
+                newer = self._newer(definition, comparable)
+                line = old.with_user(self.manager)._upgrade(
+                    newer, Date.to_date("2025-04-01")
+                )
+                self.assertEqual(sorted(line.milestone_ids.mapped("name")), names)
+                marked = line.milestone_ids.filtered("date_done").marked_by
+                self.assertEqual(marked, self.manager if comparable else marked)
+                point.rollback()
+                self.env.invalidate_all()
 
     def test_a_number_of_a_series_is_credited_once(self):
         award = self._award()

@@ -99,7 +99,8 @@ class AsmProgramIndicatorUpgrade(models.TransientModel):
         )
         yield self.env._(
             "%(rules)s rules that count deliveries and %(awards)s lines of awards go "
-            "on with the newer version, in the same words.",
+            "on with the newer version, in the same words; so do rules that check its "
+            "numbers, and steps of milestones.",
             rules=len(line.count_rule_ids),
             awards=len(line.award_indicator_ids),
         )

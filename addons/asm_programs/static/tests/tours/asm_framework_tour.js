@@ -7,7 +7,8 @@ const press = (name) => ({
     trigger: `button[name=${name}]:visible:enabled`,
     run: "click",
 });
-const node = (code) => `.o_asm_framework_node:has(> .o_asm_framework_card strong:contains(/^${code}$/))`;
+const node = (code) =>
+    `.o_asm_framework_node:has(> .o_asm_framework_card strong:contains(/^${code}$/))`;
 const FRAMEWORK = [
     "level,code,name,parent,assumption,indicator",
     "Impact,A,Miners earn a living in peace,,,",
@@ -40,7 +41,8 @@ tours.add("asm_framework_import", {
         press("action_preview"),
         {
             content: "The preview says what would be added",
-            trigger: ".o_form_view:has(.alert-info:contains(nothing is written yet)) .o_stat_value:contains(5)",
+            trigger:
+                ".o_form_view:has(.alert-info:contains(nothing is written yet)) .o_stat_value:contains(5)",
         },
         press("action_start"),
         {

@@ -107,6 +107,9 @@ export class FrameworkController extends Component {
     }
 
     create() {
-        return this.add("asm.result", { ...this.props.context, default_level: "impact" });
+        return this.add("asm.result", {
+            ...this.props.context,
+            default_level: "impact",
+        });
     }
 }
