@@ -1,6 +1,7 @@
 """Ours and the peer in turn: medians, spread, and whether the bound holds."""
 
 import gc
+import math
 import statistics
 import time
 import tracemalloc
@@ -85,6 +86,25 @@ def ratios(ours, peer):
     [0.5, 1.0]
     """
     return [mine / other for mine, other in zip(ours, peer, strict=True)]
+
+
+def slope(sizes, values):
+    """Return how values grow with sizes: the exponent of the power that fits best.
+
+    0 is no growth, 1 is as the sizes grow.
+
+    >>> round(slope([10, 100, 1000], [2.0, 2.0, 2.0]), 6)
+    0.0
+    >>> round(slope([10, 100, 1000], [1.0, 10.0, 100.0]), 6)
+    1.0
+    """
+    logs = [
+        (math.log(size), math.log(value))
+        for size, value in zip(sizes, values, strict=True)
+    ]
+    means = [statistics.mean(each) for each in zip(*logs, strict=True)]
+    spread_of_sizes = sum((x - means[0]) ** 2 for x, _y in logs)
+    return sum((x - means[0]) * (y - means[1]) for x, y in logs) / spread_of_sizes
 
 
 def in_turn(ours, peer, repeats=REPEATS):

@@ -16,6 +16,7 @@ NAMES = (
     "overview",
     "register_import",
     "report_grid",
+    "results",
 )
 DATABASE = "bench"
 COPY = "bench-run"

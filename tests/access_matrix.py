@@ -87,6 +87,8 @@ asm.program                  -        r       crwd    crwd  r        r       -  
 asm.program.partner          -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.result                   -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.program.indicator        -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.result.summary           -        -       -       -     -        -       -         -      -      -      -        -
+asm.summary.touched          -        -       -       -     -        -       -         -      -      -      -        -
 asm.assignment               -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.count.rule               -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.baseline                 -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -

@@ -480,6 +480,11 @@ class AccessWorld(TransactionCase):
                 program
                 | {"indicator_id": self._create("asm.indicator", dict(coded)).id}
             ),
+            "asm.result.summary": self._report_key,
+            "asm.summary.touched": lambda: {
+                name: next(self.number)
+                for name in ("program_indicator_id", "period_id", "partner_id")
+            },
             "asm.assignment": lambda: (
                 line | partner | {"date_start": f"{2100 + next(self.number)}-01-01"}
             ),

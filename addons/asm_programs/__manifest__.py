@@ -23,6 +23,7 @@
         "data/mail_activity_type_data.xml",
         "data/asm_collection_data.xml",
         "data/asm_donor_report_cron_data.xml",
+        "data/ir_cron_summary_data.xml",
         "report/asm_donor_report_reports.xml",
         "report/indicator_sheet_templates.xml",
         "report/framework_templates.xml",

@@ -12,6 +12,7 @@ from . import asm_indicator_series
 from . import asm_indicator_share
 from . import asm_indicator_sheet
 from . import asm_indicator_versions
+from . import asm_indicator_summary
 from . import asm_scale_value
 from . import asm_evidence_rule
 from . import asm_indicator_evidence
@@ -22,6 +23,7 @@ from . import asm_program_indicator_series
 from . import asm_portfolio
 from . import asm_program_indicator_sheet
 from . import asm_program_indicator_versions
+from . import asm_program_tracking
 from . import asm_assignment
 from . import asm_assignment_frequency
 from . import asm_assignment_versions
@@ -60,6 +62,9 @@ from . import asm_actual_create
 from . import asm_actual_count
 from . import asm_actual_review
 from . import asm_actual_trail
+from . import asm_actual_summary
+from . import asm_result_summary
+from . import asm_summary_touched
 from . import asm_actual_validity
 from . import asm_actual_revision
 from . import asm_actual_delivery
@@ -94,6 +99,7 @@ from . import asm_donor_report
 from . import asm_donor_report_stale
 from . import asm_donor_report_line
 from . import crm_lead
+from . import mtm_dimension
 from . import mtm_engagement
 from . import mtm_service
 from . import mtm_service_delivery

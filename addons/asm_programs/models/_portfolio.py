@@ -32,16 +32,19 @@ class Portfolio:
     :param lines: ``asm.program.indicator`` records in the reader's environment
     :param window: :class:`calendars.Window`
     :param as_of: moment, or None for now
+    :param source_for: gives the class of the source of rows for some lines
     """
 
-    def __init__(self, lines, window, as_of=None):
+    def __init__(
+        self, lines, window, as_of=None, source_for=lambda _lines: ResultsSource
+    ):
         self.env = lines.env
         self.window = window
         self.as_of = as_of
         self.families = families_of(lines)
         heads = lines.union(*(f.heads for f in self.families))
-        together = (heads | heads._inputs())._read_together()
-        self.source = ResultsSource(together, window.date_to, as_of)
+        needed = heads._read_along()
+        self.source = source_for(needed)(needed, window.date_to, as_of)
         for family in self.families:
             family.heads = family.heads.filtered(self.source.is_visible)
         self.facts_of = cache(self._facts_of)
@@ -56,7 +59,8 @@ class Portfolio:
         slices = _slices(self, family, by) if set(by) - {"indicator"} else []
         for each in (total_of, *slices):
             for cell in each.cells():
-                yield self._row(family, by, each, cell, each is total_of)
+                if each is total_of or says_something(cell):
+                    yield self._row(family, by, each, cell, each is total_of)
 
     def _row(self, family, by, of_slice, cell, is_total):
         ids = {f"{name}_id": of_slice.key.get(name) for name in by}
@@ -93,6 +97,11 @@ class Portfolio:
             source.is_hidden_in_part(line) or not source.is_visible(line)
             for line in lines
         )
+
+
+def says_something(cell):
+    """A place of which nothing is known or asked is no row."""
+    return cell["value"] is not None or cell["reported"] or cell["expected"]
 
 
 class Family:

@@ -23,6 +23,7 @@ ROW_FIELDS = (
     "missing_reason",
     "text",
     "option_id",
+    "currency_id",
 )
 NUMBER_FIELDS = ("value", "numerator", "denominator")
 
@@ -212,6 +213,7 @@ class ResultsSource:
                     row["missing_reason"],
                     bool(row["correction_of_id"]),
                     row["text"] or options.get(row["option_id"]),
+                    currency_id=row["currency_id"],
                 )
             )
         return found

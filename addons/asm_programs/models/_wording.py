@@ -37,6 +37,7 @@ TERMS = {
     ),
     wording.WEIGHT_MISSING: _lt("a place has no weight"),
     wording.WORDS: _lt("words are not added up"),
+    wording.CURRENCIES: _lt("amounts in several currencies are not added up"),
     wording.INPUT_BLANK: _lt("a number in the formula is blank"),
     wording.DIVISION_BY_ZERO: _lt("the formula divides by 0"),
     wording.NOT_CREDITED: _lt("not credited to this award"),

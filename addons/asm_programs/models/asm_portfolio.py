@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ..tools import calendars
 from ._portfolio import SPLITS, Portfolio
+from ._portfolio_summed import SummedPortfolio
+from ._summary_source import sees_all_numbers
 
 
 class AsmPortfolio(models.AbstractModel):
@@ -71,12 +73,43 @@ class AsmPortfolio(models.AbstractModel):
         self._check_splits(groupings)
         Line = self.env["asm.program.indicator"]
         Line.check_access("read")
-        lines = Line.search(self._domain(indicator_ids, program_ids))
+        domain = self._domain(indicator_ids, program_ids)
         window = calendars.Window(
             fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         )
-        portfolio = Portfolio(lines, window, Line._moment(as_of))
-        return [portfolio.rows(tuple(by)) for by in groupings]
+        groupings = [tuple(by) for by in groupings]
+        if as_of or not sees_all_numbers(self.env):
+            portfolio = Portfolio(Line.search(domain), window, Line._moment(as_of))
+            found = [portfolio.rows(by) for by in groupings]
+        else:
+            found = SummedPortfolio(Line, domain, window).read(groupings)
+        return [self._in_order(*pair) for pair in zip(found, groupings, strict=True)]
+
+    def _in_order(self, rows, by):
+        """Put the rows in order: by definition, the total first, periods by time."""
+        indicators = self.env["asm.indicator"].browse(
+            {row["indicator_id"] for row in rows}
+        )
+        codes = {i.id: (i.code, i.id) for i in indicators}
+        periods = self.env["asm.period"]
+        if "period" in by:
+            periods = periods.browse({row["period_id"] for row in rows} - {None})
+        days = {p.id: (p.date_start, p.date_end, p.id) for p in periods}
+        names = [f"{name}_id" for name in by if name != "indicator"]
+
+        def place(row):
+            ids = [
+                days.get(row[name]) if name == "period_id" else row[name]
+                for name in names
+            ]
+            return (
+                codes[row["indicator_id"]],
+                not row["is_total"],
+                [(key is None, key) for key in ids],
+                row["is_overlap"],
+            )
+
+        return sorted(rows, key=place)
 
     def _check_splits(self, groupings):
         unknown = {name for by in groupings for name in by} - set(SPLITS)

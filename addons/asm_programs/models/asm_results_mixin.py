@@ -68,12 +68,16 @@ class AsmResultsMixin(models.AbstractModel):
         self.check_access("read")
         question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
         source = ResultsSource(
-            (self | self._inputs())._read_together(),
-            question.window.date_to,
-            question.as_of,
-            include_draft,
+            self._read_along(), question.window.date_to, question.as_of, include_draft
         )
+        return self._read_from(source, question)
+
+    def _read_from(self, source, question):
         return {line.id: line._read_cells(source, question) for line in self}
+
+    def _read_along(self):
+        """Return all lines whose rows are needed to read these."""
+        return (self | self._inputs())._read_together()
 
     @api.readonly
     def read_achievement(

@@ -5,6 +5,9 @@ from . import test_framework_import
 from . import test_framework_report
 from . import test_framework_tour
 from . import test_results
+from . import test_rules
+from . import test_results_api
+from . import test_results_money
 from . import test_submission
 from . import test_submission_open
 from . import test_program
@@ -36,6 +39,7 @@ from . import test_portfolio
 from . import test_collection
 from . import test_grid
 from . import test_grid_tour
+from . import test_summary
 from . import test_portal
 from . import test_portal_tour
 from . import test_tools_calendars

@@ -36,6 +36,7 @@ class Report(NamedTuple):
     missing: frozenset = frozenset()
     is_worded: bool = False
     program_id: int | None = None
+    currencies: frozenset = frozenset()
 
     @property
     def slot(self):
@@ -65,6 +66,9 @@ def reports_of(facts, definition):
             missing=frozenset(f.missing_reason for f in group if f.missing_reason),
             is_worded=any(fact.text for fact in group),
             program_id=slot.program_id,
+            currencies=frozenset(
+                fact.currency_id for fact in group if fact.currency_id
+            ),
         )
         for slot, group in groups.items()
     ]

@@ -18,6 +18,7 @@ class Fact(NamedTuple):
     those of the corrected row. ``text`` holds words or the code of a scale value.
     ``program_id`` tells apart the programmes whose rows are read together: None for
     the one that is asked.
+    Amounts of money have a ``currency_id``.
     """
 
     site_id: int | None
@@ -33,6 +34,7 @@ class Fact(NamedTuple):
     correction: bool = False
     text: str | None = None
     program_id: int | None = None
+    currency_id: int | None = None
 
     @property
     def slot(self):

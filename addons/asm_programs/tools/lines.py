@@ -97,7 +97,9 @@ class Group:
         keys = {cell for table in self.tables.values() for cell in table}
         lines = [self.line(cell) for cell in [(), *sorted(keys - {()}, key=_in_order)]]
         if self.is_out_of_scope:
-            return [_blanked(line) for line in lines]
+            return [_blanked(line, wording.SCOPE) for line in lines]
+        if len(self.currencies) > 1:
+            return [_blanked(line, wording.CURRENCIES) for line in lines]
         return self.with_overlaps([self.checked(lines), *lines[1:]])
 
     @cached_property
@@ -176,6 +178,19 @@ class Group:
         return self.definition.counts_once and len(sources) > 1 and not self.lost
 
     @cached_property
+    def currencies(self):
+        """The currencies of what may be added up here: carried numbers included."""
+        reading, span = self.reading, self.span
+        carries = set(self.definition.time_rules) & {"latest", "growth"}
+        return {
+            currency
+            for report in reading.reports
+            if report.currencies and (carries or span.counts(report))
+            if not reading.by_site or report.site_id == self.site_id
+            for currency in report.currencies
+        }
+
+    @cached_property
     def is_out_of_scope(self):
         return self.definition.counts_once and not all(
             starts_with_its_scope(
@@ -222,7 +237,7 @@ class Group:
         known = [part.value for part in parts if part.value is not None]
         if total.value is None or not (exclusive and self.definition.is_divisible):
             return total
-        if sum(known) <= total.value:
+        if not known or sum(known) <= total.value:
             return total
         return replace(total, notes=(*total.notes, wording.PARTS_EXCEED))
 
@@ -258,9 +273,9 @@ def _in_order(cell):
     return [(code, value == NOT_DISAGGREGATED, value) for code, value in cell]
 
 
-def _blanked(line):
+def _blanked(line, reason):
     amount = (None,) * len(line.amount)
-    reasons = (wording.SCOPE, *line.reasons)
+    reasons = (reason, *line.reasons)
     return replace(line, amount=amount, value=None, reasons=reasons)
 
 
