@@ -480,11 +480,16 @@ class AccessWorld(TransactionCase):
                 program
                 | {"indicator_id": self._create("asm.indicator", dict(coded)).id}
             ),
-            "asm.result.summary": self._report_key,
-            "asm.summary.touched": lambda: {
-                name: next(self.number)
-                for name in ("program_indicator_id", "period_id", "partner_id")
-            },
+            "asm.result.summary": lambda: (
+                self._report_key()
+                | {
+                    "program_id": self.program.id,
+                    "indicator_id": self.indicator.id,
+                    "date_from": "3000-01-01",
+                    "date_to": "3000-12-31",
+                }
+            ),
+            "asm.summary.touched": self._report_key,
             "asm.assignment": lambda: (
                 line | partner | {"date_start": f"{2100 + next(self.number)}-01-01"}
             ),
@@ -624,6 +629,10 @@ class AccessWorld(TransactionCase):
             },
         }
         return makers.get(model, lambda: dict(coded))()
+
+    def _report_key(self):
+        names = ("program_indicator_id", "period_id", "partner_id")
+        return {name: next(self.number) for name in names}
 
     def _framework_copy(self):
         other = self._create("asm.program", self._program())

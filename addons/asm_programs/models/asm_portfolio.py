@@ -123,7 +123,7 @@ class AsmPortfolio(models.AbstractModel):
             )
 
     def _domain(self, indicator_ids, program_ids):
-        domain = [("indicator_id.measure", "not in", ("nominal", "qualitative"))]
+        domain = [("indicator_id.measure", "in", ("unit", "percentage"))]
         if indicator_ids is not None:
             versions = self.env["asm.indicator"].browse(indicator_ids)._all_comparable()
             domain.append(("indicator_id", "in", versions.ids))

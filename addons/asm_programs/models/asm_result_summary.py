@@ -8,6 +8,14 @@ from ._summary_sql import COLUMNS, KEY, columns, same_key, totals
 
 _logger = logging.getLogger(__name__)
 BATCH = 5_000
+READ_BY_SQL = (
+    "asm.actual",
+    "asm.program.indicator",
+    "asm.indicator",
+    "asm.period",
+    "mtm.dimension",
+    "mtm.dimension.value",
+)
 DIFFERS_SHOWN = 10
 
 
@@ -102,7 +110,7 @@ class AsmResultSummary(models.Model):
 
     @api.model
     def _flush(self):
-        for name in ("asm.actual", "asm.program.indicator", "asm.indicator"):
+        for name in READ_BY_SQL:
             self.env[name].flush_model()
 
     @api.model

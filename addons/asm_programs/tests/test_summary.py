@@ -21,7 +21,7 @@ WINDOWS = (YEAR, Q2, ("2025-02-15", "2025-12-31"), ("2025-01-01", "2025-09-30"))
 DEFINITIONS = {
     "SUM": {},
     "NX": {"dimensions": "any"},
-    "PCT": {"measure": "percentage", "multiplier": 100, "unit": "%", "is_ratio": True},
+    "PCT": {"measure": "percentage", "unit": "%", "is_ratio": True, "is_share": False},
     "MEAN": {"is_ratio": True, "denominator_time": "latest"},
     "LAST": {"time_aggregation": "latest"},
     "AVG": {"time_aggregation": "average", "place_aggregation": "maximum"},
@@ -130,13 +130,15 @@ class TestSummary(SummaryCommon):
         self.assertEqual(key[2], self.partner.id)
         self.assertCurrent()
 
-    def test_another_definition_of_totals_touches_all_reports(self):
-        self._number(self.line, Q1, 3, categories=self.female)
+    def test_a_dimension_that_is_not_exclusive_touches_all_reports(self):
+        line = self._line("TST-DIM", dimensions=self.age)
+        self._number(line, Q1, 3, categories=self.age.value_ids[0])
         self.summary._drain()
-        self.line.indicator_id.dimension_ids = False
+        self.assertEqual(list(self.stored(line).values()), [3])
+        self.age.exclusive = False
         self.summary._drain()
-        self.assertEqual(list(self.stored(self.line).values()), [0])
-        self.assertIsNone(self.read_value(self.line))
+        self.assertEqual(list(self.stored(line).values()), [0])
+        self.assertIsNone(self.read_value(line))
         self.assertCurrent()
 
     def test_the_queue_is_drained_in_batches(self):
@@ -236,7 +238,7 @@ class TestSameNumbers(SummaryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.second = cls._program("TST-2", country_ids=[Command.set(cls.rwanda.ids)])
+        cls.second = cls._program("TST-2")
         cls.programs = cls.program | cls.second
         cls.program.theme_ids = cls.env["mtm.theme"].search([], limit=2)
         cls.plain = cls.env["mtm.dimension"].create(
@@ -330,6 +332,7 @@ class TestSameNumbers(SummaryCommon):
                 if correction is not None
             ]
         )
+        self.second.country_ids = self.rwanda
         self.env.flush_all()
 
     def _check(self, read):
@@ -366,6 +369,7 @@ class TestSameNumbers(SummaryCommon):
 
     def test_portfolio(self):
         lines = self.env["asm.program.indicator"].union(*self.lines.values())
+        counted = lines.filtered(lambda line: line.measure != "ordinal")
         manager = self.env(user=self.manager)
         Model = manager["asm.portfolio"]
 
@@ -375,7 +379,7 @@ class TestSameNumbers(SummaryCommon):
                 found = Model.read_groupings(
                     *days, GROUPINGS, indicator_ids=lines.indicator_id.ids
                 )
-                plain = Portfolio(lines.with_env(manager), window)
+                plain = Portfolio(counted.with_env(manager), window)
                 for by, rows in zip(GROUPINGS, found, strict=True):
                     expected = Model._in_order(plain.rows(by), by)
                     self.assertEqual(rows, expected, by)

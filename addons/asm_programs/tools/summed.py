@@ -65,6 +65,7 @@ def is_summed(definition):
         and not definition.is_running
         and not definition.counts_once
         and not definition.is_worded
+        and definition.measure != "milestone"
         and not definition.formula
     )
 
