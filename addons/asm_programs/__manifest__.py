@@ -85,6 +85,7 @@
         "views/asm_dashboard_views.xml",
         "views/asm_ledger_views.xml",
         "views/asm_review_views.xml",
+        "report/asm_ledger_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -84,6 +84,7 @@ from . import asm_count_rule_persons
 from . import asm_count_rule_version
 from . import asm_overlap
 from . import asm_overlap_reported
+from . import asm_overlap_lists
 from . import asm_award
 from . import asm_award_lead
 from . import asm_award_term
@@ -108,6 +109,7 @@ from . import mtm_register_deliveries
 from . import mtm_service_delivery_correction
 from . import mtm_staff_scope
 from . import mtm_evidence
+from . import mtm_evidence_overlap
 from . import mtm_import_targets
 from . import mtm_dimension_value
 from . import mtm_dimension_value_asked

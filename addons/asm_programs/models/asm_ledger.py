@@ -193,6 +193,19 @@ class AsmLedger(models.Model):
             self.current_key or self.proposal_key
         )._get_records_action()
 
+    def action_workbook(self):
+        return self._action_report("asm_programs.asm_ledger_report")
+
+    def action_pages(self):
+        return self._action_report("asm_programs.asm_ledger_report_pages")
+
+    def _action_report(self, name):
+        """Take out the rows chosen, or all that are shown, as of the moment shown."""
+        rows = self or self.search(self.env.context.get("active_domain") or [])
+        # with data, one file is made of all rows, and the moment goes along
+        data = {"asm_as_of": self.env.context.get("asm_as_of") or ""}
+        return self.env.ref(name).report_action(rows, data=data, config=False)
+
     def action_choose_moment(self):
         """Ask for a moment, and keep what the reader has filtered by."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

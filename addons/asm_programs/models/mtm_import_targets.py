@@ -43,6 +43,14 @@ class MtmImport(models.Model):
         selection_add=[("targets", "Targets")], ondelete={"targets": "cascade"}
     )
 
+    def action_download_template(self):
+        """Give the targets that hold, to be changed and brought in again."""
+        if self.kind != "targets":
+            return super().action_download_template()
+        rows = self.env["asm.ledger"].search([("kind", "=", "target")])
+        report = self.env.ref("asm_programs.asm_targets_sheet_report")
+        return report.report_action(rows, config=False)
+
     def _is_tried(self):
         return self.kind == "targets" or super()._is_tried()
 

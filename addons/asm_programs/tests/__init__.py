@@ -26,6 +26,7 @@ from . import test_map_values
 from . import test_looking_tour
 from . import test_js
 from . import test_reporting_performance
+from . import test_overlap
 from . import test_ledger
 from . import test_ledger_tour
 from . import test_target_grid

@@ -437,9 +437,17 @@ class TestLedger(LedgerCommon):
         self._approve_on("2025-05-10", 50, reason="=A district more")
         rows = self._row("2025-02-01 00:00:00")
         report = self.env["ir.actions.report"].with_user(self.officer)
-        content, kind = report.with_context(
-            asm_as_of="2025-02-01 00:00:00"
-        )._render_xlsx("asm_programs.asm_ledger_report", rows.ids, {})
+        action = (
+            rows.browse()
+            .with_context(active_domain=[("program_indicator_id", "=", self.line.id)])
+            .action_workbook()
+        )
+        self.assertEqual(action["context"]["active_ids"], rows.ids)
+        content, kind = report._render_xlsx(
+            "asm_programs.asm_ledger_report",
+            None,
+            action["data"] | {"context": action["context"]},
+        )
         self.assertEqual(kind, "xlsx")
         sheet = load_workbook(io.BytesIO(content)).worksheets[0]
         cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -450,6 +458,22 @@ class TestLedger(LedgerCommon):
             (row["Original"], row["Current"], row["Known then"]), (40, 50, 40)
         )
         self.assertEqual(row["Reason of the last change"], "=A district more")
+
+    def test_the_pages_say_their_moment(self):
+        self._approve_on("2025-01-10", 40)
+        self._approve_on("2025-05-10", 50, reason="A district more")
+        rows = self._row("2025-02-01 00:00:00")
+        report = self.env["ir.actions.report"].with_user(self.officer)
+        action = rows.action_pages()
+        self.assertEqual(action["context"]["active_ids"], rows.ids)
+        content, _kind = report._render_qweb_html(
+            "asm_programs.asm_ledger_report_pages",
+            None,
+            data=action["data"] | {"context": action["context"]},
+        )
+        html = content.decode()
+        for text in ("2025-02-01 00:00:00", "A district more", ">40<", ">50<"):
+            self.assertIn(text, html)
 
     def test_the_moment_is_chosen(self):
         moment = (
