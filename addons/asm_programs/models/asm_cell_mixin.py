@@ -287,7 +287,7 @@ class AsmCellMixin(models.AbstractModel):
         """Open a proposal for the same cell, or the one that is open already."""
         self.ensure_one()
         self.check_access("read")
-        waiting = self.history_ids.filtered(lambda v: v.state == "proposed")
+        waiting = self._open_proposal()
         if waiting:
             return waiting._get_records_action()
         action = {

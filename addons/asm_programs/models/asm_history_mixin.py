@@ -53,6 +53,14 @@ class AsmHistoryMixin(models.AbstractModel):
             current = "current_id" in self._fields and version.current_id
             version.current_shown = current and current.shown
 
+    def _open_proposal(self):
+        """Return what is proposed for this cell and not decided yet."""
+        name = self._cell_fields[0]
+        found = self.search(
+            [(name, "=", self._cell_value(name)), ("state", "=", "proposed")]
+        )
+        return found.filtered(lambda v: v._cell_key() == self._cell_key())
+
     def _where(self):
         """Name the site and the categories of a cell, to tell it from others."""
         names = [self.site_id.name, self.disaggregation_id.display_name]

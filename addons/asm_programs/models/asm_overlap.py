@@ -142,8 +142,7 @@ class AsmOverlap(models.Model):
     @api.constrains("state", *_cell_fields)
     def _check_one_proposal(self):
         for overlap in self.filtered(lambda o: o.state == "proposed"):
-            others = overlap.sudo().history_ids - overlap
-            if others.filtered(lambda o: o.state == "proposed"):
+            if overlap.sudo()._open_proposal() - overlap:
                 raise ValidationError(
                     self.env._(
                         "A proposal for %(overlap)s is open already. Change that one, "
@@ -190,7 +189,7 @@ class AsmOverlap(models.Model):
         """Open a proposal for the same places, or the one that is open already."""
         self.ensure_one()
         self.check_access("read")
-        waiting = self.history_ids.filtered(lambda v: v.state == "proposed")
+        waiting = self._open_proposal()
         if waiting:
             return waiting._get_records_action()
         values = {}
