@@ -15,7 +15,7 @@ class AsmSubmission(models.Model):
     def _compute_closed_message(self):
         for submission in self:
             lock = submission._closing_lock()
-            submission.closed_message = lock and lock._describe()
+            submission.closed_message = lock._describe() if lock else False
 
     def _closing_lock(self):
         self.ensure_one()

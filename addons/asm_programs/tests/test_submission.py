@@ -86,9 +86,21 @@ class TestSubmission(AsmCommon):
             {"actual_id": row.id, "reason": "Counted twice"}
         ).action_reopen()
         self.assertEqual(row.review_comment, "Counted twice")
-        for model in ("asm.submission.return", "asm.actual.reopen"):
-            with self.assertRaises(AccessError):
-                self.env[model].with_user(self.manager).create({"reason": "Why"})
+
+    def test_the_windows_of_the_review_give_no_rights(self):
+        """A delegate needs them, so that every member of staff may open them."""
+        row = self._number(self.line, Q1, 10)
+        other = self._row(self.line, Q2, 10)
+        other.with_user(self.officer).action_submit()
+        staff = self.env(user=self.manager)
+        with self.assertRefuses(AccessError, "Only those who approve"):
+            staff["asm.submission.return"].create(
+                {"submission_id": other.submission_id.id, "reason": "Why"}
+            ).action_return()
+        with self.assertRefuses(AccessError, "Only those who approve"):
+            staff["asm.actual.reopen"].create(
+                {"actual_id": row.id, "reason": "Why"}
+            ).action_reopen()
 
     def test_words_alone_can_be_sent_and_approved(self):
         submission = self._submission(Q1)
