@@ -461,6 +461,32 @@ class AccessWorld(TransactionCase):
                 ).id,
                 "name": "Matrix",
             },
+            "asm.audit": lambda: {"name": "Matrix"} | program,
+            "asm.audit.line": lambda: (
+                {"note": "Matrix", "audit_id": self._audit().id}
+                | {"actual_id": self.actual.id, "typed_by": self.env.uid}
+            ),
+            "asm.audit.question": lambda: {"name": "Matrix"},
+            "asm.audit.answer": lambda: {
+                "note": "Matrix",
+                "audit_id": self._audit().id,
+                "question_id": self._create("asm.audit.question", {"name": "M"}).id,
+            },
+            "asm.audit.action": lambda: {
+                "name": "Matrix",
+                "audit_id": self._audit().id,
+                "date_due": "2025-01-01",
+            },
+            "asm.recommendation": lambda: {"name": "Matrix"} | program,
+            "asm.recommendation.answer": lambda: {
+                "text": "Matrix",
+                "recommendation_id": self._create(
+                    "asm.recommendation", {"name": "Matrix"} | program
+                ).id,
+            },
+            "asm.rating": lambda: (
+                program | {"period_id": self._new_period().id, "rating": "s"}
+            ),
             "asm.evidence.rule": lambda: {"indicator_id": self.indicator.id},
             "asm.period": lambda: {
                 "kind": "year",
@@ -648,6 +674,12 @@ class AccessWorld(TransactionCase):
             {"program_id": self.program.id, "indicator_id": indicator.id},
         )
         return {"name": self._name(), "program_indicator_id": line.id}
+
+    def _audit(self):
+        """Return a new audit of the programme, in the field."""
+        return self._create(
+            "asm.audit", {"program_id": self.program.id, "state": "fieldwork"}
+        )
 
     def _confirmed_delivery(self):
         delivery = self._create("mtm.service.delivery", self._delivery())

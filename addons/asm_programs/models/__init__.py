@@ -94,6 +94,19 @@ from . import asm_award_period
 from . import asm_award_share
 from . import asm_award_indicator
 from . import asm_deviation
+from . import asm_audit
+from . import asm_audit_steps
+from . import asm_audit_line
+from . import asm_audit_question
+from . import asm_audit_answer
+from . import asm_audit_action
+from . import asm_audit_factor
+from . import asm_actual_audit
+from . import asm_program_indicator_audit
+from . import asm_recommendation
+from . import asm_recommendation_answer
+from . import asm_rating
+from . import asm_program_follow_up
 from . import mtm_challenge
 from . import asm_result_challenge
 from . import asm_donor_report
@@ -119,6 +132,7 @@ from . import res_users
 from . import project_project
 from . import project_task
 from . import asm_risk
+from . import asm_risk_challenge
 from . import asm_risk_review
 from . import asm_framework
 from . import mtm_import_framework

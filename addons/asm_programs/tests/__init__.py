@@ -58,3 +58,5 @@ from . import test_donor_report_stale
 from . import test_wall
 from . import test_count_persons
 from . import test_evidence_rule
+from . import test_audit
+from . import test_follow_up
