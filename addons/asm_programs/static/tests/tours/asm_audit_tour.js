@@ -45,7 +45,11 @@ tours.add("asm_audit_recount", {
             run: "click",
         },
         {
-            content: "Only now it says what was reported",
+            content: "It is saved, with who counted",
+            trigger: ".o_field_widget[name=recounted_by]",
+        },
+        {
+            content: "Only now it says what was found",
             trigger: ".o_field_widget[name=finding]:contains(Over-reported)",
         },
     ],
