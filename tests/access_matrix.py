@@ -94,11 +94,9 @@ asm.count.rule               -        r       crwd    crwd  r        r       -  
 asm.baseline                 -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.target                   -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.overlap                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
-<<<<<<< HEAD
 asm.ledger                   -        r       r       r     r        r       -         -      -      -      -        -
 asm.ledger.moment            -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
 asm.proposal.reject          -        -       -       crw   crw      -       -         -      -      -      -        -
-=======
 asm.audit                    -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.audit.line               -        rw      rw      rw    rw       rw      -         -      -      -      -        -
 asm.audit.answer             -        rw      rw      rw    rw       rw      -         -      -      -      -        -
@@ -108,7 +106,6 @@ asm.audit.factor             -        r       r       r     r        r       -  
 asm.recommendation           -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.recommendation.answer    -        cr      cr      cr    cr       cr      -         -      -      -      -        -
 asm.rating                   -        r       cr      cr    r        r       -         -      -      -      -        -
->>>>>>> db6cd02 (Data-quality audits, recommendations, ratings; risks share challenges)
 asm.deviation                -        crw     crw     crwd  crw      crwd    -         -      -      -      -        -
 asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 asm.validation.rule          -        r       crwd    crwd  r        r       r         -      -      -      -        -

@@ -69,23 +69,16 @@ class TestAccessMatrix(AccessWorld):
             self.partner.message_post(body="Matrix", message_type="comment")
         if model == "mtm.expert.match":
             self.partner.is_expert = True
-<<<<<<< HEAD
         if model == "asm.ledger":
             self._create("asm.target", self._values("asm.target"))
+        if model == "asm.audit.factor":
+            self._create("asm.audit.line", self._values("asm.audit.line"))
         self.env.flush_all()
         self.env.invalidate_all()
         field = "program_id" if model.startswith("asm.") else "partner_id"
         ours = [
             (field, "=", (self.program if field == "program_id" else self.partner).id)
         ]
-=======
-        ours = [("partner_id", "=", self.partner.id)]
-        if model == "asm.audit.factor":
-            self._create("asm.audit.line", self._values("asm.audit.line"))
-            ours = [("program_id", "=", self.program.id)]
-        self.env.flush_all()
-        self.env.invalidate_all()
->>>>>>> db6cd02 (Data-quality audits, recommendations, ratings; risks share challenges)
         return self.env[model].search(ours, limit=1)
 
     def _try_create(self, records, values):

@@ -32,6 +32,7 @@ class AsmProgramIndicator(models.Model):
             [("program_indicator_id", "in", self.ids), ("state", "=", "done")]
         )
         by_line = factors.grouped("program_indicator_id")
+        factors.audit_id.fetch(["date_next"])
         planned = self._planned_audits()
         for line in self:
             found = by_line.get(line._origin, factors.browse())
