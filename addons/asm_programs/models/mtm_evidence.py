@@ -13,6 +13,21 @@ class MtmEvidence(models.Model):
         string="Numbers",
     )
 
+    overlap_ids = fields.Many2many(
+        "asm.overlap",
+        "asm_overlap_evidence_rel",
+        "evidence_id",
+        "overlap_id",
+        string="Overlaps",
+    )
+    milestone_ids = fields.Many2many(
+        "asm.milestone",
+        "asm_milestone_evidence_rel",
+        "evidence_id",
+        "milestone_id",
+        string="Milestones",
+    )
+
     def write(self, vals):
         if vals.keys() & {"kind", "date"}:
             self._check_no_locked_number_rests()
@@ -32,6 +47,18 @@ class MtmEvidence(models.Model):
     def _check_nothing_confirmed_rests(self):
         result = super()._check_nothing_confirmed_rests()
         self._check_no_locked_number_rests()
+        # likewise: what was approved or done counts for everybody
+        own = self.sudo()
+        if any(own.overlap_ids.mapped("approved_on")) or any(
+            own.milestone_ids.mapped("date_done")
+        ):
+            raise UserError(
+                self.env._(
+                    "An approved overlap or a step that is done rests on this "
+                    "evidence, so its file stays as it arrived. Add another piece of "
+                    "evidence instead."
+                )
+            )
         return result
 
     def _check_no_locked_number_rests(self):
@@ -57,7 +84,7 @@ class MtmEvidence(models.Model):
 
     @api.model
     def _use_fields(self):
-        return [*super()._use_fields(), "actual_ids"]
+        return [*super()._use_fields(), "actual_ids", "overlap_ids", "milestone_ids"]
 
     @api.depends("actual_ids")
     def _compute_also_behind(self):

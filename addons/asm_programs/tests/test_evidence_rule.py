@@ -231,6 +231,29 @@ class TestEvidenceBehindSeveral(EvidenceCommon):
         found = self.env["mtm.evidence"].search([("is_shared", "=", True)])
         self.assertEqual(found & (piece | alone), piece)
 
+    def test_evidence_of_an_overlap_is_shared_with_numbers(self):
+        piece = self._link()
+        overlap = self._overlap()
+        overlap.sudo().evidence_ids = piece
+        self.env.invalidate_all()
+        self.assertTrue(piece.is_shared)
+        self.assertIn(overlap.display_name, self.row.evidence_also_behind)
+
+    def _overlap(self):
+        line = self._line("TST-PPL", unit="person")
+        sites = self.north | self.south
+        for site in sites:
+            self._number(line, Q1, 10, site_id=site)
+        return self.env["asm.overlap"].create(
+            {
+                "program_ids": [Command.set(self.program.ids)],
+                "indicator_id": line.indicator_id.id,
+                "period_id": self.row.period_id.id,
+                "site_ids": [Command.set(sites.ids)],
+                "value": 2,
+            }
+        )
+
     def test_numbers_that_the_reader_may_not_see_are_counted(self):
         other = self._row(self.line, Q1, 4, site_id=self.abroad)
         self._photo()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -20,3 +20,7 @@ class MtmEvidence(models.Model):
                 )
             )
         return result
+
+    @api.model
+    def _use_fields(self):
+        return [*super()._use_fields(), "commitment_ids"]

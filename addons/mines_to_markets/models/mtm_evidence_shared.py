@@ -110,15 +110,7 @@ class MtmEvidence(models.Model):
     @api.model
     def _shared_sql(self):
         """Return a query for the evidence whose file or link has several uses."""
-        relations = [self._fields[name] for name in self._use_fields()]
-        uses = SQL(" UNION ALL ").join(
-            SQL(
-                "SELECT %s AS evidence_id FROM %s",
-                SQL.identifier(field.column1),
-                SQL.identifier(field.relation),
-            )
-            for field in relations
-        )
+        uses = SQL(" UNION ALL ").join(map(self._uses_sql, self._use_fields()))
         key = SQL("COALESCE(evidence.sha256, evidence.url)")
         return SQL(
             "(SELECT same.id FROM mtm_evidence AS same "
@@ -128,4 +120,20 @@ class MtmEvidence(models.Model):
             "GROUP BY %(key)s HAVING COUNT(*) > 1))",
             key=key,
             uses=uses,
+        )
+
+    @api.model
+    def _uses_sql(self, name):
+        """Return a query that names each evidence once for each of its uses."""
+        field = self._fields[name]
+        if field.type == "one2many":
+            table = self.env[field.comodel_name]._table
+            column = field.inverse_name
+        else:
+            table, column = field.relation, field.column1
+        return SQL(
+            "SELECT %(column)s AS evidence_id FROM %(table)s "
+            "WHERE %(column)s IS NOT NULL",
+            column=SQL.identifier(column),
+            table=SQL.identifier(table),
         )
