@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
@@ -45,6 +45,7 @@ class AsmAuditFactor(models.Model):
         "asm.program.indicator", string="Indicator", readonly=True
     )
     site_id = fields.Many2one("mtm.site", readonly=True)
+    place = fields.Char(compute="_compute_place")
     is_total = fields.Boolean(string="All Sites", readonly=True)
     line_count = fields.Integer(string="Sampled", readonly=True)
     found_count = fields.Integer(string="Sources Found", readonly=True)
@@ -65,6 +66,16 @@ class AsmAuditFactor(models.Model):
     factor = OptionalFloat(
         string="Verification Factor (%)", readonly=True, aggregator="avg"
     )
+
+    @api.depends("site_id", "is_total")
+    def _compute_place(self):
+        for factor in self:
+            whole = (
+                self.env._("All together")
+                if factor.is_total
+                else self.env._("The whole programme")
+            )
+            factor.place = factor.site_id.name or whole
 
     @property
     def _table_query(self):

@@ -18,19 +18,11 @@ class AsmProgram(models.Model):
 
     def _compute_rating(self):
         """The last rating of the programme as a whole, for all donors."""
-        ratings = self.env["asm.rating"].search(
-            [
-                ("program_id", "in", self.ids),
-                ("result_id", "=", False),
-                ("award_id", "=", False),
-                ("is_current", "=", True),
-            ]
-        )
-        by_program = ratings.grouped("program_id")
+        whole = [("result_id", "=", False)]
+        last = self.env["asm.rating"]._last_by("program_id", self, whole)
         for program in self:
-            last = by_program.get(program._origin, ratings.browse())
-            program.rating_step = last.filtered("rating")[:1].rating
-            program.rating_light = last[:1].light
+            step, light = last.get(program._origin, (False, False))
+            program.rating_step, program.rating_light = step, light
 
     def _compute_follow_up_counts(self):
         counts = {

@@ -234,3 +234,25 @@ class AsmRating(models.Model):
         return self.sudo().search(
             [*key, ("scale", "=", scale), ("is_current", "=", True)]
         )
+
+    @api.model
+    def _last_by(self, name, subjects, domain=()):
+        """Return ``{subject: (last step, last light)}`` for all donors.
+
+        :param name: ``program_id`` or ``result_id``
+        :param subjects: programmes or results
+        """
+        ratings = self.search(
+            [
+                (name, "in", subjects.ids),
+                ("award_id", "=", False),
+                ("is_current", "=", True),
+                *domain,
+            ]
+        )
+        last = {}
+        # the newest first
+        for rating in ratings:
+            step, light = last.get(rating[name], (False, False))
+            last[rating[name]] = (step or rating.rating, light or rating.light)
+        return last

@@ -200,6 +200,7 @@ class TestRating(AsmCommon):
         )
         whole = self._rate(Q1, "s")
         part = self._rate(Q1, "hu", result_id=result.id, justification="Stuck")
+        self.assertEqual((result.rating_step, result.rating_light), ("hu", "red"))
         light = self._rate(light="green")
         award = self._rate(Q1, "ms", award_id=self._award().id)
         self.assertTrue(all((whole | part | light | award).mapped("is_current")))
