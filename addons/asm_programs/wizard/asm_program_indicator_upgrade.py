@@ -58,7 +58,7 @@ class AsmProgramIndicatorUpgrade(models.TransientModel):
     @api.depends("program_indicator_id")
     def _compute_indicator_id(self):
         for wizard in self:
-            wizard.indicator_id = wizard.newer_ids[:1]
+            wizard.indicator_id = wizard.newer_ids[:1] or wizard.indicator_id
 
     @api.depends("program_indicator_id")
     def _compute_date(self):
