@@ -117,8 +117,16 @@ class ScopeCommon(AsmCommon):
             report,
             report.line_ids,
             *cls._review_world(program, submission),
+            *cls._framework_world(program, award),
         )
         return {records._name: records for records in world}
+
+    @classmethod
+    def _framework_world(cls, program, award):
+        """Return what stands around a results framework."""
+        risk = cls._create("asm.risk", {"name": "Rain", "program_id": program.id})
+        budget = {"award_id": award.id, "code": "1", "name": "Staff"}
+        return risk, risk.review_ids, cls._create("asm.budget.line", budget)
 
     @classmethod
     def _review_world(cls, program, submission):
