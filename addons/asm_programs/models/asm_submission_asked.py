@@ -130,11 +130,16 @@ class AsmSubmission(models.Model):
             dimensions = dimensions.browse()
         key = (indicator, dimensions, self.program_id, self.period_id)
         if key not in splits:
-            by_id = {dimension.id: dimension for dimension in dimensions}
+            # what has no category in the period splits nothing
+            axes = {
+                dimension.id: values.ids
+                for dimension in dimensions.sorted()
+                if (values := self._categories_of(dimension))
+            }
             crossings = [c.dimension_ids.sorted().ids for c in indicator.crossing_ids]
             splits[key] = [
-                [self._categories_of(by_id[each]).ids for each in group]
-                for group in grid.groups_of(dimensions.sorted().ids, crossings)
+                [axes[each] for each in group]
+                for group in grid.groups_of(list(axes), crossings)
             ]
         return splits[key]
 

@@ -278,8 +278,10 @@ export class ReportGrid extends Component {
         return this.model.grid;
     }
 
+    /** Sites beside each other, or each by itself with its earlier periods beside. */
     tablesOf(block) {
-        return this.model.tablesOf(block, this.state.isNarrow);
+        const { isNarrow, showEarlier } = this.state;
+        return this.model.tablesOf(block, isNarrow || showEarlier);
     }
 
     /** What the event happened at: the input, and where its table has it. */
