@@ -46,6 +46,7 @@ from . import asm_submission_asked
 from . import asm_submission_form
 from . import asm_submission_grid
 from . import asm_submission_beside
+from . import asm_submission_typed
 from . import asm_submission_entry
 from . import asm_submission_lock
 from . import asm_submission_review

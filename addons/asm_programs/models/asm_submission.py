@@ -179,7 +179,9 @@ class AsmSubmission(models.Model):
         self.check_access("write")
         for submission in self:
             rows = submission.actual_ids.filtered(
-                lambda actual: actual.state in ("draft", "returned")
+                lambda actual: (
+                    actual.state in ("draft", "returned") and not actual.parked_on
+                )
             )
             if submission.state in ("submitted", "approved") and not rows:
                 raise UserError(

@@ -52,12 +52,14 @@ class Sheet(NamedTuple):
     """A report as its grid shows it.
 
     ``asked`` is ``{place: split}``, ``rows`` ``{cell: number}``, ``counted``
-    ``{number id: count of its deliveries}``.
+    ``{number id: count of its deliveries}``, ``is_editable`` whether anything in it
+    can be changed now.
     """
 
     asked: dict
     rows: dict
     counted: dict
+    is_editable: bool
 
     def cells(self):
         for place, split in self.asked.items():
@@ -144,11 +146,7 @@ class AsmSubmission(models.Model):
             "parked": parked,
             "extras": extras,
             "narrative": self.narrative or "",
-            "messages": [
-                [finding.severity, finding.message]
-                for finding in findings
-                if not finding.line
-            ],
+            "messages": self._describe_messages(findings),
             "missing_reasons": self._reasons(),
             "earlier": [report.period_id.name for report in self._earlier()],
             "asked": len(blocks),
@@ -157,6 +155,16 @@ class AsmSubmission(models.Model):
             "can_submit": self._may_submit(),
             **self._number_marks(),
         }
+
+    def _describe_messages(self, findings):
+        """Return ``[[severity, message]]`` of what concerns no single cell."""
+        closing = self._closing()
+        closed = [["warning", closing._describe()]] if closing else []
+        return closed + [
+            [finding.severity, finding.message]
+            for finding in findings
+            if not finding.line
+        ]
 
     def _reasons(self):
         field = self.env["asm.actual"]._fields["missing_reason"]
@@ -180,11 +188,17 @@ class AsmSubmission(models.Model):
         """Say whether anything in this report can be changed now.
 
         Staff add what comes late to a report that is approved: each number has its
-        own lock.
+        own lock. In a closed period nobody changes anything.
         """
+        if self._closing():
+            return False
         if self.env.user._is_internal():
             return True
         return self.state in OPEN_STATES
+
+    def _closing(self):
+        """Return the lock that closes the period of this report, empty for none."""
+        return self.env["asm.period.lock"]._holding(self.program_id, self.period_id)
 
     def _number_marks(self):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
@@ -202,7 +216,7 @@ class AsmSubmission(models.Model):
             )
         )
         counted = {actual.id: count for actual, count in counts}
-        return Sheet(self._asked(), rows, counted)
+        return Sheet(self._asked(), rows, counted, self._is_editable())
 
     def _rows(self):
         """Return ``{cell: number}`` of the numbers that a cell can hold."""
@@ -241,7 +255,7 @@ class AsmSubmission(models.Model):
 
     def _may_change(self, sheet, cell, member):
         """Say whether an input is open: not what is reviewed, nor what was counted."""
-        if not self._is_editable():
+        if not sheet.is_editable:
             return False
         row = sheet.rows.get(cell)
         if not row:

@@ -349,6 +349,35 @@ class TestGridOfStaff(GridCommon):
             self._values(), {"": 5.0, self.female.name: 2.0, self.male.name: 1.0}
         )
 
+    def test_what_is_closed_is_refused_at_the_cell_with_the_reason(self):
+        self._write(self._people("5"))
+        self.env["asm.period.lock"].with_user(self.manager).create(
+            {
+                "program_id": self.program.id,
+                "period_id": self.report.period_id.id,
+                "reason": "Reported to the donors",
+            }
+        )
+        for save in (
+            lambda: self._write(self._people("6", "2"))["problems"],
+            lambda: self._save(self._people("6", "2")),
+        ):
+            problems = save()
+            self.assertEqual(problems.keys(), self._people("6", "2").keys())
+            for message in problems.values():
+                self.assertIn("Reported to the donors", message)
+        grid = self.report.with_user(self.officer).read_grid()
+        self.assertFalse(grid["can_save"])
+        self.assertIn("2025 Q1 is closed", grid["messages"][0][1])
+        self.assertEqual(self._values(), {"": 5.0})
+
+    def test_staff_add_what_came_late_to_an_approved_report(self):
+        self._write(self._people("5"))
+        self._approve(self.report.actual_ids)
+        problems = self._write(self._people("6", "2"))["problems"]
+        self.assertEqual(problems.keys(), {self._input(self.people)})
+        self.assertEqual(self._values(), {"": 5.0, self.female.name: 2.0})
+
     def test_a_target_and_earlier_periods_stand_beside(self):
         self._target(self.people, 120)
         self._target(self.people, 40, Q2)

@@ -7,51 +7,7 @@
  * arrow keys and a pasted block go.
  */
 
-export const NUMBERS = ["value", "numerator", "denominator"];
-const SPACES = /[\s\u00a0\u202f\u2009]/g;
-
-export function inputName(member, line, site, key) {
-    return [member, line, site, key].join("-");
-}
-
-/** A number as it is typed: null for a blank, NaN for what is none. */
-export function readNumber(text, { point = ".", separator = "" } = {}) {
-    let plain = String(text ?? "").replace(SPACES, "");
-    if (!plain) {
-        return null;
-    }
-    if (separator && separator !== ".") {
-        plain = plain.replaceAll(separator, "");
-    } else if (separator && /^\d{1,3}(\.\d{3})+(\D|$)/.test(plain)) {
-        plain = plain.replaceAll(".", "");
-    }
-    return Number(plain.replace(point, "."));
-}
-
-export function writeNumber(number, point = ".") {
-    return number === null || Number.isNaN(number)
-        ? ""
-        : String(number).replace(".", point);
-}
-
-/** The sum of what is known; null where nothing is. */
-export function add(numbers) {
-    const known = numbers.filter((number) => number !== null && !Number.isNaN(number));
-    if (!known.length) {
-        return null;
-    }
-    // decimals typed in tenths do not become 0.30000000000000004
-    return Number(known.reduce((sum, number) => sum + number, 0).toPrecision(15));
-}
-
-/** The rows and columns of a block copied from a spreadsheet. */
-export function readBlock(text) {
-    return text
-        .replace(/\r\n?/g, "\n")
-        .replace(/\n$/, "")
-        .split("\n")
-        .map((row) => row.split("\t"));
-}
+import { NUMBERS, add, inputName, readBlock, readNumber, writeNumber } from "./report_grid_numbers";
 
 export class ReportGridModel {
     constructor(grid) {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { ReportGridModel } from "@asm_programs/report_grid/report_grid_model";
 import {
-    ReportGridModel,
     add,
     readBlock,
     readNumber,
     writeNumber,
-} from "@asm_programs/report_grid/report_grid_model";
+} from "@asm_programs/report_grid/report_grid_numbers";
 
 describe.current.tags("headless");
 
