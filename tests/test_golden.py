@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
+from golden import VECTORS
+
 from odoo.tests import tagged
 
 from odoo.addons.asm_programs.tests.common import AsmCommon
-
-from .golden import VECTORS
 
 ENDS = {1: "03-31", 2: "06-30", 3: "09-30", 4: "12-31"}
 STARTS = {1: "01-01", 2: "04-01", 3: "07-01", 4: "10-01"}

@@ -7,7 +7,7 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.asm_programs.tools import calendars, credit, results
+from odoo.addons.asm_programs.tools import calendars, credit, results, series
 from odoo.addons.asm_programs.tools.calendars import Window
 from odoo.addons.asm_programs.tools.facts import Definition, Fact, Slot
 
@@ -228,3 +228,42 @@ class TestCreditLaws(TestCase):
             self.assertEqual(sum(cell.allotted for cell in column), number)
             self.assertTrue(all(cell.allotted >= 0 for cell in column))
             self.assertEqual(sum(cell.exact for cell in column), number)
+
+
+def of_program(rows, program_id):
+    return [row._replace(program_id=program_id) for row in rows]
+
+
+class TestProgramLaws(TestCase):
+    """Several programmes, and several versions of a definition, read together."""
+
+    @law(facts(), facts())
+    def test_programmes_add_up_and_nothing_counts_twice(self, one, other):
+        """However alike the reports of two programmes are."""
+        together = of_program(one, 1) + of_program(other, 2)
+        [whole] = results.read(SUMS, together, YEAR, programs={1: SUMS, 2: SUMS})
+        apart = [results.read(SUMS, rows, YEAR)[0] for rows in (one, other)]
+        self.assertEqual(whole["value"] or 0, sum(cell["value"] or 0 for cell in apart))
+        self.assertEqual(whole["reported"], sum(cell["reported"] for cell in apart))
+
+    @law(facts(), DEFINITIONS)
+    def test_a_programme_read_with_an_empty_one_stays_as_it_is(self, rows, definition):
+        [alone] = results.read(definition, rows, YEAR)
+        [together] = results.read(
+            definition,
+            of_program(rows, 1),
+            YEAR,
+            programs={1: definition, 2: definition},
+        )
+        self.assertEqual(alone, together)
+
+    @law(facts())
+    def test_the_same_report_at_two_versions_counts_once(self, rows):
+        self.assertEqual(series.one_series([rows, rows]), rows)
+
+    @law(facts(), facts())
+    def test_the_newest_version_is_whole(self, newer, older):
+        found = series.one_series([newer, older])
+        self.assertEqual(found[: len(newer)], newer)
+        slots = {row.slot for row in newer}
+        self.assertFalse([row for row in found[len(newer) :] if row.slot in slots])
