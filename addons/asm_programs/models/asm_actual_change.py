@@ -32,6 +32,7 @@ class AsmActualChange(models.Model):
     _depends = {
         "asm.actual": [
             "submission_id",
+            "program_id",
             "partner_id",
             "program_indicator_id",
             "site_id",
@@ -50,6 +51,7 @@ class AsmActualChange(models.Model):
 
     actual_id = fields.Many2one("asm.actual", string="Number", readonly=True)
     submission_id = fields.Many2one("asm.submission", readonly=True)
+    program_id = fields.Many2one("asm.program", string="Programme", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Reported By", readonly=True)
     program_indicator_id = fields.Many2one(
         "asm.program.indicator", string="Indicator", readonly=True
@@ -127,8 +129,8 @@ class AsmActualChange(models.Model):
             """
             SELECT CASE WHEN revision_before IS NULL THEN 2 * actual_id
                         ELSE 2 * revision_before + 1 END AS id,
-                   actual_id, submission_id, partner_id, program_indicator_id,
-                   site_id, disaggregation_id,
+                   actual_id, submission_id, program_id, partner_id,
+                   program_indicator_id, site_id, disaggregation_id,
                    COALESCE(since, create_date) AS date,
                    COALESCE(ended_by_before, create_uid) AS user_id,
                    on_behalf_before AS on_behalf_id,
@@ -139,7 +141,8 @@ class AsmActualChange(models.Model):
                         WHEN state = 'draft' THEN 'changed'
                         ELSE state END AS kind,
                    %s, %s
-              FROM (SELECT states.actual_id, states.submission_id, states.partner_id,
+              FROM (SELECT states.actual_id, states.submission_id, states.program_id,
+                           states.partner_id,
                            states.program_indicator_id, states.site_id,
                            states.disaggregation_id, states.create_date,
                            states.create_uid, %s, %s, %s
@@ -160,7 +163,8 @@ class AsmActualChange(models.Model):
 
     def _place(self):
         return SQL(
-            "number.id AS actual_id, number.submission_id, number.partner_id, "
+            "number.id AS actual_id, number.submission_id, number.program_id, "
+            "number.partner_id, "
             "number.program_indicator_id, number.site_id, number.disaggregation_id, "
             "number.create_date, number.create_uid"
         )
