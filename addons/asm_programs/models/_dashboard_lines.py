@@ -32,6 +32,7 @@ class DashboardLines:
             choice.window, choice.award, tuple(choice.site.ids), (), None
         )
         self._words = Words(lines, choice)
+        self._partial_ids = self._read_partial()
         self._reasons = dict(self.env["asm.actual"]._selection_of("missing_reason"))
         self._cells = self._read(choice.window)
         self._parts = self._read(choice.window, choice.split) if choice.split else {}
@@ -42,8 +43,17 @@ class DashboardLines:
         """Return ``{id of a line: what the page shows of it}``."""
         return {line.id: self._line(line) for line in self._lines}
 
+    def _read_partial(self):
+        """Return the ids of lines of which the reader sees a part of the numbers."""
+        if not self.env["asm.dashboard"]._is_hidden_in_part():
+            return set()
+        return set(self._lines._ids_hidden_in_part())
+
     def _read(self, window, *by, lines=None):
         lines = self._lines if lines is None else lines
+        if self._choice.site and "site" not in by:
+            # so that a site is compared with its own target
+            by = ("site", *by)
         return lines.read_achievement(*window, by=by, **self._choice.asked)
 
     def _read_trends(self):
@@ -142,10 +152,14 @@ class DashboardLines:
             line._award_line(self._choice.award).achievement or "ratio",
             self._rule,
         )
+        achievement = cell.get("achievement")
+        is_part = line.id in self._partial_ids and not self._choice.site
+        if is_part and "site_id" not in cell and cell["value"] is not None:
+            key, achievement = lights.PARTIAL, None
         return {
             "value": plain(cell["value"]),
             "target": plain(cell.get("target")),
-            "achievement": plain(cell.get("achievement")),
+            "achievement": plain(achievement),
             "light": key,
             "light_word": self._light_words[key],
             "reported": cell.get("reported") or 0,

@@ -304,5 +304,6 @@ class AsmDashboard(models.AbstractModel):
             lights.NOT_MET: self.env._("Not met"),
             lights.NO_TARGET: self.env._("No target for these days"),
             lights.NO_DATA: self.env._("No data"),
+            lights.PARTIAL: self.env._("Only a part is shown to you"),
             lights.NEUTRAL: self.env._("Neither to rise nor to fall"),
         }

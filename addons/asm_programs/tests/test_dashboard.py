@@ -125,6 +125,16 @@ class TestDashboard(AsmCommon):
             {p["name"]: p["value"] for p in parts}, {"North": 5, "Abroad": 7}
         )
 
+    def test_a_site_is_compared_with_its_own_target(self):
+        self._number(self.line, Q1, 5, site_id=self.north)
+        self._target(self.line, 100, Q1)
+        shown = self._shown(site_id=self.north.id, **self._days(Q1))
+        self.assertEqual((shown["target"], shown["light"]), (None, "no_target"))
+        self._target(self.line, 4, Q1, site_id=self.north)
+        shown = self._shown(site_id=self.north.id, **self._days(Q1))
+        self.assertEqual((shown["target"], shown["light"]), (4, "green"))
+        self.assertEqual(shown["trend"][0]["target"], 4)
+
     def test_award_by_its_basis_and_words(self):
         award = self._award()
         self._share({award: 50, self._award("OWN", kind="own"): 50})
@@ -228,11 +238,14 @@ class TestDashboard(AsmCommon):
         self.env["mtm.staff.scope"].create(
             {"user_id": user.id, "country_ids": [Command.set(self.rwanda.ids)]}
         )
+        self._target(self.line, 100, Q1)
         page = self._page(user, **self._days(Q1))
         self.assertNotIn(hidden.id, [program["id"] for program in page["programs"]])
         self.assertEqual([site["name"] for site in page["sites"]], ["Abroad"])
         shown = self._shown(user=user, split="site", **self._days(Q1))
         self.assertEqual(shown["value"], 7)
+        self.assertEqual(shown["light"], "partial", "a part of the whole target")
+        self.assertIsNone(shown["achievement"])
         self.assertIn("Some numbers are hidden from you.", shown["notes"])
         dashboard = self.env["asm.dashboard"].with_user(user)
         with self.assertRefuses(AccessError, ""):

@@ -9,6 +9,8 @@ from typing import NamedTuple
 GREEN, AMBER, RED = "green", "amber", "red"
 RUNNING, NO_TARGET, NO_DATA, NEUTRAL = "running", "no_target", "no_data", "neutral"
 MET, NOT_MET = "met", "not_met"
+# a reader who sees a part of the numbers cannot compare it with the whole target
+PARTIAL = "partial"
 
 
 class Rule(NamedTuple):

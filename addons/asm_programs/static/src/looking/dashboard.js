@@ -79,7 +79,7 @@ export class Dashboard extends Component {
     get summary() {
         const order = ["red", "not_met", "amber", "running", "green", "met"];
         const lines = this.data.results.flatMap((result) => result.lines);
-        return [...order, "no_target", "no_data"]
+        return [...order, "partial", "no_target", "no_data"]
             .map((light) => {
                 const shown = lines.filter((line) => line.light === light);
                 return { light, count: shown.length, word: shown[0]?.light_word };

@@ -12,6 +12,7 @@ export const LIGHTS = {
     running: { icon: "fa-clock-o", tone: "info" },
     no_target: { icon: "fa-bullseye", tone: "muted" },
     no_data: { icon: "fa-circle-o", tone: "muted" },
+    partial: { icon: "fa-eye-slash", tone: "muted" },
     neutral: { icon: "fa-arrows-h", tone: "muted" },
     "": { icon: "fa-commenting-o", tone: "muted" },
 };
