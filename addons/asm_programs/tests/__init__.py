@@ -5,6 +5,7 @@ from . import test_framework_import
 from . import test_framework_report
 from . import test_framework_tour
 from . import test_results
+from . import test_rules
 from . import test_results_api
 from . import test_results_money
 from . import test_submission

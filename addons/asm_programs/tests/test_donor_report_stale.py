@@ -4,7 +4,7 @@ from .common import Q1, Q2, AsmCommon
 
 
 class TestStale(AsmCommon):
-    """A report is stale exactly when drawing it now gives a different cell."""
+    """Rule 16: a report is stale when drawing it now gives a different cell."""
 
     @classmethod
     def setUpClass(cls):
