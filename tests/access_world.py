@@ -199,9 +199,11 @@ class AccessWorld(TransactionCase):
         dimensions = self.env["mtm.dimension"].create(
             [{"code": self._name(), "name": "Matrix"} for _axis in range(2)]
         )
-        self.indicator.dimension_ids += dimensions
+        # one that no programme uses may still be split by others
+        split = {"dimension_ids": [Command.set(dimensions.ids)]}
+        indicator = {"code": self._name(), "name": "Matrix"}
         return {
-            "indicator_id": self.indicator.id,
+            "indicator_id": self._create("asm.indicator", indicator | split).id,
             "dimension_ids": [Command.set(dimensions.ids)],
         }
 
