@@ -68,7 +68,7 @@ class MtmImport(models.Model):
         seen = {}
         for row in table.rows:
             try:
-                values = reader.read(row.cells)
+                values = reader.values_of(row.cells)
                 key = reader.key_of(values)
                 if key in seen:
                     raise Wrong(
@@ -192,7 +192,7 @@ class RowReader:
         names = self.env["asm.target"]._cell_fields
         return tuple(values[name] for name in names)
 
-    def read(self, cells):
+    def values_of(self, cells):
         """Return the values of a version.
 
         :raises Wrong: naming the column

@@ -64,7 +64,8 @@ tours.add("asm_ledger_as_of", {
     steps: () => [
         {
             content: "Original and current stand beside each other",
-            trigger: ".o_data_row:contains(Ledger indicator) [name=original]:contains(40)",
+            trigger:
+                ".o_data_row:contains(Ledger indicator) [name=original]:contains(40)",
         },
         press("action_choose_moment"),
         {
@@ -80,11 +81,13 @@ tours.add("asm_ledger_as_of", {
         press("action_open"),
         {
             content: "The moment is named",
-            trigger: ".o_breadcrumb:contains(as of), .o_last_breadcrumb_item:contains(as of)",
+            trigger:
+                ".o_breadcrumb:contains(as of), .o_last_breadcrumb_item:contains(as of)",
         },
         {
             content: "What was known then stands beside what holds now",
-            trigger: ".o_data_row:contains(Ledger indicator):has([name=known]:contains(40)):has([name=current]:contains(50))",
+            trigger:
+                ".o_data_row:contains(Ledger indicator):has([name=known]:contains(40)):has([name=current]:contains(50))",
         },
     ],
 });
@@ -105,7 +108,8 @@ tours.add("asm_target_grid", {
         press("propose"),
         {
             content: "What is wrong is said at the cell, and the rest is kept",
-            trigger: ".o_asm_target_grid td:has(input[data-column='2'].is-invalid) .invalid-feedback:contains(no number)",
+            trigger:
+                ".o_asm_target_grid td:has(input[data-column='2'].is-invalid) .invalid-feedback:contains(no number)",
         },
         {
             content: "Correct it",
@@ -115,7 +119,8 @@ tours.add("asm_target_grid", {
         press("propose"),
         {
             content: "They are proposed",
-            trigger: ".o_asm_target_grid input.fst-italic[data-row='0'][data-column='2']",
+            trigger:
+                ".o_asm_target_grid input.fst-italic[data-row='0'][data-column='2']",
         },
     ],
 });
