@@ -3,6 +3,7 @@ import io
 import xlsxwriter
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.mines_to_markets.tools.registers import Column, RegisterWriter, clean
 
@@ -202,7 +203,9 @@ class AsmFramework(models.AbstractModel):
         for index, (title, width) in enumerate(titles):
             sheet.set_column(index, index, width)
             sheet.write_string(0, index, title, bold)
-        for row, one in enumerate(self.env["asm.indicator"].search([]), start=1):
+        for row, one in enumerate(
+            self.env["asm.indicator"].search(Domain.TRUE), start=1
+        ):
             sheet.write_string(row, 0, one.code)
             sheet.write_number(row, 1, one.version)
             sheet.write_string(row, 2, one.name)

@@ -13,7 +13,6 @@ class ProjectTask(models.Model):
 
     result_id = fields.Many2one(
         "asm.result",
-        string="Result",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('program_id.project_id', '=', project_id)]",
@@ -23,7 +22,6 @@ class ProjectTask(models.Model):
     )
     budget_line_id = fields.Many2one(
         "asm.budget.line",
-        string="Budget Line",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('award_id.program_ids.project_id', '=', project_id)]",

@@ -63,8 +63,22 @@ class ReportProgramIndicatorSheet(models.AbstractModel):
     def _quality(self, one):
         return [
             *self._rows(one, "limitations"),
+            (self.env._("Previous data-quality audits"), self._say_audits()),
             *self._tightened(one, "date_next_audit"),
         ]
+
+    def _say_audits(self):
+        audits = self.env["asm.audit"].search(
+            [
+                ("program_indicator_ids", "in", self._line().ids),
+                ("state", "=", "done"),
+            ],
+            order="date_done",
+        )
+        return "\n".join(
+            ", ".join(filter(None, (self._say(audit, "date_done"), audit.user_id.name)))
+            for audit in audits
+        )
 
     def _changes(self, one):
         line = self._line()
