@@ -148,7 +148,12 @@ class AsmMilestone(models.Model):
     def write(self, vals):
         vals = self._without_stamps(vals)
         if "evidence_ids" in vals:
-            return self._write_evidence(vals)
+            # who may take evidence away does not depend on what they may read
+            before = {step: step.evidence_ids for step in self.sudo() if step.date_done}
+            result = super().write({"evidence_ids": vals["evidence_ids"]})
+            self._check_evidence_kept(before)
+            rest = {name: v for name, v in vals.items() if name != "evidence_ids"}
+            return self.write(rest) if rest else result
         changed = self._filtered_changed_by(vals)
         if not changed:
             return super().write(vals)
@@ -161,11 +166,11 @@ class AsmMilestone(models.Model):
         stamp = {"known_since": moment} | self._stamp_of_done(vals, moment)
         return super(AsmMilestone, changed).write(vals | stamp)
 
-    def _write_evidence(self, vals):
-        """A step that is done takes more evidence, but none is taken away."""
-        # who may take evidence away does not depend on what they may read
-        before = {step: step.evidence_ids for step in self.sudo() if step.date_done}
-        super().write({"evidence_ids": vals["evidence_ids"]})
+    def _check_evidence_kept(self, before):
+        """A step that is done takes more evidence, but none is taken away.
+
+        :param before: ``{step that is done: its evidence}``
+        """
         for step, evidence in before.items():
             if evidence - step.evidence_ids:
                 raise UserError(
@@ -175,8 +180,6 @@ class AsmMilestone(models.Model):
                         step=step.name,
                     )
                 )
-        rest = {name: value for name, value in vals.items() if name != "evidence_ids"}
-        return self.write(rest) if rest else True
 
     def _without_stamps(self, vals):
         """Who marked a step, and when, is the system's to say."""
