@@ -199,12 +199,14 @@ def _portfolio(world, size, label, bound):
                   FROM asm_actual a
                   JOIN asm_program_indicator l ON l.id = a.program_indicator_id
                  WHERE a.state = 'approved' AND a.period_id = ANY(%s)
+                   AND l.indicator_id = ANY(%s)
                  GROUP BY GROUPING SETS (
                        (l.indicator_id), (l.indicator_id, a.program_id),
                        (l.indicator_id, a.country_id), (l.indicator_id, a.period_id),
                        (l.indicator_id, a.country_id, a.period_id))
                 """,
                 world.periods,
+                world.indicators.ids,
             )
         )
         return {row[:4]: Decimal(row[4]) for row in cr.fetchall()}
