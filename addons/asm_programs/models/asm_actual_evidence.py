@@ -33,7 +33,6 @@ class AsmActual(models.Model):
         compute="_compute_evidence_note",
     )
     evidence_also_behind = fields.Char(
-        string="Evidence Also Behind",
         compute="_compute_evidence_also_behind",
         help="What else the same files and links are behind.",
     )

@@ -59,9 +59,9 @@ class AsmAudit(models.Model):
         default=lambda self: secrets.randbelow(1_000_000),
         help="The same seed draws the same sample from the same numbers.",
     )
-    by_site = fields.Boolean(string="By Site", default=True)
-    by_partner = fields.Boolean(string="By Partner")
-    by_indicator = fields.Boolean(string="By Indicator", default=True)
+    by_site = fields.Boolean(default=True)
+    by_partner = fields.Boolean()
+    by_indicator = fields.Boolean(default=True)
     user_id = fields.Many2one(
         "res.users",
         string="Auditor",

@@ -163,7 +163,8 @@ class AsmAudit(models.Model):
     def _new_answers(self):
         """Return commands for the questions that are not on the checklist yet."""
         asked = self.sudo().answer_ids.question_id
-        questions = self.env["asm.audit.question"].search([]) - asked
+        questions = self.env["asm.audit.question"].search(Domain("active", "=", True))
+        questions -= asked
         return [
             fields.Command.create({"question_id": question.id})
             for question in questions

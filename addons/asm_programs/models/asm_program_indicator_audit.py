@@ -13,7 +13,6 @@ class AsmProgramIndicator(models.Model):
         "asm_audit_program_indicator_rel",
         "program_indicator_id",
         "audit_id",
-        string="Audits",
     )
     last_audit_id = fields.Many2one(
         "asm.audit", string="Last Audit", compute="_compute_last_audit"

@@ -13,13 +13,6 @@ class MtmEvidence(models.Model):
         string="Numbers",
     )
 
-    overlap_ids = fields.Many2many(
-        "asm.overlap",
-        "asm_overlap_evidence_rel",
-        "evidence_id",
-        "overlap_id",
-        string="Overlaps",
-    )
     milestone_ids = fields.Many2many(
         "asm.milestone",
         "asm_milestone_evidence_rel",
