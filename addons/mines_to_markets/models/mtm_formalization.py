@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class MtmFormalization(models.Model):
@@ -59,12 +60,25 @@ class MtmFormalization(models.Model):
     )
     def _compute_is_current(self):
         # what is last does not depend on who records it
-        for record in self.sudo():
-            climber = record.partner_id or record.site_id
-            last = climber.formalization_ids.sorted(
-                lambda step: (step.date or fields.Date.today(), step._origin.id)
-            )[-1:]
-            record.is_current = not last or record in last
+        steps = self.sudo().search(
+            Domain("partner_id", "in", self.partner_id.ids)
+            | Domain("site_id", "in", self.site_id.ids)
+        )
+        last = {}
+        # the latest first
+        for step in steps:
+            last.setdefault(step.partner_id or step.site_id, step)
+        for record in self:
+            climber = (record.sudo().partner_id or record.sudo().site_id)._origin
+            record.is_current = last.get(climber, record) == record._origin
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        # whoever reads the history next gets it in its order
+        records.partner_id.invalidate_recordset(["formalization_ids"])
+        records.site_id.invalidate_recordset(["formalization_ids"])
+        return records
 
     @api.model
     def _current_steps(self, name, records):
