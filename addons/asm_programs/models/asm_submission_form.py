@@ -238,11 +238,11 @@ class AsmSubmission(models.Model):
 
     def _inputs(self, sheet):
         """Return ``{input name: (cell, member)}`` of what the grid offers."""
-        lines = self.env["asm.program.indicator"]
-        members = {
-            line_id: self._members(lines.browse(line_id).indicator_id)
-            for line_id, _site_id in sheet.asked
-        }
+        line_ids = {line_id for line_id, _site_id in sheet.asked}
+        lines = self.env["asm.program.indicator"].browse(line_ids)
+        # read for all at once; what checks the inputs finds it in the cache
+        lines.indicator_id.mapped("dimension_ids.exclusive")
+        members = {line.id: self._members(line.indicator_id) for line in lines}
         return {
             cell.input(member): (cell, member)
             for cell in sheet.cells()
