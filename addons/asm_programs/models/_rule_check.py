@@ -423,7 +423,7 @@ class RuleCheck:
 
     def _show(self, number):
         return numerals.show(
-            float(number), self._point.decimal_point, self._point.thousands_sep or ""
+            round(number, 3), self._point.decimal_point, self._point.thousands_sep or ""
         )
 
     def _name_of(self, entry):
