@@ -75,10 +75,13 @@ class TestAccessMatrix(AccessWorld):
             self._create("asm.audit.line", self._values("asm.audit.line"))
         self.env.flush_all()
         self.env.invalidate_all()
-        field = "program_id" if model.startswith("asm.") else "partner_id"
-        ours = [
-            (field, "=", (self.program if field == "program_id" else self.partner).id)
-        ]
+        found_by = {
+            "program_id": self.program,
+            "partner_id": self.partner,
+            "actual_id": self.actual,
+        }
+        name = next(name for name in found_by if name in self.env[model]._fields)
+        ours = [(name, "=", found_by[name].id)]
         return self.env[model].search(ours, limit=1)
 
     def _try_create(self, records, values):
