@@ -80,7 +80,7 @@ class SummedPortfolio:
             or not is_summed(self._definitions[indicator.id])
         }
 
-    def read(self, groupings):
+    def rows_of(self, groupings):
         """Return the rows of each grouping, in no order."""
         by_sums = [by for by in groupings if "award" not in by]
         wanted = dict.fromkeys([(), *map(self._names, by_sums)])

@@ -90,7 +90,7 @@ class Tracking:
         self.lines = lines
         self.window = window
 
-    def read(self, by_period):
+    def cells_of(self, by_period):
         """Return ``{line id: {"total": cell, "periods": [cell]}}``."""
         sees_all = sees_all_numbers(self.env)
         summed = self._summed() if sees_all else self.lines.browse()

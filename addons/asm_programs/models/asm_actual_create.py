@@ -33,7 +33,7 @@ class AsmActual(models.Model):
             }
             vals |= missing
             vals["__precomputed__"] = {self._fields[name] for name in missing}
-        super()._add_precomputed_values(vals_list)
+        return super()._add_precomputed_values(vals_list)
 
     @api.model
     def _of_reports(self, ids):

@@ -40,4 +40,10 @@ class AsmActual(models.Model):
                         one.program_id == p and one.period_id == d
                     )
                 )[:1]
-                raise UserError(f"{row.display_name}: {lock._describe()}")
+                raise UserError(
+                    self.env._(
+                        "%(actual)s: %(closing)s",
+                        actual=row.display_name,
+                        closing=lock._describe(),
+                    )
+                )

@@ -65,19 +65,26 @@ CREATE OR REPLACE TRIGGER asm_actual_touch_%(name)s AFTER %(event)s ON asm_actua
 """
 
 
+def _statements():
+    """Yield what makes the functions and triggers, one pair for each event."""
+    for event, changed in CHANGED.items():
+        names = {
+            "name": event.lower(),
+            "event": event,
+            "changed": changed,
+            "tables": TABLES[event],
+        }
+        yield TOUCH % names
+        yield TRIGGER % names
+
+
 class AsmActual(models.Model):
     """Whatever changes an approved number, its report is marked as touched."""
 
     _inherit = "asm.actual"
 
     def init(self):
-        super().init()
-        for event, changed in CHANGED.items():
-            names = {
-                "name": event.lower(),
-                "event": event,
-                "changed": changed,
-                "tables": TABLES[event],
-            }
-            self.env.cr.execute(TOUCH % names)
-            self.env.cr.execute(TRIGGER % names)
+        result = super().init()
+        for statement in _statements():
+            self.env.cr.execute(statement)
+        return result

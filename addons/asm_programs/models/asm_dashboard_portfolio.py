@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ._dashboard_lines import plain
 
@@ -31,7 +32,7 @@ class AsmDashboard(models.AbstractModel):
         by = by if by in GROUPS else "country"
         this_year = fields.Date.context_today(self).year
         year = int(year or this_year)
-        rows = self.env["asm.portfolio"].read(
+        rows = self.env["asm.portfolio"].read_totals(
             f"{year}-01-01", f"{year}-12-31", by=(by,)
         )
         return {
@@ -122,7 +123,7 @@ class AsmDashboard(models.AbstractModel):
     def _programs_by(self, by):
         """Return ``{id of a group: ids of the programmes in it}``."""
         found = defaultdict(set)
-        programs = self.env["asm.program"].search([])
+        programs = self.env["asm.program"].search(Domain.TRUE)
         for program in programs:
             for key in self._keys_of(program, by):
                 found[key].add(program.id)
@@ -147,7 +148,7 @@ class AsmDashboard(models.AbstractModel):
     def _links_by_goal(self):
         """Return ``{goal: its links}``: of programmes, and of the themes and indicators
         that any of them has."""
-        programs = self.env["asm.program"].search([])
+        programs = self.env["asm.program"].search(Domain.TRUE)
         indicators = programs.program_indicator_ids.indicator_id
         links = (
             programs.sdg_link_ids

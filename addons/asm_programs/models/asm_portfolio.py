@@ -15,7 +15,7 @@ class AsmPortfolio(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def read(  # pylint: disable=method-required-super
+    def read_totals(
         self,
         date_from,
         date_to,
@@ -67,8 +67,8 @@ class AsmPortfolio(models.AbstractModel):
     ):
         """Read several splits of the same numbers at once.
 
-        :param groupings: list of what to split by, see :meth:`read`
-        :return: list of what :meth:`read` returns, one for each grouping
+        :param groupings: list of what to split by, see :meth:`read_totals`
+        :return: list of what :meth:`read_totals` returns, one for each grouping
         """
         self._check_splits(groupings)
         Line = self.env["asm.program.indicator"]
@@ -82,7 +82,7 @@ class AsmPortfolio(models.AbstractModel):
             portfolio = Portfolio(Line.search(domain), window, Line._moment(as_of))
             found = [portfolio.rows(by) for by in groupings]
         else:
-            found = SummedPortfolio(Line, domain, window).read(groupings)
+            found = SummedPortfolio(Line, domain, window).rows_of(groupings)
         return [self._in_order(*pair) for pair in zip(found, groupings, strict=True)]
 
     def _in_order(self, rows, by):

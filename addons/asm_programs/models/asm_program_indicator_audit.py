@@ -14,9 +14,7 @@ class AsmProgramIndicator(models.Model):
         "program_indicator_id",
         "audit_id",
     )
-    last_audit_id = fields.Many2one(
-        "asm.audit", string="Last Audit", compute="_compute_last_audit"
-    )
+    last_audit_id = fields.Many2one("asm.audit", compute="_compute_last_audit")
     audit_date = fields.Date(string="Audited On", compute="_compute_last_audit")
     audit_factor = OptionalFloat(
         string="Verification Factor (%)", compute="_compute_last_audit"

@@ -28,4 +28,4 @@ class AsmProgram(models.Model):
             fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         )
         lines = self.env["asm.program.indicator"].search([("program_id", "=", self.id)])
-        return Tracking(lines, window).read(by_period)
+        return Tracking(lines, window).cells_of(by_period)

@@ -61,8 +61,9 @@ class AsmResultSummary(models.Model):
     _odd_idx = models.Index("(program_indicator_id) WHERE is_odd")
 
     def init(self):
-        super().init()
+        result = super().init()
         self.pool.post_init(self._fill_once)
+        return result
 
     @api.model
     def _fill_once(self):

@@ -28,7 +28,13 @@ class AsmSubmission(models.Model):
         for submission in self:
             lock = submission._closing_lock()
             if lock:
-                raise UserError(f"{submission.display_name}: {lock._describe()}")
+                raise UserError(
+                    self.env._(
+                        "%(submission)s: %(closing)s",
+                        submission=submission.display_name,
+                        closing=lock._describe(),
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

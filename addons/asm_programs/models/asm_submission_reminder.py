@@ -100,8 +100,9 @@ class AsmSubmission(models.Model):
     def _schedule_reminder(self):
         """Leave one activity, however often somebody is reminded."""
         self.ensure_one()
-        if not self._open_reminders():
-            super()._schedule_reminder()
+        if self._open_reminders():
+            return None
+        return super()._schedule_reminder()
 
     def _mail_reminders(self):
         """Write to each of the partners' editors and officers, by themselves."""

@@ -16,7 +16,7 @@ class PortfolioCommon(AsmCommon):
     def read_rows(self, definition, by=(), days=YEAR, user=None, **asked):
         Portfolio = self.env["asm.portfolio"].with_user(user or self.manager)
         asked = {"indicator_ids": definition.ids, **asked}
-        return Portfolio.read(*days, by=by, **asked)
+        return Portfolio.read_totals(*days, by=by, **asked)
 
     def read_split(self, definition, name, **asked):
         """Return ``{id, "total" for the total: value}``."""

@@ -42,7 +42,7 @@ class TestResultsOverHttp(AsmCommon, HttpCase):
     def test_portfolio(self):
         rows = self._call(
             "asm.portfolio",
-            "read",
+            "read_totals",
             date_from=YEAR[0],
             date_to=YEAR[1],
             by=["program"],

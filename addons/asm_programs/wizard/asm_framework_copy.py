@@ -27,7 +27,6 @@ class AsmFrameworkCopy(models.TransientModel):
     with_indicators = fields.Boolean(string="Indicators", default=True)
     version = fields.Selection(
         [("newest", "The newest"), ("same", "The same")],
-        string="Version",
         required=True,
         default="newest",
         help="At which version of their definitions indicators are used.",

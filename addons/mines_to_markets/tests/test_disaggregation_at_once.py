@@ -24,9 +24,9 @@ class TestDisaggregationAtOnce(TransactionCase):
         self.addCleanup(self._delete)
 
     def _delete(self):
-        with closing(self.database.cursor()) as cr:
+        # which commits at its end
+        with self.database.cursor() as cr:
             cr.execute("DELETE FROM mtm_disaggregation WHERE key = %s", [self.key])
-            cr.commit()
 
     def _combination(self, cr):
         env = api.Environment(cr, SUPERUSER_ID, {})

@@ -7,7 +7,14 @@
  * arrow keys and a pasted block go.
  */
 
-import { NUMBERS, add, inputName, readBlock, readNumber, writeNumber } from "./report_grid_numbers";
+import {
+    NUMBERS,
+    add,
+    inputName,
+    readBlock,
+    readNumber,
+    writeNumber,
+} from "./report_grid_numbers";
 
 export class ReportGridModel {
     constructor(grid) {
@@ -107,13 +114,17 @@ export class ReportGridModel {
     /** Parts that do not fit into their total are refused together. */
     isRefusedAt(name, problems) {
         const [member, line, site] = name.split("-");
-        return NUMBERS.includes(member) && inputName("place", line, site, 0) in problems;
+        return (
+            NUMBERS.includes(member) && inputName("place", line, site, 0) in problems
+        );
     }
 
     showProblem(name, message) {
-        const input = this.inputs[name.replace(/^place-/, "value-")] || this.inputs[name];
+        const input =
+            this.inputs[name.replace(/^place-/, "value-")] || this.inputs[name];
         const [kind, line, site] = name.split("-");
-        const ratio = kind === "place" && this.inputs[inputName("numerator", line, site, 0)];
+        const ratio =
+            kind === "place" && this.inputs[inputName("numerator", line, site, 0)];
         const target = input || ratio;
         if (target) {
             target.problem = message;
@@ -289,9 +300,7 @@ export class ReportGridModel {
             )
         );
         const isBeside = !isNarrow && splits.size === 1;
-        const sets = isBeside
-            ? [block.places]
-            : block.places.map((place) => [place]);
+        const sets = isBeside ? [block.places] : block.places.map((place) => [place]);
         return sets.flatMap((places) => this.tablesOfPlaces(block, places));
     }
 

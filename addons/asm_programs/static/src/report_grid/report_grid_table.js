@@ -176,7 +176,9 @@ export class ReportGridTable extends Component {
     /** What the parts leave of the total, or that they are more than it. */
     rest(place, group) {
         return (model) => {
-            const isTooMuch = this.members.some((m) => model.isTooMuch(place, group, m));
+            const isTooMuch = this.members.some((m) =>
+                model.isTooMuch(place, group, m)
+            );
             if (isTooMuch) {
                 const sums = this.members.map((m) => model.sumOfGroup(place, group, m));
                 return {
@@ -203,13 +205,15 @@ export class ReportGridTable extends Component {
             const total = model.total(place, "value");
             const sum = model.sumOfParts(place, "value");
             const isOffered =
-                total && !total.readonly && sum !== null && sum !== model.number(total.name);
+                total &&
+                !total.readonly &&
+                sum !== null &&
+                sum !== model.number(total.name);
             return {
                 text: isOffered
                     ? _t("The parts add up to %s: use this", this.show(model, [sum]))
                     : "",
-                onUse: () =>
-                    model.set(total.name, writeNumber(sum, model.marks.point)),
+                onUse: () => model.set(total.name, writeNumber(sum, model.marks.point)),
             };
         };
     }

@@ -33,7 +33,14 @@ const MINERAL = {
 };
 
 function makePlace(site, groups, total = cell("0")) {
-    return { line: 1, site, name: site ? `Site ${site}` : "", total, groups, missing: "" };
+    return {
+        line: 1,
+        site,
+        name: site ? `Site ${site}` : "",
+        total,
+        groups,
+        missing: "",
+    };
 }
 
 function bySex(texts = ["", ""]) {
@@ -146,7 +153,10 @@ test("sites stand side by side where there is room and they are split alike", ()
         ["value-1-5-3", "value-1-6-3"],
         ["value-1-5-4", "value-1-6-4"],
     ]);
-    expect(model.tablesOf(block, true).map((t) => t.title)).toEqual(["Site 5", "Site 6"]);
+    expect(model.tablesOf(block, true).map((t) => t.title)).toEqual([
+        "Site 5",
+        "Site 6",
+    ]);
 });
 
 test("two dimensions cross in a table, a third makes groups of its rows", () => {

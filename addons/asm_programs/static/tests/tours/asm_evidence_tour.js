@@ -17,7 +17,8 @@ registry.category("web_tour.tours").add("asm_evidence_at_number", {
         },
         {
             content: "And how far that is from the site",
-            trigger: ".o_mtm_evidence_place:contains(1.5000° S):contains(0.0 km from North)",
+            trigger:
+                ".o_mtm_evidence_place:contains(1.5000° S):contains(0.0 km from North)",
         },
     ],
 });

@@ -13,7 +13,11 @@ function paste(text) {
     const data = new DataTransfer();
     data.setData("text/plain", text);
     document.activeElement.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+        new ClipboardEvent("paste", {
+            clipboardData: data,
+            bubbles: true,
+            cancelable: true,
+        })
     );
 }
 

@@ -22,7 +22,8 @@ tours.add("asm_review_return_one", {
         },
         {
             content: "So do the last number and the change",
-            trigger: ".o_data_row:contains(South) td[name=change_percentage]:contains(100)",
+            trigger:
+                ".o_data_row:contains(South) td[name=change_percentage]:contains(100)",
         },
         tick("South"),
         press("action_open_return"),
