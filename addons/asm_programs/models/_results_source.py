@@ -168,7 +168,10 @@ class ResultsSource:
     def _current_rows(self):
         Actual = self.env["asm.actual"]
         domain = self._place_domain()
-        if not self._include_draft:
+        if self._include_draft:
+            # what nobody asks for any more is kept, and not counted
+            domain &= Domain("parked_on", "=", False)
+        else:
             domain &= Domain("state", "=", "approved")
         if self._as_of:
             domain &= until("approved_on", self._as_of)

@@ -68,4 +68,5 @@ def translated(env, term):
         return translate(TERMS[term])
     if term and term.startswith(EXACT):
         return env._("exact share %(number)s", number=term.removeprefix(EXACT))
-    return term
+    reasons = env["asm.actual"]._fields["missing_reason"]
+    return dict(reasons._description_selection(env)).get(term, term)

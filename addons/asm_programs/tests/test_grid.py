@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import Q1, Q2
+from .common import Q1, Q2, YEAR
 from .test_portal import ReportCommon
 
 
@@ -224,6 +224,8 @@ class TestMerge(GridCommon):
         self.report.with_user(self.approver).action_approve()
         self.assertEqual(self.report.state, "approved")
         self.assertEqual(parked.mapped("state"), ["draft", "draft"])
+        cells = self.people.read_results(*YEAR, include_draft=True)[self.people.id]
+        self.assertIsNone(cells[0]["value"])
         self.assertIn("TST-PEO", " ".join(self.report.message_ids.mapped("body")))
 
     def test_a_parked_number_is_not_submitted_alone(self):

@@ -37,7 +37,7 @@ class TestBlankIsNotZero(AsmCommon):
         line = self._line()
         self._number(line, Q1, missing_reason="not_accessible")
         cell = self.read_total(line)
-        self.assertBlank(cell, "not_accessible")
+        self.assertBlank(cell, "Not accessible")
         self.assertEqual(cell["reported"], 0)
 
     def test_a_search_tells_zero_from_blank(self):
