@@ -8,7 +8,7 @@ class AsmProgram(models.Model):
 
     _inherit = "asm.program"
 
-    program_rating_ids = fields.One2many("asm.rating", "program_id", string="Ratings")
+    program_rating_ids = fields.One2many("asm.rating", "program_id")
     rating_step = fields.Selection(STEPS, string="Rating", compute="_compute_rating")
     rating_light = fields.Selection(LIGHTS, string="Light", compute="_compute_rating")
     recommendation_count = fields.Integer(

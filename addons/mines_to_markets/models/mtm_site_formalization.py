@@ -9,7 +9,7 @@ class MtmSite(models.Model):
     formalization_ids = fields.One2many("mtm.formalization", "site_id")
     formalization_step_id = fields.Many2one(
         "mtm.formalization.step",
-        string="Formalization",
+        string="Step of Formalization",
         compute="_compute_formalization_step_id",
         search="_search_formalization_step_id",
     )

@@ -8,7 +8,7 @@ class ResPartner(models.Model):
 
     formalization_step_id = fields.Many2one(
         "mtm.formalization.step",
-        string="Formalization",
+        string="Step of Formalization",
         compute="_compute_formalization_step_id",
         search="_search_formalization_step_id",
         groups="mines_to_markets.group_mtm_user",
