@@ -1,5 +1,7 @@
 """Many rows by SQL, from one that the ORM made, and what to call them."""
 
+from contextlib import contextmanager
+
 from odoo.tools import SQL
 
 COUNTRIES = ("CD", "RW", "UG", "TZ", "BI", "KE", "GH", "PE", "CO", "SL", "MG", "ZW")
@@ -76,6 +78,53 @@ def copy(env, record, count, columns, joins=None):
         )
     )
     return base
+
+
+@contextmanager
+def bulk(env, table):
+    """Leave out foreign keys, indexes and triggers of a table while many rows come in,
+    and make them anew afterwards, which checks the rows.
+    """
+    cr = env.cr
+    env.flush_all()
+    name = SQL.identifier(table)
+    cr.execute(
+        SQL(
+            """SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+                WHERE conrelid = %s::regclass AND contype = 'f' ORDER BY conname""",
+            table,
+        )
+    )
+    keys = cr.fetchall()
+    cr.execute(
+        SQL(
+            """SELECT c.relname, pg_get_indexdef(c.oid)
+                 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+                WHERE i.indrelid = %s::regclass AND NOT EXISTS (
+                      SELECT FROM pg_constraint WHERE conindid = c.oid)
+                ORDER BY c.relname""",
+            table,
+        )
+    )
+    indexes = cr.fetchall()
+    for key, _definition in keys:
+        cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", name, SQL.identifier(key)))
+    for index, _definition in indexes:
+        cr.execute(SQL("DROP INDEX %s", SQL.identifier(index)))
+    cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
+    yield
+    cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", name))
+    for _index, definition in indexes:
+        cr.execute(definition)
+    for key, definition in keys:
+        cr.execute(
+            SQL(
+                "ALTER TABLE %s ADD CONSTRAINT %s %s",
+                name,
+                SQL.identifier(key),
+                SQL(definition),
+            )
+        )
 
 
 def pick(values, number):

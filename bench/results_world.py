@@ -8,7 +8,7 @@ grows is the number of programmes, as it does in an organisation.
 from odoo import Command, fields
 from odoo.tools import SQL
 
-from bench.copies import COUNTRIES, copy, pick
+from bench.copies import COUNTRIES, bulk, copy, pick
 
 INDICATORS = 10
 SITES = 5
@@ -137,7 +137,8 @@ class World:
             program_id=SQL("%s + 1 + (n - 1) / %s", program, QUARTERS),
             period_id=pick(self.periods, SQL("(n - 1) %% %s", QUARTERS)),
         )
-        self._add_actuals(count, program, line, site, submission)
+        with bulk(self.env, self.actual._table):
+            self._add_actuals(count, program, line, site, submission)
 
     def _copy(self, record, count, **columns):
         own = {
@@ -242,7 +243,7 @@ class World:
                 ),
                 "country_id": pick(self.countries, of_program),
                 "disaggregation_id": pick(self.combinations, category),
-                "value": SQL("(%s * 7919 %% 997) / 10.0", number),
+                "value": SQL("(%s %% 997 * 7919 %% 997) / 10.0", number),
                 "state": SQL("'approved'"),
                 "approved_by": SQL("t.typed_by"),
                 "approved_on": SQL("now()::timestamp"),

@@ -7,6 +7,7 @@ from itertools import product
 from ..tools import formula_results, results
 from ..tools.amounts import total
 from ..tools.lines import OVERLAP
+from ..tools.reading import met_by_sites
 from ._results_source import ResultsSource
 from ._wording import EXACT, translated
 from .asm_results_mixin import Question
@@ -86,8 +87,14 @@ class Portfolio:
 
     def _slots_of(self, head):
         program_id = head.program_id.id
-        slots = head._expected_slots(self.source, self.window)
-        return [slot._replace(program_id=program_id) for slot in slots]
+        slots = [
+            slot._replace(program_id=program_id)
+            for slot in head._expected_slots(self.source, self.window)
+        ]
+        if any(slot.site_id is None for slot in slots):
+            # met by what is reported anywhere, also where a slice shows one place
+            return list(met_by_sites(slots, self.facts_of(head)))
+        return slots
 
     def is_hidden_in_part(self, heads):
         lines = heads.sudo().union(*(h._members() for h in heads.sudo()))

@@ -110,6 +110,8 @@ class SummedPortfolio:
         found = defaultdict(Sums)
         for (key, *ids), of_group in sums.items():
             known = dict(zip(names, ids, strict=True))
+            if known.get("period", 0) < 0:
+                known["period"] = None
             for ids_shown in self._shown(key, shown, known):
                 found[key, *ids_shown] += of_group
         for (key, *ids), of_row in found.items():

@@ -45,6 +45,15 @@ def same_key(left, right):
     )
 
 
+def stored(condition):
+    """Return the SQL of the totals that are stored, by a condition on ``s``."""
+    return SQL(
+        "SELECT %s FROM asm_result_summary s WHERE %s",
+        columns(COLUMNS, "s"),
+        condition,
+    )
+
+
 def totals(missing_reasons, keys=None):
     """Return the statement that computes the total cells.
 
@@ -145,10 +154,13 @@ RULES = SQL(
     SELECT l.id AS program_indicator_id, COALESCE(i.is_ratio, FALSE) AS is_ratio,
            COALESCE(i.numerator_time, 'sum') = COALESCE(i.denominator_time, 'sum')
            AS is_whole,
-           ARRAY(SELECT d.id FROM asm_indicator_mtm_dimension_rel r
-                   JOIN mtm_dimension d ON d.id = r.mtm_dimension_id AND d.exclusive
-                  WHERE r.asm_indicator_id = i.id) AS exclusive
-      FROM asm_program_indicator l JOIN asm_indicator i ON i.id = l.indicator_id)
+           COALESCE(e.exclusive, '{}') AS exclusive
+      FROM asm_program_indicator l JOIN asm_indicator i ON i.id = l.indicator_id
+      LEFT JOIN (
+           SELECT r.asm_indicator_id, array_agg(d.id) AS exclusive
+             FROM asm_indicator_mtm_dimension_rel r
+             JOIN mtm_dimension d ON d.id = r.mtm_dimension_id AND d.exclusive
+            GROUP BY r.asm_indicator_id) e ON e.asm_indicator_id = i.id)
     """
 )
 GRAINS = SQL(

@@ -1,15 +1,18 @@
 """Sums over the totals of reports, in one statement however they are grouped."""
 
-from collections import defaultdict
 from decimal import Decimal
 
 from odoo.tools import SQL
 
 from ..tools import calendars
 from ..tools.summed import Sums
+from ._summary_sql import stored
 
 GROUPS = ("line", "program", "period", "country", "site")
-INSIDE = SQL("is_inside")
+# periods that are not recorded yet come first
+BY_TIME = SQL("ORDER BY period > 0, min(date_from), min(date_to), period")
+NO_COUNTRY = SQL("NULL::int")
+OF_TRACKING = (("line",), ("line", "period"))
 
 
 def read_sums(env, families, window, groupings):
@@ -18,21 +21,98 @@ def read_sums(env, families, window, groupings):
     :param env: environment whose reader may see all numbers of the indicators
     :param families: ``{program indicator id: key}``: what is summed up together
     :param window: :class:`calendars.Window`
-    :param groupings: tuples of names of GROUPS
-    :return: ``{grouping: {(key of the family, *ids): Sums}}``
+    :param groupings: tuples of names of GROUPS; groups of periods come by time
+    :return: ``{grouping: {(key of the family, *ids): Sums}}``; periods that are not
+        recorded have ids below 0
     """
-    found = {grouping: {} for grouping in groupings}
     if not families:
-        return found
-    names = [name for name in GROUPS if any(name in each for each in groupings)]
-    rows = env.execute_query(_statement(env, families, window, groupings, names))
-    by_mask = {_mask(grouping, names): grouping for grouping in groupings}
+        return {grouping: {} for grouping in groupings}
+    for name in ("asm.assignment", "asm.program"):
+        env[name].flush_model()
+    Program = env["asm.program"].sudo()
+    in_use = Program._read_group([], ["frequency", "fiscal_month"])
+    statement = _statement(
+        SQL("unnest(%s, %s)", list(families), list(families.values())),
+        SQL("IN (SELECT line FROM families)"),
+        SQL("asm_program"),
+        _periods(_columns_of_periods(in_use, window)),
+        window,
+        groupings,
+        env["asm.result.summary"].sudo()._rows,
+    )
+    return _found(env.execute_query(statement), groupings)
+
+
+def read_tracking_sums(program, line_ids, calendar, window):
+    """Sum up lines of one programme of which nothing waits in the queue.
+
+    The database keeps the plan of the statement, which takes longer to make than the
+    statement runs.
+
+    :param calendar: kind of its periods, and the month in which their year starts
+    :return: ``{("line",): {(0, line id): Sums}, ("line", "period"): {...}}``
+    """
+    statement = SQL(
+        "SELECT * FROM asm_tracking_sums(%s, %s, %s, %s::int[], %s, %s, "
+        "%s::varchar[], %s::int[], %s::date[], %s::date[], %s::text[])",
+        program.id,
+        *calendar,
+        line_ids,
+        *window,
+        *_columns_of_periods([calendar], window),
+    )
+    return _found(program.env.execute_query(statement), OF_TRACKING)
+
+
+def tracking_function():
+    """Return the SQL that makes the function of :func:`read_tracking_sums`."""
+    names = ("kinds", "months", "starts", "ends", "closes")
+    statement = _statement(
+        SQL("(SELECT unnest(p_lines), 0)"),
+        SQL("= ANY(p_lines)"),
+        SQL("(SELECT p_program AS id, p_kind AS frequency, p_month AS fiscal_month)"),
+        _periods([SQL.identifier(f"p_{name}") for name in names]),
+        calendars.Window(SQL("p_from"), SQL("p_to")),
+        OF_TRACKING,
+        stored,
+    )
+    return SQL(
+        """
+        CREATE OR REPLACE FUNCTION asm_tracking_sums(
+            p_program int, p_kind varchar, p_month int, p_lines int[],
+            p_from date, p_to date, p_kinds varchar[], p_months int[],
+            p_starts date[], p_ends date[], p_closes text[])
+        RETURNS TABLE (
+            family int, mask int, line int, period int, value text, numerator text,
+            denominator text, reported bigint, expected bigint, is_cut bool,
+            lacks_totals bool, missing text)
+        LANGUAGE plpgsql STABLE AS $tracking$
+        #variable_conflict use_column
+        BEGIN
+            RETURN QUERY %s;
+        END
+        $tracking$
+        """,
+        statement,
+    )
+
+
+def _found(rows, groupings):
+    names = _names(groupings)
+    found = {grouping: {} for grouping in groupings}
+    by_mask = {
+        _mask(grouping, names): (found[grouping], [names.index(n) for n in grouping])
+        for grouping in groupings
+    }
     for family, mask, *cells in rows:
-        grouping = by_mask[mask]
-        ids = dict(zip(names, cells, strict=False))
-        key = (family, *(ids[name] for name in grouping))
-        found[grouping][key] = _sums(*cells[len(names) :])
+        groups, places = by_mask[mask]
+        key = (family, *[cells[place] for place in places])
+        groups[key] = _sums(*cells[len(names) :])
     return found
+
+
+def _names(groupings):
+    return [name for name in GROUPS if any(name in each for each in groupings)]
 
 
 def _mask(grouping, names):
@@ -54,7 +134,17 @@ def _sums(value, numerator, denominator, reported, expected, cut, lacks, missing
     )
 
 
-def _statement(env, families, window, groupings, names):
+def _statement(families, wanted, programs, periods, window, groupings, rows_of):
+    """Return the statement that sums up reports.
+
+    :param families: SQL of pairs of an indicator and what it is summed up with
+    :param wanted: SQL of the condition that an indicator is one of these
+    :param programs: SQL of the programmes, with their calendars
+    :param periods: SQL of the periods in the window
+    :param window: first and last day, as dates or SQL
+    :param rows_of: gives the SQL of the totals of reports that meet a condition
+    """
+    names = _names(groupings)
     columns = [SQL.identifier("s", name) for name in names]
     mask = SQL("GROUPING(%s)", SQL(", ").join(columns)) if names else SQL("0")
     sets = [
@@ -64,53 +154,65 @@ def _statement(env, families, window, groupings, names):
     return SQL(
         """
         WITH families AS MATERIALIZED (
-            SELECT * FROM unnest(%(lines)s, %(keys)s) AS f(line, family)),
+            SELECT * FROM %(families)s AS f(line, family)),
+        periods AS MATERIALIZED (%(periods)s),
         reports AS MATERIALIZED (%(reports)s),
         rows AS (
             SELECT r.line, r.family, program_id AS program, period_id AS period,
-                   site_id AS site, %(country)s AS country, is_inside,
-                   value, numerator, denominator,
+                   date_from, date_to, site_id AS site, %(country)s AS country,
+                   is_inside, value, numerator, denominator,
                    COALESCE(value, numerator, denominator) IS NOT NULL AS is_reported,
                    has_rows, missing
-              FROM reports r
-             UNION ALL %(unmet)s)
-        SELECT %(columns)s,
-               (sum(value) FILTER (WHERE is_inside))::text,
-               (sum(numerator) FILTER (WHERE is_inside))::text,
-               (sum(denominator) FILTER (WHERE is_inside))::text,
-               count(*) FILTER (WHERE is_inside AND is_reported),
-               count(*) FILTER (WHERE is_inside),
-               bool_or(NOT is_inside),
-               bool_or(is_inside AND has_rows AND NOT is_reported),
-               string_agg(missing, ',') FILTER (WHERE is_inside AND missing <> '')
-          FROM rows s GROUP BY GROUPING SETS (%(sets)s)
+              FROM reports r %(join_country)s
+             UNION ALL %(unmet)s),
+        parts AS (
+            SELECT %(columns)s,
+                   sum(value) FILTER (WHERE is_inside) AS value,
+                   sum(numerator) FILTER (WHERE is_inside) AS numerator,
+                   sum(denominator) FILTER (WHERE is_inside) AS denominator,
+                   count(*) FILTER (WHERE is_inside AND is_reported) AS reported,
+                   count(*) FILTER (WHERE is_inside) AS expected,
+                   bool_or(NOT is_inside) AS is_cut,
+                   bool_or(is_inside AND has_rows AND NOT is_reported) AS lacks,
+                   string_agg(missing, ',') FILTER (WHERE is_inside AND missing <> '')
+                   AS missing, min(date_from) AS date_from, min(date_to) AS date_to
+              FROM rows s GROUP BY %(columns)s)
+        SELECT s.family, %(mask)s, %(names)s sum(value)::text, sum(numerator)::text,
+               sum(denominator)::text, sum(reported)::bigint, sum(expected)::bigint,
+               bool_or(is_cut), bool_or(lacks), string_agg(missing, ',')
+          FROM parts s GROUP BY GROUPING SETS (%(sets)s) %(order)s
         """,
-        lines=list(families),
-        keys=list(families.values()),
-        reports=_reports(env, window),
-        country=_country(env, groupings),
-        unmet=_unmet(env, families, window, groupings),
-        columns=SQL(", ").join([SQL("s.family"), mask, *columns]),
+        families=families,
+        reports=_reports(wanted, window, rows_of),
+        country=_country(groupings),
+        periods=periods,
+        unmet=_unmet(programs, groupings),
+        columns=SQL(", ").join([SQL("s.family"), *columns]),
+        mask=mask,
+        names=SQL().join(SQL("%s, ", column) for column in columns),
+        join_country=_join_only_country("r", groupings),
         sets=SQL(", ").join(sets),
+        order=BY_TIME if "period" in names else SQL(),
     )
 
 
-def _reports(env, window):
+def _reports(wanted, window, rows_of):
     """Return the SQL of what was reported in the window, or in a part of it."""
     condition = SQL(
-        """s.program_indicator_id IN (SELECT line FROM families)
-        AND s.date_from <= %s AND s.date_to >= %s""",
+        "s.program_indicator_id %s AND s.date_from <= %s AND s.date_to >= %s",
+        wanted,
         window.date_to,
         window.date_from,
     )
     return SQL(
-        """SELECT f.line, f.family, s.program_id, s.period_id, s.site_id, s.partner_id,
-               s.country_id, s.value, s.numerator, s.denominator, s.has_rows, s.missing,
+        """SELECT f.line, f.family, s.program_id, s.period_id, s.date_from, s.date_to,
+               s.site_id, s.partner_id, s.country_id,
+               s.value, s.numerator, s.denominator, s.has_rows, s.missing,
                s.date_from >= %s AND s.date_to <= %s AS is_inside
           FROM (%s) s JOIN families f ON f.line = s.program_indicator_id""",
         window.date_from,
         window.date_to,
-        env["asm.result.summary"].sudo()._rows(condition),
+        rows_of(condition),
     )
 
 
@@ -118,103 +220,101 @@ def _is_by_country(groupings):
     return any("country" in grouping for grouping in groupings)
 
 
-def _country(env, groupings):
+def _country(groupings):
     """Return the country of a report: of its site, else its programme's only one."""
     if not _is_by_country(groupings):
-        return SQL("NULL::int")
-    return SQL(
-        "CASE WHEN site_id IS NULL THEN (%s) ELSE country_id END", _only_country("r")
-    )
+        return NO_COUNTRY
+    return SQL("CASE WHEN r.site_id IS NULL THEN o.only_id ELSE r.country_id END")
 
 
-def _only_country(alias):
+def _join_only_country(alias, groupings):
+    """Return the join with programmes that are in one country only."""
+    if not _is_by_country(groupings):
+        return SQL()
     return SQL(
-        """SELECT min(c.country_id) FROM asm_program_country_rel c
-            WHERE c.program_id = %s HAVING count(*) = 1""",
+        """LEFT JOIN (
+            SELECT c.program_id AS of_id, min(c.country_id) AS only_id
+              FROM asm_program_country_rel c GROUP BY 1 HAVING count(*) = 1) o
+            ON o.of_id = %s""",
         SQL.identifier(alias, "program_id"),
     )
 
 
-def _unmet(env, families, window, groupings):
+def _unmet(programs, groupings):
     """Return the SQL of what was asked for and not reported, as a report each.
 
     What is asked of an organisation without a site is met by whatever it reports.
     """
-    env["asm.assignment"].flush_model()
-    env["asm.program"].flush_model()
-    known = _periods(env, window)
-    if not known:
-        return SQL(
-            """SELECT NULL::int, NULL::int, NULL::int, NULL::int, NULL::int, NULL::int,
-            FALSE, NULL::numeric, NULL::numeric, NULL::numeric, FALSE, FALSE, ''
-            WHERE FALSE"""
-        )
-    country = SQL("NULL::int")
+    country = NO_COUNTRY
     if _is_by_country(groupings):
         country = SQL(
-            """CASE WHEN e.site_id IS NULL THEN (%s) ELSE (
-            SELECT country_id FROM mtm_site WHERE id = e.site_id) END""",
-            _only_country("e"),
+            """CASE WHEN e.site_id IS NULL THEN o.only_id ELSE (
+            SELECT country_id FROM mtm_site WHERE id = e.site_id) END"""
         )
     return SQL(
         """
-        SELECT e.line, e.family, e.program_id, e.period_id, e.site_id, %(country)s,
-               TRUE, NULL::numeric, NULL::numeric, NULL::numeric, FALSE, FALSE, ''
-          FROM (SELECT DISTINCT f.line, f.family, g.id AS program_id, p.period_id,
+        SELECT e.line, e.family, e.program_id, e.period_id, p.date_from, p.date_to,
+               e.site_id, %(country)s, TRUE, NULL::numeric, NULL::numeric,
+               NULL::numeric, FALSE, FALSE, ''
+          FROM (SELECT f.line, f.family, g.id AS program_id, p.period_id,
                        t.mtm_site_id AS site_id, a.partner_id
                   FROM families f
                   JOIN asm_assignment a ON a.program_indicator_id = f.line
-                  JOIN asm_program g ON g.id = a.program_id
-                  JOIN unnest(%(kinds)s, %(months)s, %(starts)s::date[],
-                              %(ends)s::date[], %(ids)s, %(closes)s)
-                    AS p(kind, month, date_from, date_to, period_id, closes)
+                  JOIN %(programs)s g ON g.id = a.program_id
+                  JOIN periods p
                     ON p.kind = g.frequency AND p.month = g.fiscal_month
                    AND COALESCE(a.date_start <= p.date_to, TRUE)
                    AND COALESCE(a.date_end >= p.date_from, TRUE)
                    AND (COALESCE(a.frequency, p.kind) = p.kind
-                        OR p.closes LIKE '%%' || a.frequency || '%%')
+                        OR strpos(p.closes, a.frequency) > 0)
                   LEFT JOIN asm_assignment_mtm_site_rel t
-                    ON t.asm_assignment_id = a.id) e
-         WHERE NOT EXISTS (
-               SELECT FROM reports r
-                WHERE r.line = e.line AND r.period_id = e.period_id
-                  AND r.partner_id = e.partner_id
-                  AND (e.site_id IS NULL OR r.site_id = e.site_id))
+                    ON t.asm_assignment_id = a.id
+                EXCEPT (
+                SELECT line, family, program_id, period_id, site_id, partner_id
+                  FROM reports
+                 UNION ALL
+                SELECT line, family, program_id, period_id, NULL, partner_id
+                  FROM reports)) e
+          JOIN periods p ON p.period_id = e.period_id
+          %(join_country)s
         """,
         country=country,
-        **{name: list(values) for name, values in known.items()},
+        programs=programs,
+        join_country=_join_only_country("e", groupings),
     )
 
 
-def _periods(env, window):
-    """Return the periods of all calendars in use inside a window, in columns.
+def _periods(columns):
+    """Return the SQL of periods; those that are not recorded have ids below 0."""
+    return SQL(
+        """
+        SELECT c.*, COALESCE(q.id, -row_number() OVER ())::int AS period_id
+          FROM unnest(%s::varchar[], %s::int[], %s::date[], %s::date[], %s::text[])
+            AS c(kind, month, date_from, date_to, closes)
+          LEFT JOIN asm_period q ON q.kind = c.kind AND q.fiscal_month = c.month
+           AND q.date_start = c.date_from AND q.date_end = c.date_to
+        """,
+        *columns,
+    )
 
-    ``closes`` names the longer kinds that end with a period.
+
+def _columns_of_periods(in_use, window):
+    """Return the periods of calendars inside a window, as columns.
+
+    The last column names the longer kinds that end with a period.
     """
-    calendars_used = (
-        env["asm.program"].sudo()._read_group([], ["frequency", "fiscal_month"])
+    spans = [
+        (kind, month, *span, _closes(span, month))
+        for kind, month in in_use
+        for span in calendars.periods_within(kind, month, *window)
+    ]
+    return [[span[column] for span in spans] for column in range(5)]
+
+
+def _closes(span, month):
+    longer = (
+        kind
+        for kind in calendars.MONTHS_OF_KIND
+        if calendars.period_of(span.date_to, kind, month).date_to == span.date_to
     )
-    ids = {
-        (p.kind, p.fiscal_month, p.date_start, p.date_end): p.id
-        for p in env["asm.period"].search(
-            [
-                ("date_start", ">=", window.date_from),
-                ("date_end", "<=", window.date_to),
-            ]
-        )
-    }
-    columns = defaultdict(list)
-    for kind, month in calendars_used:
-        for span in calendars.periods_within(kind, month, *window):
-            closes = [
-                longer
-                for longer in calendars.MONTHS_OF_KIND
-                if calendars.period_of(span.date_to, longer, month).date_to
-                == span.date_to
-            ]
-            values = (kind, month, *span, ids.get((kind, month, *span), 0))
-            names = ("kinds", "months", "starts", "ends", "ids")
-            for name, value in zip(names, values, strict=True):
-                columns[name].append(value)
-            columns["closes"].append(" ".join(closes))
-    return columns
+    return " ".join(longer)

@@ -1,60 +1,32 @@
 """The results of all indicators of a programme, from sums where these say all."""
 
 from dataclasses import replace
+from functools import cache, partial
 
 from odoo.tools import SQL
 
 from ..tools import formula
-from ..tools.summed import Sums, cell_of, is_summed
+from ..tools.summed import Sums, cell_of
 from ._results_source import ResultsSource
 from ._summary_source import SummarySource, sees_all_numbers
-from ._summary_sums import read_sums
+from ._summary_sums import OF_TRACKING, read_sums, read_tracking_sums
+from ._tracking_lines import read_lines
 from ._wording import translated
 from .asm_results_mixin import Question
-
-
-def are_summed(lines):
-    """Return those lines of which sums of reports say all, by the definitions.
-
-    :param lines: ``asm.program.indicator`` records
-    """
-    env = lines.env
-    lines = lines.filtered(
-        lambda line: (
-            not line.includes_children
-            and not line.indicator_id.place_weight_id
-            and is_summed(line._definition())
-        )
-    )
-    overlaps = (
-        env["asm.overlap"]
-        .sudo()
-        ._read_group(
-            [
-                ("indicator_id", "in", lines.indicator_id.ids),
-                ("approved_on", "!=", False),
-            ],
-            ["indicator_id"],
-        )
-    )
-    overlapping = {indicator.id for (indicator,) in overlaps}
-    odd = ids_of_odd(env, lines.ids)
-    return lines.filtered(
-        lambda line: line.id not in odd and line.indicator_id.id not in overlapping
-    )
 
 
 def ids_of_odd(env, line_ids):
     """Return which indicators have reports that have to be looked at row by row."""
     if not line_ids:
         return set()
-    rows = (
-        env["asm.result.summary"]
-        .sudo()
-        ._rows(SQL("s.program_indicator_id = ANY(%s) AND s.is_odd", list(line_ids)))
-    )
+    rows = env["asm.result.summary"].sudo()._rows(SQL("s.is_odd"))
     found = env.execute_query(
-        SQL("SELECT DISTINCT program_indicator_id FROM (%s) s", rows)
+        SQL(
+            """SELECT l FROM unnest(%s) l
+                WHERE l IN (SELECT program_indicator_id FROM (%s) s)""",
+            list(line_ids),
+            rows,
+        )
     )
     return {line_id for (line_id,) in found}
 
@@ -81,69 +53,71 @@ def source_for(lines):
 class Tracking:
     """Reads all indicators of a programme.
 
-    :param lines: ``asm.program.indicator`` records of one programme
+    :param program: an ``asm.program`` record, in the environment of the reader
     :param window: :class:`calendars.Window`
     """
 
-    def __init__(self, lines, window):
-        self.env = lines.env
-        self.lines = lines
+    def __init__(self, program, window):
+        self.env = program.env
+        self.program = program
         self.window = window
+        self.lines = read_lines(program)
+        self._said = cache(partial(translated, self.env))
 
     def cells_of(self, by_period):
         """Return ``{line id: {"total": cell, "periods": [cell]}}``."""
         sees_all = sees_all_numbers(self.env)
-        summed = self._summed() if sees_all else self.lines.browse()
-        found = self._of_sums(summed, by_period) | self._of_rows(
-            self.lines - summed, by_period, sees_all
-        )
+        summed = self._summed() if sees_all else []
+        of_sums = {line.id for line in summed}
+        rest = [line.id for line in self.lines if line.id not in of_sums]
+        found = self._of_sums(summed, by_period)
+        if rest:
+            rest = self.env["asm.program.indicator"].browse(rest)
+            found |= self._of_rows(rest, by_period, sees_all)
         return {line.id: found[line.id] for line in self.lines}
 
     def _summed(self):
-        """Leave out what is a series of several versions."""
-        alone = self.lines.filtered(lambda line: not line.indicator_id.previous_id)
-        return are_summed(alone)
+        """Return the lines of which sums say all, what is waiting included."""
+        summed = [line for line in self.lines if line.is_summed]
+        waiting = [line.id for line in summed if line.is_waiting]
+        odd = ids_of_odd(self.env, waiting)
+        return [line for line in summed if line.id not in odd]
 
     def _of_sums(self, lines, by_period):
-        groupings = [("line",), ("line", "period")] if by_period else [("line",)]
-        families = dict.fromkeys(lines.ids, 0)
-        sums = read_sums(self.env, families, self.window, groupings)
-        found = {}
-        definitions = {line.id: line._definition() for line in lines}
-        for line_id, definition in definitions.items():
-            of_line = sums["line",].get((0, line_id), Sums())
-            found[line_id] = {"total": self._cell(definition, of_line), "periods": []}
-        of_periods = sums.get(("line", "period"), {})
+        if not lines:
+            return {}
+        sums = self._sums_of(lines)
+        totals = sums["line",]
+        found = {
+            line.id: {
+                "total": self._cell(line.definition, totals.get((0, line.id), Sums())),
+                "periods": [],
+            }
+            for line in lines
+        }
+        definitions = {line.id: line.definition for line in lines}
+        of_periods = sums["line", "period"] if by_period else {}
         for (_family, line_id, period_id), of_period in of_periods.items():
             if of_period.expected:
                 cell = self._cell(definitions[line_id], of_period)
-                found[line_id]["periods"].append({"period_id": period_id} | cell)
-        self._sort(found)
+                cell["period_id"] = max(period_id, 0)
+                found[line_id]["periods"].append(cell)
         return found
 
-    def _sort(self, found):
-        """Put periods in order of time."""
-        periods = self.env["asm.period"].browse(
-            {cell["period_id"] for each in found.values() for cell in each["periods"]}
-        )
-        places = {
-            period.id: (period.date_start, period.date_end, period.id)
-            for period in periods
-            if period.id
-        }
-        for each in found.values():
-            each["periods"].sort(key=lambda cell: places.get(cell["period_id"], ()))
+    def _sums_of(self, lines):
+        ids = [line.id for line in lines]
+        if any(line.is_waiting for line in lines):
+            families = dict.fromkeys(ids, 0)
+            return read_sums(self.env, families, self.window, OF_TRACKING)
+        return read_tracking_sums(self.program, ids, lines[0].calendar, self.window)
 
     def _cell(self, definition, sums):
         cell = cell_of(definition, sums)
-        return cell | {
-            "reason": translated(self.env, cell["reason"]),
-            "notes": [translated(self.env, note) for note in cell["notes"]],
-        }
+        cell["reason"] = self._said(cell["reason"])
+        cell["notes"] = [self._said(note) for note in cell["notes"]]
+        return cell
 
     def _of_rows(self, lines, by_period, sees_all):
-        if not lines:
-            return {}
         needed = lines._read_along()
         source_of = source_for(needed) if sees_all else ResultsSource
         source = source_of(needed, self.window.date_to)

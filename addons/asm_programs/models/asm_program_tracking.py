@@ -23,9 +23,7 @@ class AsmProgram(models.Model):
             cells as of ``read_results``, those of periods with ``period_id``
         """
         self.ensure_one()
-        self.check_access("read")
         window = calendars.Window(
             fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         )
-        lines = self.env["asm.program.indicator"].search([("program_id", "=", self.id)])
-        return Tracking(lines, window).cells_of(by_period)
+        return Tracking(self, window).cells_of(by_period)

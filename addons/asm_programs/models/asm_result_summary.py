@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import clock
-from ._summary_sql import COLUMNS, KEY, columns, same_key, totals
+from ._summary_sql import COLUMNS, KEY, columns, same_key, stored, totals
+from ._summary_sums import tracking_function
 
 _logger = logging.getLogger(__name__)
 BATCH = 5_000
@@ -62,6 +63,7 @@ class AsmResultSummary(models.Model):
 
     def init(self):
         result = super().init()
+        self.env.cr.execute(tracking_function())
         self.pool.post_init(self._fill_once)
         return result
 
@@ -91,18 +93,13 @@ class AsmResultSummary(models.Model):
         :param condition: SQL on the columns of the table ``s``
         """
         self._flush()
-        stored = SQL(
-            "SELECT %s FROM asm_result_summary s WHERE %s",
-            columns(COLUMNS, "s"),
-            condition,
-        )
         if not self._is_waiting():
-            return stored
+            return stored(condition)
         keys = SQL("SELECT %s FROM asm_summary_touched t", columns(KEY, "t"))
         return SQL(
             """%s AND NOT EXISTS (SELECT FROM asm_summary_touched t WHERE %s)
             UNION ALL SELECT %s FROM (%s) s WHERE %s""",
-            stored,
+            stored(condition),
             same_key("t", "s"),
             columns(COLUMNS, "s"),
             self._totals(keys),
@@ -204,13 +201,13 @@ class AsmResultSummary(models.Model):
         )
         names = columns(COLUMNS, "s")
         fresh = SQL("SELECT %s FROM asm_summary_fresh s", names)
-        stored = SQL("SELECT %s FROM asm_result_summary s", names)
+        held = SQL("SELECT %s FROM asm_result_summary s", names)
         differing = SQL(
             "SELECT DISTINCT %s FROM ((%s EXCEPT %s) UNION ALL (%s EXCEPT %s)) s",
             columns(KEY, "s"),
             fresh,
-            stored,
-            stored,
+            held,
+            held,
             fresh,
         )
         self.env.cr.execute("DROP TABLE IF EXISTS asm_summary_drift")

@@ -7,7 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import new_test_user, tagged
 
-from .common import Q1, Q2, Q3, YEAR, AsmCommon
+from ..tools import clock
+from .common import Q1, Q2, Q3, Q4, YEAR, AsmCommon
 
 COUNTS = {"time_aggregation": "unique", "unique_scope": "year", "unit": "person"}
 
@@ -298,6 +299,25 @@ class TestPortfolio(PortfolioCommon):
         self.assertEqual(
             self.read_split(self.definition, "period"), {"total": 23, q1: 16, q2: 7}
         )
+
+    def test_what_is_asked_without_a_place_is_met_at_any(self):
+        """No country lacks a number that came from another."""
+        for partner in self.partner | self.other_partner:
+            self.env["asm.assignment"].create(
+                {
+                    "program_indicator_id": self.second_line.id,
+                    "partner_id": partner.id,
+                    "date_start": "2025-10-01",
+                }
+            )
+        self.second.country_ids |= self.rwanda
+        self._number(self.second_line, Q4, 2, site_id=self.abroad)
+        self.second.country_ids = self.congo
+        expected = {None: 5, self.congo.id: 3, self.rwanda.id: 2}
+        for as_of in (None, clock.now()):
+            rows = self.read_rows(self.definition, ("country",), as_of=as_of)
+            counts = {row["country_id"]: row["expected"] for row in rows}
+            self.assertEqual(counts, expected, as_of)
 
     def test_crossed_splits(self):
         rows = self.read_rows(self.definition, ("program", "country"))

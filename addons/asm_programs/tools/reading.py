@@ -152,7 +152,7 @@ def prepare(
         dimensions=dimensions,
         by_site="site" in by,
         by_period="period" in by,
-        slots=None if is_number else _met_by_sites(expected, reports),
+        slots=None if is_number else met_by_sites(expected, reports),
         expected=expected if is_number else None,
         overlaps=tuple(overlaps),
         weights=weights,
@@ -168,8 +168,12 @@ def _settled(programs, definition):
     }
 
 
-def _met_by_sites(slots, reports):
-    """Replace slots without a site by the sites that their partner reports."""
+def met_by_sites(slots, reports):
+    """Replace slots without a site by the sites that their partner reports.
+
+    :param slots: iterable of :class:`facts.Slot`
+    :param reports: what the partners report, rows of whatever place
+    """
     sites_of = {}
     for report in reports:
         sites_of.setdefault(report.slot[1:], set()).add(report.site_id)

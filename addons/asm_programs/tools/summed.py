@@ -81,12 +81,12 @@ def cell_of(definition, sums):
     >>> cell["value"], cell["reason"]
     (Decimal('3'), 'not everything expected is reported')
     """
-    amount = (sums.value,)
+    value, parts = sums.value, (None, None)
     if definition.is_ratio:
-        amount = (sums.numerator, sums.denominator)
-    with localcontext(prec=PRECISION):
-        value = None if None in amount else value_of(amount, definition)
-    parts = amount if definition.is_ratio else (None, None)
+        value, parts = None, (sums.numerator, sums.denominator)
+        if None not in parts:
+            with localcontext(prec=PRECISION):
+                value = value_of(parts, definition)
     missing = sorted(sums.missing)
     return {
         "categories": {},
