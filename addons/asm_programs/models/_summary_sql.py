@@ -168,7 +168,8 @@ GRAINS = SQL(
     grains AS (
     SELECT id, dimensions, cardinality(codes) AS size,
            dense_rank() OVER (ORDER BY codes) AS grain
-      FROM (SELECT r.mtm_disaggregation_id AS id, array_agg(d.id) AS dimensions,
+      FROM (SELECT r.mtm_disaggregation_id AS id,
+                   array_agg(d.id ORDER BY d.id) AS dimensions,
                    array_agg(d.code COLLATE "C" ORDER BY d.code COLLATE "C") AS codes
               FROM mtm_dimension_value_mtm_disaggregation_rel r
               JOIN mtm_dimension_value v ON v.id = r.mtm_dimension_value_id

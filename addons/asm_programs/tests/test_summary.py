@@ -142,6 +142,36 @@ class TestSummary(SummaryCommon):
         self.assertIsNone(self.read_value(line))
         self.assertCurrent()
 
+    def test_the_order_in_which_categories_are_kept_says_nothing(self):
+        line = self._line("TST-ORDER", dimensions=self.sex | self.age)
+        band = self.age.value_ids[0]
+        self._number(line, Q1, 3, categories=self.female | band)
+        self._number(line, Q1, 4, categories=self.male | band)
+        combination = self.env["mtm.disaggregation"]._for_values(self.male | band)
+        self.env.flush_all()
+        links = SQL.identifier("mtm_dimension_value_mtm_disaggregation_rel")
+        for values in (self.male | band, band | self.male):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE mtm_disaggregation_id = %s",
+                    links,
+                    combination.id,
+                )
+            )
+            for value in values:
+                self.env.cr.execute(
+                    SQL(
+                        """INSERT INTO %s (mtm_disaggregation_id,
+                           mtm_dimension_value_id) VALUES (%s, %s)""",
+                        links,
+                        combination.id,
+                        value.id,
+                    )
+                )
+            self.summary._rebuild()
+            self.env.invalidate_all()
+            self.assertEqual(list(self.stored(line).values()), [7])
+
     def test_the_queue_is_drained_in_batches(self):
         for days in QUARTERS:
             self._number(self.line, days, 1)
