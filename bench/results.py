@@ -4,7 +4,7 @@ the totals of reports current.
 Sizes are 10,000, 100,000 and 1,000,000 numbers (``--large``: 10,000,000 as well). The
 peers are hand-written SQL on the table of numbers itself; each returns the same cells,
 which is asserted, and does no more than it must: no rights, no corrections, no
-reasons.
+calendars.
 """
 
 from decimal import Decimal

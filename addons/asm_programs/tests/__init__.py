@@ -51,6 +51,7 @@ from . import test_tools_results
 from . import test_tools_rounding
 from . import test_tools_targets
 from . import test_tools_validation
+from . import test_tracking
 from . import test_delivery_correction
 from . import test_validation_rule
 from . import test_review
