@@ -297,22 +297,38 @@ class AsmActual(models.Model):
 
         Read from the cache as ids: there may be ten thousand rows and three pairs.
         """
-        self.fetch(names)
-        fields_ = [self._fields[name] for name in names]
-        caches = [field._get_cache(self.env) for field in fields_]
-        pairs = {tuple(cache.get(key) for cache in caches) for key in self._ids}
+        pairs = self._distinct_ids(*names)
+        columns = [
+            self.env[self._fields[name].comodel_name].browse(filter(None, set(ids)))
+            for name, ids in zip(names, zip(*pairs, strict=True), strict=False)
+        ]
+        # all that are in one column are read at once
         return {
             tuple(
-                self.env[field.comodel_name].browse(key or ())
-                for field, key in zip(fields_, pair, strict=True)
+                column.browse(key or ()).with_prefetch(column._ids)
+                for column, key in zip(columns, pair, strict=True)
             )
             for pair in pairs
         }
+
+    def _pointed(self, name):
+        """Return the different records that these rows point to by one field."""
+        ids = (key for [key] in self._distinct_ids(name) if key)
+        return self.env[self._fields[name].comodel_name].browse(ids)
+
+    def _distinct_ids(self, *names):
+        self.fetch(names)
+        caches = [self._fields[name]._get_cache(self.env) for name in names]
+        columns = (map(cache.get, self._ids) for cache in caches)
+        # in the order of the rows
+        return dict.fromkeys(zip(*columns, strict=True))
 
     @api.constrains(
         "correction_of_id", "program_indicator_id", "site_id", "disaggregation_id"
     )
     def _check_correction(self):
+        if not self._pointed("correction_of_id"):
+            return
         for actual in self.filtered("correction_of_id"):
             corrected = actual.correction_of_id
             if corrected.correction_of_id:
@@ -410,7 +426,8 @@ class AsmActual(models.Model):
     def create(self, vals_list):
         rows = super().create(self._with_places(vals_list))
         # a report with a late draft is no longer approved as a whole
-        rows.submission_id.filtered(lambda r: r.state == "approved")._update_state()
+        reports = rows.sudo()._pointed("submission_id").with_env(self.env)
+        reports.filtered(lambda r: r.state == "approved")._update_state()
         return rows
 
     def unlink(self):
@@ -433,6 +450,8 @@ class AsmActual(models.Model):
 
     def _without_review_fields(self, vals):
         """Only the actions of the review set these, whoever calls."""
+        if self._review_fields.isdisjoint(vals):
+            return vals
         return {key: v for key, v in vals.items() if key not in self._review_fields}
 
     @api.model

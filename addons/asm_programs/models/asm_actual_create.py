@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# in the context this cannot come from outside
+_ADDED = object()
+
 
 class AsmActual(models.Model):
     """Many numbers at once: what follows from others is looked up once for all."""
@@ -15,6 +18,33 @@ class AsmActual(models.Model):
         if self.env.su:
             return vals_list
         return [self._without_review_fields(vals) for vals in vals_list]
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        """Ask once for the defaults of all rows that are given the same columns."""
+        defaults = {}
+        rows = []
+        for vals in vals_list:
+            columns = frozenset(vals)
+            if columns not in defaults:
+                whole = self._add_missing_default_values(vals)
+                defaults[columns] = {
+                    name: value for name, value in whole.items() if name not in vals
+                }
+            rows.append(defaults[columns] | vals)
+        model = self.with_context(asm_defaults=_ADDED)
+        return super(AsmActual, model)._prepare_create_values(rows)
+
+    @api.model
+    def _add_missing_default_values(self, values):
+        if self.env.context.get("asm_defaults") is _ADDED:
+            return values
+        return super()._add_missing_default_values(values)
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        # Odoo also asks for each new row, mostly about no field at all
+        if field_names:
+            super()._validate_fields(field_names, excluded_names)
 
     @api.model
     def _add_precomputed_values(self, vals_list):

@@ -27,6 +27,8 @@ class AsmActual(models.Model):
 
     def _without_review_fields(self, vals):
         vals = super()._without_review_fields(vals)
+        if "parked_on" not in vals:
+            return vals
         return {name: value for name, value in vals.items() if name != "parked_on"}
 
     @api.model

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -22,7 +24,8 @@ class AsmActual(models.Model):
     @api.constrains("numerator", "denominator", "program_indicator_id")
     def _check_share(self):
         """The part is within the whole, a correction's with what it corrects."""
-        lines = self.program_indicator_id.filtered("indicator_id.is_share")
+        lines = self._pointed("program_indicator_id")
+        lines = lines.filtered("indicator_id.is_share")
         shares = lines and self.filtered(
             lambda row: (
                 row.program_indicator_id in lines
@@ -55,8 +58,10 @@ class AsmActual(models.Model):
 
         A programme without countries is at home everywhere.
         """
-        for program, rows in self.grouped("program_id").items():
-            sites = rows.site_id
+        by_program = defaultdict(self.env["mtm.site"].browse)
+        for program, site in self._distinct("program_id", "site_id"):
+            by_program[program] += site
+        for program, sites in by_program.items():
             countries = program.sudo().country_ids
             # whoever enters a number may not see every assignment
             foreign = sites.filtered(

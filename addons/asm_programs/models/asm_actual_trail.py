@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..tools import clock
 from .asm_actual import LOCKED_STATES, VALUE_FIELDS
@@ -117,30 +118,40 @@ class AsmActual(models.Model):
         return self.filtered(differs)
 
     def _keep_revision(self, moment, reason=None, behalf_id=False):
-        # the trail is written by the system, whoever makes the change
-        self.env["asm.actual.revision"].sudo().create(
-            [
-                {
-                    "actual_id": actual.id,
-                    "value": actual.value,
-                    "numerator": actual.numerator,
-                    "denominator": actual.denominator,
-                    "text": actual.text,
-                    "option_id": actual.option_id.id,
-                    "currency_id": actual.currency_id.id,
-                    "amount_currency": actual.amount_currency,
-                    "missing_reason": actual.missing_reason,
-                    "comment": actual.comment,
-                    "state": actual.state,
-                    "valid_from": actual.state_since,
-                    "valid_to": moment,
-                    "user_id": self.env.uid,
-                    "on_behalf_id": behalf_id,
-                    "reason": reason,
-                }
-                for actual in self
-            ]
+        """Keep what these are until now, in one statement for all of them.
+
+        The trail is written by the system, whoever makes the change.
+        """
+        if not self:
+            return
+        names = (*VALUE_FIELDS, "comment", "state")
+        self.flush_recordset([*names, "state_since"])
+        self.env["asm.actual.revision"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO asm_actual_revision (
+                    actual_id, %(columns)s, valid_from, valid_to, user_id,
+                    on_behalf_id, reason, create_uid, create_date, write_uid,
+                    write_date
+                )
+                SELECT number.id, %(columns)s, number.state_since,
+                       %(moment)s::timestamp, %(uid)s, %(behalf)s::int,
+                       %(reason)s::varchar, %(uid)s, now.utc, %(uid)s, now.utc
+                  FROM UNNEST(%(ids)s::int[]) WITH ORDINALITY AS own (id, place)
+                  JOIN asm_actual number ON number.id = own.id,
+                       (SELECT now() AT TIME ZONE 'UTC') AS now (utc)
+                 ORDER BY own.place
+                """,
+                columns=SQL(", ").join(map(SQL.identifier, names)),
+                moment=moment,
+                uid=self.env.uid,
+                behalf=behalf_id or None,
+                reason=reason or None,
+                ids=list(self.ids),
+            )
         )
+        self.invalidate_recordset(["revision_ids"], flush=False)
 
     def _is_locked(self):
         """Say whether this number is under review or approved."""

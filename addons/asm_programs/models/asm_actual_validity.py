@@ -10,7 +10,7 @@ class AsmActual(models.Model):
     @api.constrains("disaggregation_id", "period_id")
     def _check_categories_valid(self):
         # few categories have dates, so most rows are done after this line
-        dated = self.disaggregation_id.value_ids.filtered(
+        dated = self._pointed("disaggregation_id").value_ids.filtered(
             lambda value: value.date_from or value.date_to
         )
         if not dated:

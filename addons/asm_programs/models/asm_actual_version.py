@@ -9,8 +9,10 @@ class AsmActual(models.Model):
 
     @api.constrains("program_indicator_id", "submission_id")
     def _check_version_counts(self):
-        lines = self.program_indicator_id
+        lines = self._pointed("program_indicator_id")
         dated = lines.filtered(lambda line: line.date_start or line.date_end)
+        if not dated:
+            return
         for actual in self.filtered(lambda row: row.program_indicator_id in dated):
             line, period = actual.program_indicator_id, actual.period_id
             if not line._counts_in(period.date_start, period.date_end):

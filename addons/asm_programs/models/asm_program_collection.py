@@ -81,10 +81,9 @@ class AsmProgram(models.Model):
     def _partners_asked(self, window):
         """Return who is asked for a number in a period and has no report yet."""
         self.ensure_one()
-        assignments = self.program_indicator_ids.assignment_ids
-        asked = assignments._filtered_in(
-            window, self.frequency, self.fiscal_month
-        ).partner_id
+        asked = self.env["asm.assignment"]._partners_due_in(
+            self.program_indicator_ids, window, self.frequency, self.fiscal_month
+        )
         return asked - self._partners_with_report(window)
 
     def _partners_with_report(self, window):

@@ -1,14 +1,12 @@
 import json
 
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..tools import grid
 
 DRAFTED = ("open", "returned")
 WORDED = ("nominal", "ordinal", "qualitative")
-# so many rows are inserted in one statement
-ROWS_AT_ONCE = 20_000
 
 
 class AsmSubmission(models.Model):
@@ -51,18 +49,26 @@ class AsmSubmission(models.Model):
 
     def _keep_asked(self):
         """Store what new reports ask for, in one statement for all of them."""
-        today = fields.Date.context_today(self).isoformat()
-        rows = [
-            [submission.id, *place, json.dumps(split), grid.count_of(split), today]
-            for submission, asked in self._asked_now().items()
-            for place, split in asked.items()
-        ]
+        # reports that ask for the same have it in common
+        groups = {}
+        for report, asked in self._asked_now().items():
+            groups.setdefault(id(asked), (asked, []))[1].append(report.id)
         self.env.flush_all()
-        for batch in split_every(ROWS_AT_ONCE, rows, list):
-            self._insert_lines(batch)
+        self._insert_lines(
+            [
+                {
+                    "reports": report_ids,
+                    "lines": [
+                        [*place, json.dumps(split), grid.count_of(split)]
+                        for place, split in asked.items()
+                    ],
+                }
+                for asked, report_ids in groups.values()
+            ]
+        )
         self.invalidate_recordset(["line_ids", "expected_count"])
 
-    def _insert_lines(self, rows):
+    def _insert_lines(self, groups):
         self.env.cr.execute(
             SQL(
                 """
@@ -70,20 +76,27 @@ class AsmSubmission(models.Model):
                     submission_id, program_indicator_id, site_id, split, cell_count,
                     asked_on, create_uid, create_date, write_uid, write_date
                 )
-                SELECT (row ->> 0)::int, (row ->> 1)::int,
-                       NULLIF((row ->> 2)::int, 0), (row ->> 3)::jsonb,
-                       (row ->> 4)::int, (row ->> 5)::date,
+                SELECT report.id::int, (line.row ->> 0)::int,
+                       NULLIF((line.row ->> 1)::int, 0), (line.row ->> 2)::jsonb,
+                       (line.row ->> 3)::int, %(today)s,
                        %(uid)s, now.utc, %(uid)s, now.utc
-                  FROM jsonb_array_elements(%(rows)s::jsonb) AS rows (row),
+                  FROM jsonb_array_elements(%(groups)s::jsonb) AS groups (one),
+                       jsonb_array_elements_text(one -> 'reports') AS report (id),
+                       jsonb_array_elements(one -> 'lines')
+                           WITH ORDINALITY AS line (row, number),
                        (SELECT now() AT TIME ZONE 'UTC') AS now (utc)
+                 ORDER BY report.id::int, line.number
                 """,
-                rows=json.dumps(rows),
+                groups=json.dumps(groups),
+                today=fields.Date.context_today(self),
                 uid=self.env.uid,
             )
         )
 
     def _asked_now(self):
         """Return what the assignments ask of these reports.
+
+        What is asked in the same way is worked out once, and is the same object.
 
         :return: ``{submission: {(program indicator id, site id or 0): split}}``
         """
@@ -94,18 +107,17 @@ class AsmSubmission(models.Model):
                 ("program_indicator_id.indicator_id.formula", "=", False),
             ]
         )
-        # for all of them at once, not for those of each report
-        assignments.mapped("site_ids")
-        assignments.mapped("dimension_ids")
-        by_partner = assignments.grouped(lambda a: (a.program_id, a.partner_id))
-        splits = {}
-        return {
-            report: report._asked_of(
-                by_partner.get((report.program_id, report.partner_id), assignments[:0]),
-                splits,
-            )
-            for report in self
-        }
+        by_partner = assignments._shapes()
+        found, splits, asked = {}, {}, {}
+        for report in self:
+            program, period = report.program_id, report.period_id
+            shapes = by_partner.get((program.id, report.partner_id.id), {})
+            key = (program.id, period.id, *shapes.values())
+            if key not in found:
+                own = assignments.browse(shapes).with_prefetch(assignments._ids)
+                found[key] = report._asked_of(own, splits)
+            asked[report] = found[key]
+        return asked
 
     def _asked_of(self, assignments, splits):
         """Return ``{place: split}`` of one report.

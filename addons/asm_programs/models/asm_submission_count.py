@@ -58,10 +58,13 @@ class AsmSubmission(models.Model):
         """
         if len(self) < 2:
             return self
+        services = self._count_rules().service_id
+        if not services:
+            return self.browse()
         deliveries = self.env["mtm.service.delivery"].search_fetch(
             [
                 ("program_id", "in", self.program_id.ids),
-                ("service_id", "in", self._count_rules().service_id.ids),
+                ("service_id", "in", services.ids),
                 ("state", "=", "confirmed"),
                 ("date", ">=", min(self.mapped("date_start"))),
                 ("date", "<=", max(self.mapped("date_end"))),
