@@ -303,13 +303,13 @@ class AsmActual(models.Model):
             for name, ids in zip(names, zip(*pairs, strict=True), strict=False)
         ]
         # all that are in one column are read at once
-        return {
+        return [
             tuple(
                 column.browse(key or ()).with_prefetch(column._ids)
                 for column, key in zip(columns, pair, strict=True)
             )
             for pair in pairs
-        }
+        ]
 
     def _pointed(self, name):
         """Return the different records that these rows point to by one field."""

@@ -43,8 +43,9 @@ class AsmActual(models.Model):
 
     def _validate_fields(self, field_names, excluded_names=()):
         # Odoo also asks for each new row, mostly about no field at all
-        if field_names:
-            super()._validate_fields(field_names, excluded_names)
+        if not field_names:
+            return None
+        return super()._validate_fields(field_names, excluded_names)
 
     @api.model
     def _add_precomputed_values(self, vals_list):

@@ -24,6 +24,7 @@ from . import test_milestone
 from . import test_sdg_link
 from . import test_dashboard
 from . import test_map_values
+from . import test_many
 from . import test_looking_tour
 from . import test_js
 from . import test_reporting_performance
