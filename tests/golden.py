@@ -60,7 +60,7 @@ VECTORS = [
         {},
         [R(1, None, missing="not_accessible")],
         {(): None},
-        reason="not_accessible",
+        reason="Not accessible",
     ),
     # North 5 + South 7 + without a site 3 = 15
     Vector("place sum", {}, [R(1, 5, "N"), R(1, 7, "S"), R(1, 3)], {(): 15}),
