@@ -37,7 +37,7 @@ ROLES = {
     "progress": ("manager", "/odoo/progress", ".o_asm_line", 1360, 800),
     "framework": ("manager", "/odoo/results", ".o_asm_framework_card", 1360, 800),
     "portfolio": ("manager", "/odoo/portfolio", ".o_asm_looking", 1360, 800),
-    "ledger": ("mande", "/odoo/ledger", ".o_list_view .o_group_header", 1360, 800),
+    "report": ("officer", "/odoo/submissions/8", ".o_asm_report_grid", 1360, 800),
     "monitoring": ("mande", "/odoo/submissions", ".o_kanban_record", 1360, 800),
     "finance": ("finance", "/odoo/donor-reports", ".o_data_row", 1360, 800),
     "portal": ("ita.officer", "/my", "main", 390, 800),
