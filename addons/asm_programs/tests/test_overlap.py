@@ -75,7 +75,7 @@ class TestOverlap(AsmCommon):
         rows = (
             self.env["asm.portfolio"]
             .with_user(self.manager)
-            .read(*Q1, indicator_ids=self.line.indicator_id.ids)
+            .read_totals(*Q1, indicator_ids=self.line.indicator_id.ids)
         )
         values = [row["value"] for row in rows]
         self.assertNumber(values[0], 14)
