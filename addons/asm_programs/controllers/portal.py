@@ -108,14 +108,13 @@ class AsmCustomerPortal(MtmCustomerPortal):
     def portal_my_report_save(self, submission_id, changes, shown=None, submit=False):
         """Store what was typed, and send the report if asked to.
 
-        :param changes: ``{input name: text}``; nothing but texts is taken
+        :param changes: ``{input name: text}``; whatever else comes is refused
         :param shown: ``{input name: text}`` that the page showed when it was opened
         :return: ``{"problems": {input name: message}, "grid": ...}``
         """
         submission = self._find_readable("asm.submission", submission_id)
-        typed = {name: text for name, text in changes.items() if isinstance(text, str)}
         # portal users hold no right to write; their role is checked in there
         problems = submission.sudo()._portal_save(
-            typed | {"shown": shown or {}}, submit=bool(submit)
+            changes, shown=shown, submit=bool(submit)
         )
         return {"problems": problems, "grid": submission._portal_form()}

@@ -53,7 +53,7 @@ from . import asm_submission_review
 from . import asm_period_lock
 from . import asm_delegation
 from . import asm_validation_rule
-from . import asm_submission_findings
+from . import asm_submission_validation
 from . import asm_submission_finding
 from . import asm_submission_reminder
 from . import asm_program_collection

@@ -186,6 +186,7 @@ class AsmActual(models.Model):
         copy=False,
         ondelete="restrict",
     )
+    date_start = fields.Date(string="Period Starts", related="period_id.date_start")
     company_id = fields.Many2one(related="program_id.company_id")
     unit = fields.Char(related="program_indicator_id.unit")
     measure = fields.Selection(related="program_indicator_id.measure")

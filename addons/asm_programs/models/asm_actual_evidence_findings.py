@@ -1,7 +1,7 @@
 from odoo import models
 
 from .asm_actual_evidence import FAR_KM
-from .asm_submission_findings import Finding
+from .asm_submission_validation import Finding
 
 
 class AsmActual(models.Model):

@@ -37,19 +37,20 @@ class AsmSubmission(models.Model):
             raise AccessError(self.env._("This is for staff. Use the portal."))
         self.check_access("write")
         self.env["asm.actual"].check_access("write")
-        problems = self._save_grid(changes | {"shown": shown or {}})
+        problems = self._save_grid(changes, shown)
         return {"problems": problems, "grid": self.read_grid()}
 
-    def _portal_save(self, post, submit=False):
+    def _portal_save(self, typed, shown=None, submit=False):
         """Store what a partner typed, and submit the report if asked to.
 
-        :param post: ``{input name: text}`` as it arrived; other names are ignored
+        :param typed: ``{input name: text}`` as it arrived; other names are ignored
+        :param shown: what the page showed when it was opened, as it arrived
         :return: ``{input name: message}`` of what was not stored; when it is not
             empty nothing was submitted
         """
         self.ensure_one()
         self._portal_check_role(MAY_SUBMIT if submit else MAY_SAVE)
-        problems = self._save_grid(post)
+        problems = self._save_grid(typed, shown)
         if not problems and submit and self._is_editable():
             problems = self._portal_submit()
         return problems
@@ -80,10 +81,15 @@ class AsmSubmission(models.Model):
             return {"": str(error)}
         return {}
 
-    def _save_grid(self, post):
+    def _save_grid(self, typed, shown=None):
         """Store what is right; return ``{input name: message}`` of what is not."""
-        changes, words, problems = self._read_post(post)
-        problems |= self._decide_parked(post)
+        shown = {} if shown is None else shown
+        refusal = self._why_no_inputs(typed, shown)
+        if refusal:
+            return {"": refusal}
+        post, unread = self._sort_out(typed)
+        changes, words, problems = self._read_post(post, self._sort_out(shown)[0])
+        problems |= unread | self._decide_parked(post)
         if not changes and not words:
             return problems
         try:

@@ -1,4 +1,3 @@
-import json
 import re
 from decimal import Decimal
 
@@ -12,6 +11,17 @@ from .asm_submission_form import FIELDS, NUMBERS, Cell
 
 INPUT_NAME = re.compile(rf"(?:{'|'.join(FIELDS)})-")
 LONGEST_TEXT = 20_000
+# so many inputs beyond those that a report has may come from a page grown old
+MOST_UNASKED = 1_000
+
+
+def without_broken(text):
+    r"""Return a text without what no database stores.
+
+    >>> without_broken("a\x00b\ud800")
+    'ab?'
+    """
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def is_blank(value):
@@ -24,15 +34,60 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _read_post(self, post):
+    def _why_no_inputs(self, typed, shown):
+        """Say why what arrived is nothing that a grid sends, None where it is."""
+        if not isinstance(typed, dict) or not isinstance(shown, dict):
+            return self.env._(
+                "Nothing was saved: what arrived names no inputs of this report. Load "
+                "the page again and save once more."
+            )
+        if (
+            len(typed) > MOST_UNASKED
+            and len(typed) - len(self._inputs(self._sheet())) > MOST_UNASKED
+        ):
+            return self.env._(
+                "Nothing was saved: %(count)s inputs arrived, far more than this "
+                "report has. Load the page again and save once more.",
+                count=len(typed),
+            )
+        return None
+
+    def _sort_out(self, typed):
+        """Tell the texts from what no input can hold.
+
+        :param typed: ``{input name: whatever arrived}``
+        :return: ``({input name: text}, {input name: message})``
+        """
+        texts, problems = {}, {}
+        for name, text in typed.items():
+            if not isinstance(text, str):
+                problems[name] = self.env._(
+                    "Not saved: this arrived as no text. Type it again."
+                )
+            elif len(text) > LONGEST_TEXT:
+                problems[name] = self._explain_long()
+            else:
+                texts[name] = without_broken(text)
+        asked = {
+            name: message
+            for name, message in problems.items()
+            if INPUT_NAME.match(name) or name == "narrative"
+        }
+        return texts, asked
+
+    def _explain_long(self):
+        return self.env._("Shorten this to %(count)s characters.", count=LONGEST_TEXT)
+
+    def _read_post(self, post, shown):
         """Compare what was typed with what is stored.
 
+        :param post: ``{input name: text}``
+        :param shown: ``{input name: text}`` that the page showed when it was opened
         :return: changes ``{cell: {field: value}}`` of numbers, ``{field: value}`` of
             the report itself, and problems ``{input name: message}``
         """
         sheet = self._sheet()
         inputs = self._inputs(sheet)
-        shown = self._shown_then(post)
         changes, problems = {}, {}
         for name, text in post.items():
             if not INPUT_NAME.match(name):
@@ -69,16 +124,6 @@ class AsmSubmission(models.Model):
             "Not saved. %(reason)s You typed: %(typed)s", reason=reason, typed=typed
         )
 
-    def _shown_then(self, post):
-        """Return what the page showed when it was opened: ``{input name: text}``."""
-        shown = post.get("shown") or {}
-        if isinstance(shown, str):
-            try:
-                shown = json.loads(shown)
-            except ValueError:
-                return {}
-        return shown if isinstance(shown, dict) else {}
-
     def _parse(self, cell, member, text):
         """Return the value of an input, False for a blank.
 
@@ -93,10 +138,6 @@ class AsmSubmission(models.Model):
             if text and text not in dict(known):
                 raise ValidationError(self.env._("Choose one of the list."))
             return (int(text) if member == "option" else text) if text else False
-        if len(text) > LONGEST_TEXT:
-            raise ValidationError(
-                self.env._("Shorten this to %(count)s characters.", count=LONGEST_TEXT)
-            )
         return text or False
 
     def _line_of(self, cell):
@@ -190,10 +231,6 @@ class AsmSubmission(models.Model):
             problems["narrative"] = self._explain_locked(typed)
         elif then != now:
             problems["narrative"] = self._conflict(now, typed)
-        elif len(typed) > LONGEST_TEXT:
-            problems["narrative"] = self.env._(
-                "Shorten this to %(count)s characters.", count=LONGEST_TEXT
-            )
         else:
             return {"narrative": typed}
         return {}

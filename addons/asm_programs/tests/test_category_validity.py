@@ -1,8 +1,11 @@
 """Categories that are added or ended while a programme runs."""
 
+from lxml import etree
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import Q1, Q2, Q3, Q4, YEAR, AsmCommon
 
@@ -42,6 +45,48 @@ class TestCategoryValidity(AsmCommon):
             self.assertEqual(values._valid_on(*days), expected)
         self.assertEqual(values._valid_throughout(*days), self.old)
         self.assertEqual(self.young._valid_on(self.young.date_to), self.young)
+
+    def _offered(self, record):
+        """Return the categories that the form of a record lets one choose."""
+        arch = etree.fromstring(record.get_view(view_type="form")["arch"])
+        [field] = [
+            node
+            for node in arch.iterfind(".//field[@name='category_ids']")
+            if node.get("domain")
+        ]
+        names = ("dimension_ids", "date_from", "date_start", "date_measured")
+        known = {name: record[name] for name in names if name in record._fields}
+        known["dimension_ids"] = record.dimension_ids.ids
+        days = {name: day and str(day) for name, day in known.items() if "date" in name}
+        domain = safe_eval(field.get("domain"), known | days)
+        return self.env["mtm.dimension.value"].search(domain)
+
+    def test_forms_offer_none_that_had_ended_before(self):
+        self.young.date_to = "2025-06-30"
+        cell = {"program_indicator_id": self.line.id, "value": 1}
+        for early, late in (
+            (self._row(self.line, Q2, 1), self._row(self.line, Q3, 1)),
+            [
+                self.env["asm.target"].create(
+                    cell | {"date_from": start, "date_to": end}
+                )
+                for start, end in (YEAR, HALF)
+            ],
+            [
+                self.env["asm.baseline"].create(
+                    cell | {"date_measured": day, "site_id": site.id}
+                )
+                for day, site in (
+                    ("2025-06-30", self.north),
+                    ("2025-07-01", self.south),
+                )
+            ],
+        ):
+            with self.subTest(model=early._name):
+                self.assertEqual(self._offered(early), self.young | self.old)
+                self.assertEqual(self._offered(late), self.old)
+        undated = self.env["asm.baseline"].create(cell)
+        self.assertEqual(self._offered(undated), self.young | self.old)
 
     def test_it_ends_after_it_starts(self):
         with self.assertDatabaseRefuses("mtm.dimension.value", "cannot end before"):

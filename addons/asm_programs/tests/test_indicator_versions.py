@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import Form, tagged
@@ -219,6 +221,56 @@ class TestIndicatorVersions(AsmCommon):
         self.assertEqual(self.read_achieved(line)["target"], 40)
         self.env.invalidate_all()
         self.assertFalse(self.line.is_behind)
+
+    def _report(self, name, date_start, date_end, line=None):
+        award, line = self._award(name), line or self.line
+        self.env["asm.award.share"].create(
+            {
+                "award_id": award.id,
+                "program_id": line.program_id.id,
+                "rule": "full",
+                "date_from": "2025-01-01",
+            }
+        )
+        self._award_line(award, line)
+        days = {"date_start": date_start, "date_end": date_end}
+        period = self.env["asm.award.period"].create(
+            {"award_id": award.id, "name": "P", **days}
+        )
+        return self.env["asm.donor.report"].create(
+            {"award_ids": award.ids, "award_period_id": period.id}
+        )
+
+    def test_donor_reports_across_the_change_are_named(self):
+        self._report("GR-HALF", "2025-01-01", "2025-06-30")
+        self._report("GR-BEFORE", *Q1)
+        self._report("GR-AFTER", "2025-04-01", "2025-06-30")
+        self._report("GR-OTHER", *YEAR, line=self._line("TST-OTHER"))
+        self._newer(comparable=False)
+        wizard = Form(
+            self.env["asm.program.indicator.upgrade"]
+            .with_user(self.manager)
+            .with_context(default_program_indicator_id=self.line.id)
+        )
+        wizard.date = "2025-04-01"
+        self.assertIn("GR-HALF, P. They would", wizard.warning)
+        for name in ("BEFORE", "AFTER", "OTHER"):
+            self.assertNotIn(name, wizard.warning)
+        wizard.date = "2025-07-01"
+        self.assertFalse(wizard.warning)
+
+    def test_donor_reports_that_one_may_not_read_are_counted(self):
+        report = self._report("GR-HALF", "2025-01-01", "2025-06-30")
+        wizard = self.env["asm.program.indicator.upgrade"].new(
+            {"program_indicator_id": self.line.id, "date": "2025-04-01"}
+        )
+        reader = wizard.with_user(self.manager)
+        with patch.object(
+            type(report), "_filtered_access", lambda reports, _mode: reports.browse()
+        ):
+            said = reader._say_reports(report.sudo())
+        self.assertIn("1 that you may not read", said)
+        self.assertNotIn("GR-HALF", said)
 
     def test_targets_of_another_series_are_proposed_where_asked(self):
         self._target(self.line, 40, days=YEAR)

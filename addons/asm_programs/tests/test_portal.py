@@ -59,10 +59,10 @@ class ReportCommon(AsmCommon):
         ids = (line.id, site.id if site else 0, category.id if category else 0)
         return "-".join(map(str, (member, *ids)))
 
-    def _save(self, typed, user=None, submit=False):
+    def _save(self, typed, user=None, submit=False, shown=None):
         """Store what was typed, as an editor; return the problems."""
         report = self.report.with_user(user or self.partner_editor).sudo()
-        return report._portal_save(typed, submit=submit)
+        return report._portal_save(typed, shown, submit)
 
     def _people(self, total=None, female=None, male=None):
         texts = {None: total, self.female: female, self.male: male}
@@ -307,21 +307,21 @@ class TestReportForm(ReportCommon):
     def test_two_at_once_each_keeps_their_cells(self):
         opened = self._shown()
         self._save(self._people(female="2"), self.partner_officer)
-        typed = self._people(female="", male="3") | {"shown": opened}
-        self.assertFalse(self._save(typed))
+        typed = self._people(female="", male="3")
+        self.assertFalse(self._save(typed, shown=opened))
         self.assertEqual(self._values(), {self.female.name: 2.0, self.male.name: 3.0})
 
     def test_two_at_once_in_one_cell_are_told(self):
         opened = self._shown()
         words = {"narrative": "Theirs"}
         self._save(self._people("2") | words, self.partner_officer)
-        typed = self._people("3") | {"shown": opened, "narrative": "Mine"}
-        problems = self._save(typed)
+        typed = self._people("3") | {"narrative": "Mine"}
+        problems = self._save(typed, shown=opened)
         self.assertEqual(problems.keys(), {self._input(self.people), "narrative"})
         self.assertRegex(problems[self._input(self.people)], r"\b2\b.*\b3\b")
         self.assertRegex(problems["narrative"], "Theirs.*Mine")
         self.assertEqual(self._values(), {"": 2.0})
-        self.assertFalse(self._save(typed | {"shown": self._shown()}))
+        self.assertFalse(self._save(typed, shown=self._shown()))
         self.assertEqual(self._values(), {"": 3.0})
         self.assertEqual(self.report.narrative, "Mine")
 
@@ -361,10 +361,56 @@ class TestReportForm(ReportCommon):
         names = [self._input(rate, name) for name in ("numerator", "denominator")]
         self.assertFalse(self._save(dict(zip(names, ("13", "12"), strict=True))))
 
-    def test_a_broken_memory_of_the_page_is_no_harm(self):
-        for shown in ("{", "[]", "null", '{"a": 1}'):
+    def test_what_names_no_inputs_is_refused_in_a_sentence(self):
+        name = self._input(self.people)
+        for typed, shown in (
+            (None, None),
+            ("5", None),
+            ([[name, "5"]], None),
+            (7, {}),
+            ({name: "5"}, "{"),
+            ({name: "5"}, [name]),
+            ({name: "5"}, False),
+        ):
+            with self.subTest(typed=typed, shown=shown):
+                problems = self._save(typed, shown=shown)
+                self.assertEqual(problems.keys(), {""})
+                self.assertIn("Load the page again", problems[""])
+        self.assertFalse(self.report.actual_ids)
+
+    def test_far_too_many_inputs_are_refused_at_once(self):
+        names = (
+            self._input(self.people, site=self.north) + str(n) for n in range(5000)
+        )
+        problems = self._save(dict.fromkeys(names, "1") | self._people("5"))
+        self.assertEqual(problems.keys(), {""})
+        self.assertIn("5001 inputs", problems[""])
+        self.assertFalse(self.report.actual_ids)
+
+    def test_what_is_no_text_is_refused_at_its_cell(self):
+        name = self._input(self.people, category=self.female)
+        for value in (5, 1.5, True, None, ["5"], {"value": "5"}):
+            with self.subTest(value=value):
+                problems = self._save(self._people("5") | {name: value, "state": value})
+                self.assertEqual(problems.keys(), {name})
+        self.assertEqual(self._values(), {"": 5.0})
+
+    def test_what_a_page_showed_may_hold_anything(self):
+        name = self._input(self.people)
+        for shown in ({name: 5}, {name: [name]}, {"narrative": {}}, {"a": None}):
             with self.subTest(shown=shown):
-                self.assertFalse(self._save(self._people("5") | {"shown": shown}))
+                self.assertFalse(self._save(self._people("5"), shown=shown))
+
+    def test_a_very_long_number_is_refused(self):
+        problems = self._save(self._people("9" * 1_000_000))
+        self.assertEqual(problems.keys(), {self._input(self.people)})
+        self.assertLess(len(*problems.values()), 200)
+
+    def test_characters_that_no_database_stores_are_left_out(self):
+        words = {self._input(self.words, "text"): "a\0 l\ud800aw", "narrative": "\0 b"}
+        self.assertFalse(self._save(words))
+        self.assertEqual(self.report.actual_ids.text, "a l?aw")
+        self.assertEqual(self.report.narrative, "b")
 
     def test_what_is_under_review_is_locked(self):
         self._save(self._people("5"), self.partner_officer, submit=True)
@@ -657,6 +703,13 @@ class TestReportPages(ReportPortalCommon):
                 response = self.url_open(url, data=self._people("5"))
             self.assertGreaterEqual(response.status_code, 400)
         self.assertFalse(self.report.actual_ids)
+
+    def test_what_names_no_inputs_gets_an_answer_and_no_error(self):
+        for changes, shown in ((None, None), ("5", {}), (["5"], {}), ({}, ["5"])):
+            with self.subTest(changes=changes, shown=shown):
+                answer = self._send(self.partner_editor, changes, shown=shown)
+                self.assertEqual(answer["problems"].keys(), {""})
+                self.assertTrue(answer["grid"]["blocks"])
 
     def test_other_keys_and_other_kinds_of_values_change_nothing(self):
         self._send(

@@ -48,6 +48,7 @@ class AsmProgramIndicatorUpgrade(models.TransientModel):
         "approves them.",
     )
     effects = fields.Text(string="What Happens", compute="_compute_effects")
+    warning = fields.Text(compute="_compute_warning")
 
     @api.depends("program_indicator_id")
     def _compute_newer_ids(self):
@@ -80,6 +81,44 @@ class AsmProgramIndicatorUpgrade(models.TransientModel):
             line, newer = wizard.program_indicator_id, wizard.indicator_id
             wizard.runs_on = bool(newer) and line._runs_on_in(newer)
             wizard.effects = newer and wizard.date and "\n".join(wizard._say_effects())
+
+    @api.depends("program_indicator_id", "indicator_id", "date")
+    def _compute_warning(self):
+        for wizard in self:
+            reports = wizard.date and wizard._find_reports_across()
+            wizard.warning = bool(reports) and wizard._say_reports(reports)
+
+    def _find_reports_across(self):
+        """Return the donor reports in whose period the definition changes."""
+        line = self.program_indicator_id
+        # what is reported to a donor counts for everybody, whoever may read it
+        reports = self.env["asm.donor.report"].sudo()
+        return reports.search(
+            [
+                ("award_ids.award_indicator_ids.program_indicator_id", "=", line.id),
+                ("date_start", "<", self.date),
+                ("date_end", ">=", self.date),
+            ]
+        )
+
+    def _say_reports(self, reports):
+        shown = reports.with_env(self.env)._filtered_access("read")
+        names = shown.mapped("display_name")
+        if hidden := len(reports) - len(shown):
+            names.append(self.env._("%(count)s that you may not read", count=hidden))
+        text = self.env._(
+            "From %(date)s on another definition counts, in the midst of these donor "
+            "reports: %(reports)s.",
+            date=fields.Date.to_string(self.date),
+            reports="; ".join(names),
+        )
+        if self.runs_on:
+            return text
+        advice = self.env._(
+            "They would show two numbers that cannot be added. Choose a day between "
+            "their periods, or agree with the donor how to report."
+        )
+        return f"{text} {advice}"
 
     def _say_effects(self):
         line = self.program_indicator_id

@@ -1,5 +1,6 @@
 import base64
 import json
+import warnings
 from hashlib import sha256
 from io import BytesIO
 from types import MappingProxyType
@@ -91,6 +92,30 @@ class TestEvidenceFile(MinesToMarketsCommon):
                 evidence = self._add(raw, f"{name}.jpg")
                 self.assertEqual(evidence.sha256, sha256(raw).hexdigest())
                 self.assertIs(evidence.latitude and evidence.longitude, False)
+
+    def test_the_log_says_the_kind_of_fault_and_nothing_of_the_file(self):
+        whole = photo()
+        with self.assertLogs(photos.__name__, "INFO") as log, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            photos.read(whole[:3])
+            photos.read(whole[: whole.index(b"Exif") - 1])
+            photos.read(whole.replace(b"Exif\0\0MM", b"Exif\0\0XX"))
+        self.assertEqual(
+            [record.getMessage() for record in log.records],
+            [
+                "A picture cannot be read: OSError",
+                "A photo's block of tags cannot be read: SyntaxError",
+            ],
+        )
+
+    def test_faults_of_our_own_are_not_taken_for_a_broken_file(self):
+        for name in ("open", "Exif"):
+            with (
+                self.subTest(name=name),
+                patch.object(photos.Image, name, side_effect=AttributeError),
+                self.assertRaises(AttributeError),
+            ):
+                photos.read(photo())
 
     def test_tags_that_are_too_long_are_not_read(self):
         with patch.object(photos, "MAX_EXIF", 10):

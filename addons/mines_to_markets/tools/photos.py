@@ -5,6 +5,7 @@ place in the GPS part. A file comes from anywhere, so whatever is broken, absent
 hostile in it reads as not known; pixels are never decoded here.
 """
 
+import logging
 import math
 import struct
 import warnings
@@ -14,8 +15,28 @@ from typing import NamedTuple
 
 # by name, because Odoo keeps Pillow from looking for formats of its own accord; the
 # one for JPEG opens pairs of pictures (MPO) as well
-from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import (
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
+_logger = logging.getLogger(__name__)
+
+# what Pillow raises on files that are broken, cut off or hostile
+BROKEN = (
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    OverflowError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 FORMATS = tuple(
     plugin.format
     for plugin in (
@@ -60,12 +81,20 @@ def read(raw):
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(raw), formats=FORMATS) as image:
                 width, height = image.size
-                exif = image.info.get("exif") or _find_in_png(raw)
+                exif = image.info.get("exif")
     except Image.DecompressionBombError:
         return Photo(math.inf, math.inf)
-    except Exception:  # noqa: BLE001 the file is anybody's, its decoder fails anyhow
+    except UnidentifiedImageError:
         return Photo()
-    return Photo(width, height, *_read_exif(exif))
+    except BROKEN as error:
+        _log_broken("picture", error)
+        return Photo()
+    return Photo(width, height, *_read_exif(exif or _find_in_png(raw)))
+
+
+def _log_broken(what, error):
+    """Log what kind of fault it was; the message may hold what the file says."""
+    _logger.info("A %s cannot be read: %s", what, type(error).__name__)
 
 
 def _find_in_png(raw):
@@ -94,11 +123,14 @@ def _read_exif(data):
     if not data or len(data) > MAX_EXIF:
         return None, None, None
     try:
-        exif = Image.Exif()
-        exif.load(data)
-        shot, gps = exif.get_ifd(_EXIF), exif.get_ifd(_GPS)
-        moments = (shot.get(_TAKEN), shot.get(_DIGITIZED), exif.get(_CHANGED))
-    except Exception:  # noqa: BLE001 see above
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exif = Image.Exif()
+            exif.load(data)
+            shot, gps = exif.get_ifd(_EXIF), exif.get_ifd(_GPS)
+            moments = (shot.get(_TAKEN), shot.get(_DIGITIZED), exif.get(_CHANGED))
+    except BROKEN as error:
+        _log_broken("photo's block of tags", error)
         return None, None, None
     taken = next(filter(None, map(read_moment, moments)), None)
     latitude = read_angle(gps.get(_LATITUDE), gps.get(_NORTH_OR_SOUTH), 90)
