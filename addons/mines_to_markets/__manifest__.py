@@ -104,6 +104,7 @@
         "report/paged_templates.xml",
         "report/mtm_stakeholder_templates.xml",
         "report/mtm_stakeholder_reports.xml",
+        "views/portal_layout.xml",
         "views/portal_templates.xml",
         "views/portal_request_templates.xml",
         "views/mines_to_markets_menus.xml",

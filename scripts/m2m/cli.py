@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import cluster, common, database, lint, server, suite, workplace
+from . import addons, cluster, common, database, lint, server, suite, workplace
 from .common import STATE, Stop, become, lock, say
 
 VERBS = {}
@@ -137,6 +137,23 @@ def check(parser, arguments):
     options = parser.parse_args(arguments)
     paths = [path.resolve() for path in options.path]
     lint.check(workplace.ensure(), paths, fix=options.fix)
+
+
+@verb("translate", "bring the files of all languages up to date, say what is missing")
+def translate(parser, arguments):
+    """Writes the texts of the addons as templates (i18n/*.pot) from the demo database,
+    gives each language's file what is new and keeps what is translated. Portal,
+    e-mails and workbooks are complete in every language; a test counts.
+    """
+    parser.parse_args(arguments)
+    place = workplace.ensure()
+    with lock("database-demo"):
+        database.ensure(place, "demo")
+    export = place.command("i18n", "export", "-d", "demo", *addons.manifests())
+    common.run(export, env=place.env, stop="the texts could not be exported")
+    module = [place.python, "-m", "m2m.translations"]
+    env = place.env | {"PYTHONPATH": str(common.ROOT / "scripts")}
+    common.run(module, env=env, stop="the files of languages were not written")
 
 
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")

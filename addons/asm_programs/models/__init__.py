@@ -109,6 +109,7 @@ from . import asm_recommendation_answer
 from . import asm_rating
 from . import asm_program_follow_up
 from . import asm_result_follow_up
+from . import ir_http
 from . import mtm_challenge
 from . import asm_result_challenge
 from . import asm_donor_report

@@ -136,6 +136,7 @@ from . import mtm_engagement_interaction
 from . import res_partner_interaction
 from . import mail_activity_follow
 from . import mail_activity_overview
+from . import ir_http
 from . import ir_ui_view
 from . import ir_actions_act_window_view
 from . import mtm_map

@@ -1,0 +1,134 @@
+"""The languages of the suite: the files of translators, and what is missing in them.
+
+Portal, e-mails and workbooks are complete in LANGUAGES: which texts those are is said
+here once, for the command, for translators and for the test that counts what is missing.
+
+python -m m2m.translations, in the virtual environment, brings the files of all
+languages up to date with the templates, and says what is missing.
+"""
+
+import re
+import sys
+from fnmatch import fnmatch
+
+import polib
+
+from .addons import ADDONS, manifests
+from .common import say
+
+LANGUAGES = ("fr", "es", "pt", "sw")
+# What a person from outside can meet, by where the text comes from.
+FOR_PORTAL = (
+    "code:addons/*/controllers/*",
+    "code:addons/*/*portal*",
+    "code:addons/*/*digest*",
+    "code:addons/*/*workbook*",
+    "code:addons/*/static/src/report_*",
+    "code:addons/asm_programs/models/asm_submission*",
+    "code:addons/asm_programs/models/asm_actual*",
+    "code:addons/asm_programs/models/asm_validation_rule*",
+    "code:addons/asm_programs/models/_rule_check*",
+    "code:addons/asm_programs/models/asm_evidence_rule*",
+    "code:addons/asm_programs/models/asm_subaward*",
+    "code:addons/*/models/mtm_evidence*",
+    "code:addons/*/models/mtm_attachment*",
+    "code:addons/*/models/mtm_partner_access*",
+    "code:addons/*/models/mtm_service_request*",
+    "model_terms:ir.ui.view,arch_db:*portal*",
+    "model_terms:mail.template,*",
+    "model:mail.template,subject:*",
+    "model:ir.model.fields.selection,name:*submission__state__*",
+    "model:ir.model.fields.selection,name:*actual__missing_reason__*",
+    "model:ir.model.fields.selection,name:*partner_access__role__*",
+    "model:ir.model.fields.selection,name:*service_request__state__*",
+    "model:ir.model.fields.selection,name:*service_delivery__state__*",
+    "model:ir.model.fields.selection,name:*commitment__state__*",
+    "model:mtm.dimension,name:*",
+    "model:mtm.dimension.value,name:*",
+    "model:mtm.engagement.stage,name:*",
+    "model:mtm.mineral,name:*",
+    "model:mtm.service,*",
+    "model:mtm.theme,name:*",
+    "model:asm.indicator,name:*",
+    "model:asm.indicator,unit:*",
+    "model:asm.indicator,numerator_label:*",
+    "model:asm.indicator,denominator_label:*",
+)
+PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\$\{[^}]*\}|\{\{[^}]*\}\}")
+
+
+def is_for_portal(entry):
+    """Say whether somebody from outside can meet a text.
+
+    :param entry: ``polib.POEntry``
+    """
+    places = [place for place, _line in entry.occurrences]
+    return any(fnmatch(place, pattern) for place in places for pattern in FOR_PORTAL)
+
+
+def is_missing(entry):
+    return not entry.msgstr or entry.fuzzy
+
+
+def broken_placeholders(entry):
+    """Return the placeholders that only one of text and translation has."""
+    if is_missing(entry):
+        return set()
+    return set(PLACEHOLDER.findall(entry.msgid)) ^ set(
+        PLACEHOLDER.findall(entry.msgstr)
+    )
+
+
+def path_of(addon, name):
+    return ADDONS / addon / "i18n" / name
+
+
+def bring_up_to_date():
+    """Bring every language's file up to date with the templates."""
+    for addon in manifests():
+        template = path_of(addon, f"{addon}.pot")
+        for language in LANGUAGES:
+            merge(template, path_of(addon, f"{language}.po"), language)
+
+
+def merge(template, path, language):
+    """Give a language's file the texts of the template, and keep what is translated.
+
+    A translation of a text that is no longer used is dropped.
+    """
+    wanted = polib.pofile(str(template))
+    known = {}
+    if path.exists():
+        known = {entry.msgid: entry for entry in polib.pofile(str(path))}
+    for entry in wanted:
+        if entry.msgid in known:
+            entry.msgstr = known[entry.msgid].msgstr
+            entry.flags = known[entry.msgid].flags
+    wanted.metadata["Language"] = language
+    wanted.metadata["Content-Transfer-Encoding"] = "8bit"
+    for name in ("POT-Creation-Date", "PO-Revision-Date"):
+        wanted.metadata.pop(name, None)
+    wanted.save(str(path))
+
+
+def report():
+    """Say of each language how much is translated."""
+    for language in LANGUAGES:
+        entries = [
+            entry
+            for addon in manifests()
+            for entry in polib.pofile(str(path_of(addon, f"{language}.po")))
+        ]
+        portal = [entry for entry in entries if is_for_portal(entry)]
+        say(f"{language}: portal {count(portal)}, all {count(entries)}")
+
+
+def count(entries):
+    done = sum(not is_missing(entry) for entry in entries)
+    return f"{done} of {len(entries)}"
+
+
+if __name__ == "__main__":
+    bring_up_to_date()
+    report()
+    sys.exit(0)
