@@ -114,6 +114,7 @@ asm.period.lock              -        r       crw     crw   r        r       -  
 asm.delegation               -        r       r       cr    cr       r       -         -      -      -      -        -
 asm.submission.return.line   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 asm.submission.finding       -        r       r       r     r        r       -         -      -      -      -        -
+asm.submission.sending       -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.line          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -

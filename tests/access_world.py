@@ -597,6 +597,10 @@ class AccessWorld(TransactionCase):
                 "message": "Matrix",
                 "user_id": self.env.uid,
             },
+            "asm.submission.sending": lambda: {
+                "submission_id": self.submission.id,
+                "user_id": self.env.uid,
+            },
             "asm.actual.revision": lambda: {
                 "actual_id": self.actual.id,
                 "state": "draft",

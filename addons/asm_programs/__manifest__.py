@@ -18,6 +18,8 @@
         "security/asm_review_security.xml",
         "security/asm_audit_security.xml",
         "security/asm_follow_up_security.xml",
+        "security/asm_sending_security.xml",
+        "data/ir_sequence_data.xml",
         "data/asm_audit_question_data.xml",
         "data/asm_program_stage_data.xml",
         "data/asm_indicator_data.xml",
@@ -99,6 +101,8 @@
         "report/asm_ledger_templates.xml",
         "views/asm_follow_up_menus.xml",
         "views/asm_risk_challenge_views.xml",
+        "views/asm_submission_sending_views.xml",
+        "views/portal_receipt_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,2 +1,3 @@
 from . import framework
 from . import portal
+from . import portal_draft

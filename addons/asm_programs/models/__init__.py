@@ -75,6 +75,8 @@ from . import asm_actual_version
 from . import asm_actual_evidence
 from . import asm_actual_evidence_findings
 from . import asm_submission_evidence
+from . import asm_submission_receipt
+from . import asm_submission_sending
 from . import asm_actual_parked
 from . import asm_actual_lock
 from . import asm_actual_change

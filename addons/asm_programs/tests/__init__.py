@@ -34,6 +34,7 @@ from . import test_ledger_tour
 from . import test_target_grid
 from . import test_donor_report
 from . import test_scope
+from . import test_sending
 from . import test_donor_report_workbook
 from . import test_overview
 from . import test_path

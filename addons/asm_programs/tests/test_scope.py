@@ -225,6 +225,10 @@ class ScopeCommon(AsmCommon):
             cls._create(
                 "asm.submission.finding", finding | {"submission_id": submission.id}
             ),
+            cls._create(
+                "asm.submission.sending",
+                {"submission_id": submission.id, "user_id": cls.officer.id},
+            ),
             cls.env["asm.actual.change"].search(
                 [("submission_id", "=", submission.id)]
             ),

@@ -1,0 +1,70 @@
+from odoo.exceptions import AccessError
+from odoo.http import request, route
+
+from .portal import AsmCustomerPortal
+
+
+class AsmPortalDraft(AsmCustomerPortal):
+    """What a page sends after the connection was lost, and its receipt."""
+
+    @route()
+    def portal_my_report_save(
+        self,
+        submission_id,
+        changes,
+        shown=None,
+        submit=False,
+        key=None,
+        owner=None,
+        lang=None,
+    ):
+        """Store what was typed, once for each key.
+
+        :param key: made by the page for this sending, the same when it tries again
+        :param owner: whose page it is, so that nobody sends what another one typed
+        :return: as without a key, with ``receipt`` and ``sent_number``
+        """
+        submission = self._find_readable("asm.submission", submission_id)
+        options = {"lang": lang} if lang else {}
+        if owner and owner != submission._draft_owner():
+            raise AccessError(
+                request.env._(
+                    "Somebody else has logged in on this device since this was "
+                    "typed. Log in as before, then it is sent."
+                )
+            )
+        if not key:
+            return super().portal_my_report_save(submission_id, changes, shown, submit)
+        content = {"changes": changes, "shown": shown, "submit": bool(submit)} | options
+        sending = request.env["asm.submission.sending"]._claim(submission, key, content)
+        if sending.is_answered:
+            return {"grid": submission._portal_form(), **sending._answer()}
+        answer = super().portal_my_report_save(submission_id, changes, shown, submit)
+        sending.write({"problems": answer["problems"], "is_answered": True})
+        return answer | sending._answer()
+
+    @route("/my/reports/session", type="jsonrpc", auth="user", readonly=True)
+    def portal_my_reports_session(self):
+        """Return who is logged in now, and the token for forms of this session."""
+        return {
+            "owner": request.env["asm.submission"]._draft_owner(),
+            "csrf_token": request.csrf_token(),
+        }
+
+    @route(
+        "/my/reports/<int:submission_id>/receipt",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def portal_my_report_receipt(self, submission_id, **kw):
+        submission = self._find_readable("asm.submission", submission_id)
+        if not submission.receipt:
+            raise request.not_found()
+        # who sent it and when is hidden from portal users; the report is theirs
+        values = {"report": submission.sudo()._portal_receipt()}
+        return self._render_page(
+            "portal_my_receipt", "report", values, addon="asm_programs"
+        )
