@@ -1,7 +1,7 @@
 """The languages of the suite: the files of translators, and what is missing in them.
 
 Portal, e-mails and workbooks are complete in LANGUAGES: which texts those are is said
-here once, for the command, for translators and for the test that counts what is missing.
+here once, for the command, for translators and for the test that counts.
 
 python -m m2m.translations, in the virtual environment, brings the files of all
 languages up to date with the templates, and says what is missing.

@@ -1,3 +1,4 @@
 from . import framework
 from . import portal
 from . import portal_draft
+from . import portal_paper

@@ -5,3 +5,4 @@ from . import report_program_indicator_sheet
 from . import asm_ledger_workbook
 from . import asm_targets_sheet
 from . import report_ledger
+from . import report_paper

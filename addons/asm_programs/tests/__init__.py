@@ -37,6 +37,7 @@ from . import test_scope
 from . import test_sending
 from . import test_donor_report_workbook
 from . import test_overview
+from . import test_paper
 from . import test_path
 from . import test_one_number
 from . import test_portfolio
