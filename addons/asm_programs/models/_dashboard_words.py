@@ -151,16 +151,18 @@ class Words:
         """Return the steps of a milestone indicator as of the window's last day."""
         end = self._choice.window.date_to
         today = fields.Date.context_today(line)
+        lines = line._lines_of_steps(self._choice.award)
         return [
             {
                 "id": step.id,
                 "name": step.name,
+                "program": step.program_id.code if lines != line else "",
                 "weight": step.weight,
                 "planned": step.date_planned and str(step.date_planned),
                 "done": self._done_by(step, end) and str(step.date_done),
                 "state": self._state_of(step, end, today),
             }
-            for step in line.milestone_ids.filtered("active")
+            for step in lines.milestone_ids.filtered("active")
         ]
 
     def _done_by(self, step, day):

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from odoo.tools.translate import LazyTranslate
 
-from ..tools import wording
+from odoo.addons.mines_to_markets.tools import numerals
+
+from ..tools import rounding, wording
 
 _lt = LazyTranslate(__name__)
 
@@ -56,6 +58,21 @@ TERMS = {
     ),
 }
 EXACT = wording.exact_share(Decimal(0)).removesuffix("0")
+
+
+def written(env, number, digits=None):
+    """Return a number as the reader's language writes it; a blank is empty.
+
+    :param number: Decimal, float, or None or False for blank
+    :param digits: decimals to round to, half away from zero; None to keep all
+    """
+    if number is None or number is False:
+        return ""
+    number = Decimal(str(number))
+    if digits is not None:
+        number = rounding.half_away(number, digits)
+    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
+    return numerals.show(number, lang.decimal_point, lang.thousands_sep or "")
 
 
 def translated(env, term):

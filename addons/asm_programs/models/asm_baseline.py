@@ -73,8 +73,7 @@ class AsmBaseline(models.Model):
         ).sorted("approved_on")
         for owner in (award, award.browse()):
             last = known.filtered(lambda version, o=owner: version.award_id == o)[-1:]
-            # 0 is a number, and Python takes it for False
-            if last and not (last.value is False and last.numerator is False):
+            if last.shown:
                 return last
         return self.browse()
 

@@ -36,7 +36,9 @@ class AsmIndicator(models.Model):
     code = fields.Char(required=True, tracking=True)
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True)
-    version = fields.Integer(required=True, default=1, readonly=True, copy=False)
+    version = fields.Integer(
+        required=True, default=1, readonly=True, copy=False, aggregator=None
+    )
     previous_id = fields.Many2one(
         "asm.indicator",
         string="Replaces",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ._wording import written
+
 # what a definition means; whoever changes one of these makes a new version
 MEANING = frozenset(
     {
@@ -262,7 +264,7 @@ class AsmIndicator(models.Model):
         if field.type == "selection":
             value = dict(field._description_selection(self.env)).get(value)
         if isinstance(value, float):
-            return f"{value:g}"
+            return written(self.env, value)
         return str(value) if value else self.env._("blank")
 
     def action_new_version(self):

@@ -1,14 +1,22 @@
+from textwrap import shorten
+from types import SimpleNamespace
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..models._dashboard_words import Words
+from ..models._wording import written
 from ..tools import calendars
+
+LONGEST_WORDS = 160
 
 
 class ReportFramework(models.AbstractModel):
     """A whole results framework on a page: what, by which indicator, how far.
 
     The columns are those of a logical framework matrix. Numbers are read with the
-    reader's rights by the one calculation; of a blank one it says why.
+    reader's rights by the one calculation. What is told in words or steps stands
+    there as such.
     """
 
     _name = "report.asm_programs.report_framework"
@@ -77,6 +85,7 @@ class ReportFramework(models.AbstractModel):
         planned = lines.read_achievement(start, end)
         year = calendars.period_of(until, "year", program.fiscal_month)
         of_year = lines.read_achievement(*year)
+        told = self._words_until(lines, calendars.Window(start, until))
         return {
             line: {
                 "indicator": line.indicator_id.display_name,
@@ -89,17 +98,54 @@ class ReportFramework(models.AbstractModel):
                     actual[line.id], of_year[line.id], "value", year
                 ),
                 "source": line.source or line.indicator_id.source or "",
+                **self._say_words(line, told),
             }
             for line in lines
         }
+
+    def _words_until(self, lines, window):
+        """Return what is told in words and steps by the last day of a window."""
+        nowhere = {"award": self.env["asm.award"], "site": self.env["mtm.site"]}
+        return Words(lines, SimpleNamespace(window=window, **nowhere))
+
+    def _say_words(self, line, told):
+        """Return the cells of an indicator that is not told in numbers."""
+        if line._reads_milestones():
+            return self._say_steps(told.steps_of(line))
+        if not line._definition().is_worded:
+            return {}
+        words = told.of(line)
+        target, current = words["target_words"], self._say_newest(words)
+        return {
+            "target": shorten(target, LONGEST_WORDS, placeholder=" …"),
+            "current": shorten(current, LONGEST_WORDS, placeholder=" …"),
+        }
+
+    def _say_newest(self, words):
+        """Return how many places stand at which value, or the newest words."""
+        counted = [option for option in words["options"] if option["count"]]
+        if len(counted) > 1:
+            return ", ".join(f"{one['name']} ({one['count']})" for one in counted)
+        if not words["words"]:
+            return ""
+        newest = words["words"][0]
+        return f"{newest['text']} ({newest['period']})"
+
+    def _say_steps(self, steps):
+        done = [step for step in steps if step["state"].startswith("done")]
+        said = self.env._("%(done)s of %(all)s steps", done=len(done), all=len(steps))
+        planned = [step for step in steps if step["planned"]]
+        last = max((step["planned"] for step in planned), default=None)
+        day = last and format_date(self.env, last)
+        target = day and self.env._("all steps by %(day)s", day=day)
+        is_whole = len(planned) == len(steps)
+        return {"current": said, **({"target": target} if is_whole and day else {})}
 
     def _total(self, cells):
         return next((cell for cell in cells if not cell["categories"]), {})
 
     def _say(self, number):
-        if number is None:
-            return ""
-        return f"{round(float(number), 2):,.12g}"
+        return written(self.env, number, 2)
 
     def _say_or_of_year(self, whole, of_year, name, year):
         """Return the number of the whole, or of the year where there is none."""
@@ -115,12 +161,11 @@ class ReportFramework(models.AbstractModel):
         version = line.baseline_ids._holding(self.env["asm.award"], {})
         if not version:
             return ""
-        if version.value is not False:
-            number = f"{version.value:,.12g}"
-        elif version.denominator:
-            share = version.numerator / version.denominator
-            number = self._say(share * line.indicator_id.multiplier)
+        number = version._number()
+        if number is not None:
+            number = self._say(number)
         else:
-            number = version.text or ""
+            number = version.option_id.name or version.text or ""
+            number = shorten(number, LONGEST_WORDS, placeholder=" …")
         year = version.date_measured and version.date_measured.year
         return f"{number} ({year})" if year else number

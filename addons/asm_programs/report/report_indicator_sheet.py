@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..models._wording import written
+
 
 class ReportIndicatorSheet(models.AbstractModel):
     """The reference sheet of a definition, one page an indicator."""
@@ -51,7 +53,9 @@ class ReportIndicatorSheet(models.AbstractModel):
             return format_date(self.env, value) if value else ""
         if field.relational:
             return ", ".join(value.mapped("display_name"))
-        return f"{value:g}" if isinstance(value, float) else str(value or "")
+        if isinstance(value, float):
+            return written(self.env, value)
+        return str(value or "")
 
     def _rows(self, record, *names):
         return [

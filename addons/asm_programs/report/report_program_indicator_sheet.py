@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..models._wording import written
+
 
 class ReportProgramIndicatorSheet(models.AbstractModel):
     """The reference sheet as a programme uses it: what it lays down goes first.
@@ -146,11 +148,12 @@ class ReportProgramIndicatorSheet(models.AbstractModel):
         return ", ".join(filter(None, parts)) or self.env._("total")
 
     def _say_number(self, version):
+        if version.value is False and version.denominator is not False:
+            parts = version.numerator, version.denominator
+            return " / ".join(written(self.env, part) for part in parts)
         if version.value is not False:
-            return f"{version.value:g}"
-        if version.numerator is not False and version.denominator is not False:
-            return f"{version.numerator:g} / {version.denominator:g}"
-        return version.text or ""
+            return written(self.env, version.value)
+        return version.option_id.name or version.text or ""
 
     def _say_approval(self, version):
         if not version.approved_on:

@@ -256,6 +256,12 @@ class TestWorkPlan(FrameworkCommon):
         self.assertEqual(self.first.with_user(self.officer).task_count, 1)
         self.assertEqual(self.program.with_user(self.officer).task_count, 1)
 
+    def test_staff_without_a_role_in_projects_read_an_activity(self):
+        task = self._task(result_id=self.first.id).with_user(self.officer)
+        self.assertFalse(self.officer.has_group("project.group_project_user"))
+        [shown] = task.web_read({"name": {}, "role_ids": {"fields": {}}})
+        self.assertEqual((shown["name"], shown["role_ids"]), ("Train", []))
+
     def test_a_result_of_another_programme_is_refused(self):
         elsewhere = self._result("1", "impact", program=self._program("TST-2"))
         with self.assertRefuses(ValidationError, "belongs to"):

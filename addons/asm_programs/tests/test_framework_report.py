@@ -5,7 +5,7 @@ from pypdf import PdfReader
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
-from .common import Q1
+from .common import Q1, Q2
 from .test_framework import FrameworkCommon
 
 
@@ -48,6 +48,60 @@ class TestFrameworkReport(FrameworkCommon):
         self.assertEqual(
             [row["code"] for row in page["rows"]], ["1", "1.1", "1.1.1", "1.1.2"]
         )
+
+    def _row_of(self, line, **context):
+        page = (
+            self.env["report.asm_programs.report_framework"]
+            .with_user(self.officer)
+            .with_context(**context)
+            ._read_page(self.program)
+        )
+        name = line.indicator_id.display_name
+        [row] = [row for row in page["rows"] if row.get("indicator") == name]
+        return row
+
+    @freeze_time("2025-08-01")
+    def test_words_stand_as_words(self):
+        told = self._line("PRT-WRD", measure="qualitative")
+        self._baseline(told, text="Nobody talks", date_measured="2024-12-31")
+        self._target(told, text="An agreement")
+        self._number(told, Q1, text="Talks have begun")
+        self._number(told, Q2, text="Long " * 100)
+        row = self._row_of(told)
+        self.assertEqual(row["baseline"], "Nobody talks (2024)")
+        self.assertEqual(row["target"], "An agreement")
+        self.assertTrue(row["current"].startswith("Long Long"))
+        self.assertLessEqual(len(row["current"]), 160)
+
+    @freeze_time("2025-08-01")
+    def test_steps_stand_as_steps(self):
+        steps = self._line("PRT-MIL", measure="milestone", unit="step")
+        self.env["asm.milestone"].with_user(self.officer).create(
+            [
+                {
+                    "name": name,
+                    "program_indicator_id": steps.id,
+                    "date_planned": planned,
+                    "date_done": done,
+                }
+                for name, planned, done in (
+                    ("Plan", "2025-02-01", "2025-03-01"),
+                    ("Zone", "2025-12-31", False),
+                )
+            ]
+        )
+        row = self._row_of(steps)
+        self.assertEqual(row["current"], "1 of 2 steps")
+        self.assertIn("12/31/2025", row["target"])
+
+    @freeze_time("2025-08-01")
+    def test_numbers_are_written_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        many = self._line("PRT-BIG")
+        self._baseline(many, 1234567, date_measured="2024-12-31")
+        space = self.env["res.lang"]._get_data(code="fr_FR").thousands_sep
+        wanted = f"1{space}234{space}567 (2024)"
+        self.assertEqual(self._row_of(many, lang="fr_FR")["baseline"], wanted)
 
     def test_thirty_indicators_fit_on_a_page(self):
         for number in range(29):

@@ -56,6 +56,38 @@ class TestMilestone(AsmCommon):
         cell = self.read_achieved(self.line, Q2)
         self.assertEqual((cell["target"], cell["state"]), (20, "met"))
 
+    def test_steps_of_the_parts_are_added(self):
+        child = self._program("TST-2", parent_id=self.program.id)
+        part = self._use(self.line.indicator_id, child)
+        third = self._step("Market", program_indicator_id=part.id, weight=4)
+        self._done(self.first, "2025-03-01")
+        self._done(third, "2025-04-01")
+        self.assertNumber(self.read_value(self.line, YEAR), 25)
+        self.line.includes_children = True
+        self.assertNumber(self.read_value(self.line, YEAR), 62.5)
+        self.assertNumber(self.read_value(part, YEAR), 100)
+        cells = self.read_cells(self.line, YEAR, by=("period",))
+        self.assertEqual([cell["value"] for cell in cells], [12.5, 62.5, 62.5])
+        cell = self.read_achieved(self.line, Q1)
+        self.assertEqual((cell["value"], cell["target"]), (12.5, 12.5))
+        page = (
+            self.env["asm.dashboard"]
+            .with_user(self.manager)
+            .read_dashboard(self.program.id, *YEAR)
+        )
+        [line] = page["results"][-1]["lines"]
+        self.assertEqual(
+            [(step["name"], step["program"]) for step in line["steps"]],
+            [("Plan", "TST-1"), ("Zone", "TST-1"), ("Market", "TST-2")],
+        )
+
+    def test_a_programme_without_steps_shows_those_of_its_parts(self):
+        parent = self._use(self.line.indicator_id, self._program("TST-UP"))
+        self.program.parent_id = parent.program_id
+        parent.includes_children = True
+        self._done(self.first, "2025-03-01")
+        self.assertNumber(self.read_value(parent, YEAR), 25)
+
     def test_no_step_is_no_number(self):
         other = self._line("TST-MI2", measure="milestone")
         self.assertIsNone(self.read_value(other, Q1))

@@ -6,7 +6,8 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestReviewTour(HttpCase):
-    """A report with an error and a warning, returned in part, approved, closed."""
+    """A report with an error and a warning, returned in part, put right by the
+    partner, approved, closed."""
 
     @classmethod
     def setUpClass(cls):
@@ -40,6 +41,24 @@ class TestReviewTour(HttpCase):
                 {"name": f"Review {name}", "country_id": country.id}
                 for name in ("North", "South")
             ]
+        )
+        cls.env["asm.assignment"].create(
+            {
+                "program_indicator_id": cls.line.id,
+                "partner_id": cls.partner.id,
+                "site_ids": [Command.set((cls.north + cls.south).ids)],
+                "date_start": "2025-04-01",
+            }
+        )
+        cls.reporter = new_test_user(
+            cls.env, login="review_reporter", groups="base.group_portal"
+        )
+        cls.env["mtm.partner.access"].create(
+            {
+                "partner_id": cls.partner.id,
+                "user_id": cls.reporter.id,
+                "role": "officer",
+            }
         )
         cls.env["asm.validation.rule"].create(
             [
@@ -109,8 +128,13 @@ class TestReviewTour(HttpCase):
         self.assertEqual((north.state, south.state), ("submitted", "returned"))
         self.assertEqual(south.review_comment, "Which pit is it?")
 
-        south.with_user(self.officer).write({"value": 30, "comment": "Pit 4"})
-        as_officer.action_submit()
+        self.start_tour("/my", "asm_review_answer", login="review_reporter")
+        self.env.invalidate_all()
+        self.assertEqual((south.value, south.comment), (30, "Pit 4"))
+        self.assertEqual((south.state, north.state), ("submitted", "submitted"))
+        self.assertEqual(
+            (south.typed_by, report.submitted_by), (self.reporter, self.reporter)
+        )
         self._walk("approve_selected", "review_approver")
         self.env.invalidate_all()
         self.assertEqual(report.state, "approved")

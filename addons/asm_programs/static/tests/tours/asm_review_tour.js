@@ -46,6 +46,42 @@ tours.add("asm_review_return_one", {
     ],
 });
 
+tours.add("asm_review_answer", {
+    steps: () => [
+        {
+            content: "The partner's first screen names the report that came back",
+            trigger: ".o_mtm_portal_todo a:contains(2025 Q2)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "What the reviewer asks stands at the number",
+            trigger: ".o_asm_review:contains(Which pit is it?)",
+        },
+        {
+            content: "A number that is still under review cannot be changed",
+            trigger: "output[data-name^=value]:contains(25)",
+        },
+        {
+            content: "Put the returned one right",
+            trigger: "input[data-member=value]:value(40)",
+            run: "edit 30",
+        },
+        {
+            content: "Answer the reviewer",
+            trigger: "textarea[data-member=comment]:value(New pit)",
+            run: "edit Pit 4",
+        },
+        {
+            content: "Send it again",
+            trigger: ".o_asm_submit",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "It is sent", trigger: ".alert-success:contains(Sent)" },
+    ],
+});
+
 tours.add("asm_review_approve_selected", {
     steps: () => [
         press("action_review"),
