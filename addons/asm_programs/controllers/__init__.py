@@ -2,3 +2,4 @@ from . import framework
 from . import portal
 from . import portal_draft
 from . import portal_paper
+from . import portal_workbook

@@ -156,3 +156,7 @@ from . import asm_reporting_performance
 from . import asm_dashboard
 from . import asm_dashboard_trend
 from . import asm_dashboard_portfolio
+from . import asm_submission_workbook
+from . import mtm_import_workbook
+from . import mtm_import_workbook_page
+from . import mtm_import_line_workbook

@@ -66,3 +66,5 @@ from . import test_count_persons
 from . import test_evidence_rule
 from . import test_audit
 from . import test_follow_up
+from . import test_workbook
+from . import test_workbook_portal

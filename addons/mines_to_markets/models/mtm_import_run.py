@@ -227,10 +227,15 @@ class MtmImport(models.Model):
                 if not self._commit(1, self.search_count(running)):
                     return
 
+    def _starter_env(self, user):
+        """Return the environment in which the import of a user is carried on."""
+        worker = self.with_user(user).with_context(lang=user.lang, tz=user.tz)
+        return worker.env
+
     def _work(self):
         """Run as the user who started the import, with that user's rights."""
         user = self.user_id
-        worker = self.with_user(user).with_context(lang=user.lang, tz=user.tz)
+        worker = self.with_env(self._starter_env(user))
         try:
             worker._run()
         except psycopg2.OperationalError:

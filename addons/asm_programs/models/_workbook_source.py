@@ -1,0 +1,299 @@
+"""What a workbook shows of reports, read for all of them at once."""
+
+from odoo.tools import format_date
+
+from odoo.addons.mines_to_markets.tools import numerals
+
+from ..tools import grid
+from ..tools.workbook import NARRATIVE, Input, Part
+from ..tools.workbook_writing import Report, Row, sheet_names
+from .asm_submission_form import FIELDS, NUMBERS, Cell
+
+
+class WorkbookSource:
+    """Reads reports for a workbook; the number of queries is that of one report."""
+
+    def __init__(self, reports, taken=()):
+        """
+        :param reports: as whoever downloads them may read them
+        :param taken: names that other sheets have
+        """
+        self._env = reports.env
+        self._reports = reports
+        self._titles = dict(
+            zip(
+                reports,
+                sheet_names([self._short_title(each) for each in reports], taken),
+                strict=True,
+            )
+        )
+        self._asked = {report: report._asked() for report in reports}
+        self._lines = self._env["asm.program.indicator"].browse(
+            {line_id for asked in self._asked.values() for line_id, _site in asked}
+        )
+        self._members = {
+            line.id: tuple(reports._members(line.indicator_id)) for line in self._lines
+        }
+        self._rows = {report: report._rows() for report in reports}
+        self._counted = self._read_counted()
+        self._earlier = self._read_earlier()
+        self._targets = self._read_targets()
+        self._units = {line.id: self._unit(line) for line in self._lines}
+        self._names = {line.id: self._name(line) for line in self._lines}
+        self._whole = {
+            line.id: line.indicator_id.whole_units and not line.indicator_id.is_ratio
+            for line in self._lines
+        }
+        self._categories, self._sites, self._windows = {}, {}, {}
+
+    def reports(self):
+        """Return the reports as their sheets show them."""
+        return [self._describe(report) for report in self._reports]
+
+    def choices(self):
+        """Return ``{list: {label: value}}`` of all drop-downs."""
+        reasons = {label: value for value, label in self._reports._reasons()}
+        return {"missing": reasons} | {
+            f"option-{line.id}": {
+                label: value
+                for value, label in self._reports._options(line.indicator_id)
+            }
+            for line in self._lines
+            if "option" in self._members[line.id]
+        }
+
+    @staticmethod
+    def parts(described):
+        """Return what the hidden sheet keeps of reports."""
+        return [
+            Part(
+                each.report_id,
+                each.title,
+                [row.input for row in (*each.rows, *each.narratives)],
+            )
+            for each in described
+        ]
+
+    def _short_title(self, report):
+        return f"{report.program_id.code} {report.period_id.name}"
+
+    def _name(self, line):
+        indicator = line.indicator_id
+        return f"{indicator.code} {indicator.name}"
+
+    def _unit(self, line):
+        indicator = line.indicator_id
+        heads = self._reports._heads(indicator)
+        return " / ".join(heads) if heads else indicator.unit or ""
+
+    def _read_counted(self):
+        rows = [row.id for rows in self._rows.values() for row in rows.values()]
+        # that a number was counted is no secret; where it is from may be
+        Counts = self._env["asm.actual.delivery"].sudo()
+        counts = Counts._read_group([("actual_id", "in", rows)], ["actual_id"], [])
+        return {actual.id for [actual] in counts}
+
+    def _read_earlier(self):
+        """Return ``{report: {cell: number}}`` approved for the period before."""
+        before = self._reports_before()
+        rows = self._env["asm.actual"].search(
+            [
+                ("submission_id", "in", [each.id for each in before.values()]),
+                ("state", "=", "approved"),
+                ("correction_of_id", "=", False),
+            ]
+        )
+        cells = {}
+        for row in rows:
+            if row.period_id == row.submission_id.period_id:
+                found = cells.setdefault(row.submission_id, {})
+                found[Cell(*row._cell_key())] = self._number_of(row)
+        return {report: cells.get(before.get(report), {}) for report in self._reports}
+
+    def _reports_before(self):
+        """Return ``{report: the partner's report of the period before}``."""
+        candidates = self._env["asm.submission"].search(
+            [
+                ("program_id", "in", self._reports.program_id.ids),
+                ("partner_id", "in", self._reports.partner_id.ids),
+                ("date_end", "<", max(self._reports.mapped("date_start"))),
+            ],
+            order="date_end desc",
+        )
+        families = candidates.grouped(lambda each: (each.program_id, each.partner_id))
+        found = {}
+        for report in self._reports:
+            family = families.get((report.program_id, report.partner_id), ())
+            earlier = (each for each in family if each.date_end < report.date_start)
+            before = next(earlier, None)
+            if before:
+                found[report] = before
+        return found
+
+    def _number_of(self, row):
+        """Return what a number or target is, as a number where it is one."""
+        if row.value is not False:
+            return float(row.value)
+        return self._reports._number_text(row, self._point())
+
+    def _point(self):
+        return self._reports._number_marks()["point"]
+
+    def _read_targets(self):
+        """Return ``{cell: [version of its target]}``, the one that fits best last."""
+        versions = self._env["asm.target"].search(
+            [
+                ("program_indicator_id", "in", self._lines.ids),
+                ("award_id", "=", False),
+                ("approved_on", "!=", False),
+                ("date_from", "<=", max(self._reports.mapped("date_start"))),
+                ("date_to", ">=", min(self._reports.mapped("date_end"))),
+            ],
+            order="date_from, date_to desc, approved_on, id",
+        )
+        found = {}
+        for version in versions:
+            cell = Cell(
+                version.program_indicator_id.id,
+                version.site_id.id or 0,
+                tuple(sorted(version.disaggregation_id.value_ids.ids)),
+            )
+            found.setdefault(cell, []).append(version)
+        return found
+
+    def _target_at(self, cell, report):
+        for version in reversed(self._targets.get(cell, ())):
+            if (
+                version.date_from <= report.date_start
+                and version.date_to >= report.date_end
+            ):
+                return version
+        return None
+
+    def _describe(self, report):
+        rows, is_editable = self._rows[report], report._is_editable()
+        described = []
+        for (line_id, site_id), split in self._asked[report].items():
+            total = Cell(line_id, site_id)
+            for key in (grid.TOTAL, *grid.keys_of(split)):
+                cell = total._replace(key=key)
+                row = rows.get(cell)
+                described.append(self._describe_row(report, cell, row, is_editable))
+        return Report(
+            report_id=report.id,
+            title=self._titles[report],
+            heading=f"{report.program_id.name}, {report.period_id.name}",
+            about=report.partner_id.name,
+            said=report.return_reason or "",
+            due=report.date_due or None,
+            rows=described,
+            narratives=[self._describe_words(report, is_editable)],
+        )
+
+    def _describe_words(self, report, is_editable):
+        text = report.narrative or ""
+        held = {NARRATIVE: text} if text else {}
+        return Row(
+            input=Input(NARRATIVE, (NARRATIVE,), held),
+            name=self._env._("What happened"),
+            place="",
+            category="",
+            unit="",
+            shown=held,
+            locked=frozenset() if is_editable else frozenset((NARRATIVE,)),
+            last=None,
+            target=None,
+            note="",
+            is_first=True,
+            is_whole=False,
+            options="",
+        )
+
+    def _describe_row(self, report, cell, row, is_editable):
+        numbers = self._members[cell.line_id]
+        missing = () if cell.key else ("missing",)
+        members = (*numbers, *missing, "comment")
+        is_locked = not is_editable or bool(row and row._is_locked())
+        locked = members if is_locked else ()
+        if not is_locked and row and row.id in self._counted:
+            # what was counted is changed by nobody, a comment may be added
+            locked = members[:-1]
+        held, shown = self._held(cell, row, members) if row else ({}, {})
+        target = self._target_at(cell, report)
+        return Row(
+            input=Input(
+                f"{cell.line_id}-{cell.site_id}-{grid.text_of(cell.key)}", members, held
+            ),
+            name=self._names[cell.line_id],
+            place=self._site_name(cell.site_id),
+            category=self._category_name(cell.key),
+            unit=self._units[cell.line_id],
+            shown=shown,
+            locked=frozenset(locked),
+            last=self._earlier[report].get(cell),
+            target=target and self._number_of(target),
+            note=self._note(row, target, report),
+            is_first=not cell.key,
+            is_whole=self._whole[cell.line_id],
+            options=f"option-{cell.line_id}" if "option" in numbers else "",
+        )
+
+    def _held(self, cell, row, members):
+        held, shown = {}, {}
+        for member in members:
+            value = row[FIELDS[member]]
+            if member in NUMBERS:
+                if value is not False:
+                    held[member], shown[member] = numerals.show(value), float(value)
+            elif value:
+                held[member] = str(value.id) if member == "option" else value
+                shown[member] = (
+                    value.name
+                    if member == "option"
+                    else self._reason_label(value)
+                    if member == "missing"
+                    else value
+                )
+        return held, shown
+
+    def _reason_label(self, value):
+        return dict(self._reports._reasons()).get(value, value)
+
+    def _note(self, row, target, report):
+        notes = []
+        if row and row.review_comment:
+            notes.append(row.review_comment)
+        if row and row.id in self._counted:
+            notes.append(self._env._("Counted from deliveries by us"))
+        elif row and row._is_locked():
+            notes.append(self._env._("Reviewed: not to be changed here"))
+        if target and (target.date_from, target.date_to) != (
+            report.date_start,
+            report.date_end,
+        ):
+            notes.append(self._window_text(target.date_from, target.date_to))
+        return "\n".join(notes)
+
+    def _window_text(self, first, last):
+        key = (first, last)
+        if key not in self._windows:
+            self._windows[key] = self._env._(
+                "Target for %(date_from)s to %(date_to)s",
+                date_from=format_date(self._env, first),
+                date_to=format_date(self._env, last),
+            )
+        return self._windows[key]
+
+    def _site_name(self, site_id):
+        if site_id not in self._sites:
+            site = self._env["mtm.site"].browse(site_id or [])
+            self._sites[site_id] = site.name or ""
+        return self._sites[site_id]
+
+    def _category_name(self, key):
+        if key not in self._categories:
+            values = self._env["mtm.dimension.value"].browse(key)
+            self._categories[key] = (
+                " × ".join(values.mapped("name")) if key else self._env._("Total")
+            )
+        return self._categories[key]

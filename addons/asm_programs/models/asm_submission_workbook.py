@@ -1,0 +1,178 @@
+import io
+
+import xlsxwriter
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import hmac
+
+from ..tools import workbook, workbook_writing
+from ._workbook_source import WorkbookSource
+
+MOST_REPORTS = 400
+SCOPE = "asm_programs.workbook"
+
+
+class AsmSubmission(models.Model):
+    """Reports as a workbook, to be filled in without a connection."""
+
+    _inherit = "asm.submission"
+
+    def action_download_workbook(self):
+        """Give these reports to a member of staff as one workbook."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": "/asm_programs/workbook?ids=" + ",".join(map(str, self.ids)),
+            "target": "download",
+        }
+
+    def _workbook(self):
+        """Return these reports as one workbook, in the user's language.
+
+        Callers for the portal have checked that the user may fill them in, and call
+        with sudo(), since what a report points to is hidden from partners.
+        """
+        if len(self) > MOST_REPORTS:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s reports; a workbook holds %(most)s. Choose "
+                    "fewer, of one programme or one quarter.",
+                    count=len(self),
+                    most=MOST_REPORTS,
+                )
+            )
+        texts = self._workbook_texts()
+        source = WorkbookSource(
+            self,
+            taken=[
+                texts.instructions,
+                workbook_writing.LISTS_SHEET,
+                workbook_writing.HIDDEN_SHEET,
+                self.env._("To put right"),
+            ],
+        )
+        reports, choices = source.reports(), source.choices()
+        lines = workbook.lines_of(
+            workbook.Hidden(
+                self._workbook_database(),
+                self.env.lang or "en_US",
+                workbook_writing.COLUMNS,
+                choices,
+                source.parts(reports),
+            )
+        )
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content, workbook_writing.OPTIONS) as book:
+            writer = workbook_writing.Writer(book, texts, choices)
+            writer.write(reports, lines, self._workbook_signature(lines))
+        return content.getvalue()
+
+    def _workbook_database(self):
+        # tells databases apart, and is in every page's session data
+        parameters = self.env["ir.config_parameter"].sudo()
+        return parameters.get_param("database.uuid") or ""
+
+    def _workbook_signature(self, lines):
+        """Return what only this database can write below these lines."""
+        # the secret does not leave the server
+        return hmac(self.env(su=True), SCOPE, workbook.signed_text(lines))
+
+    def _workbook_filename(self):
+        if len(self) == 1:
+            return f"{self.program_id.code}_{self.period_id.name}.xlsx".replace(
+                "/", "-"
+            )
+        return self.env._("reports.xlsx")
+
+    def _workbook_texts(self):
+        return workbook_writing.Texts(
+            instructions=self.env._("Instructions"),
+            heading=self.env._("Reports to fill in"),
+            steps=self._workbook_steps(),
+            contents=[
+                self.env._("Report"),
+                self.env._("Organisation"),
+                self.env._("Due"),
+            ],
+            heads=[
+                self.env._("Indicator"),
+                self.env._("Place"),
+                self.env._("Category"),
+                self.env._("Unit"),
+                self.env._("Number or answer"),
+                self.env._("Out of"),
+                self.env._("If missing, why"),
+                self.env._("Comment"),
+                self.env._("Files behind it"),
+                self.env._("Last report"),
+                self.env._("Target"),
+                self.env._("Note"),
+            ],
+            hint=self.env._(
+                "Fill in the yellow cells. Leave blank what you do not know."
+            ),
+            narrative=self.env._("What happened"),
+            not_a_number=(
+                self.env._("A number is needed"),
+                self.env._("Type a number that is 0 or more, or leave the cell blank."),
+            ),
+            not_in_list=(
+                self.env._("Choose from the list"),
+                self.env._("Choose one of the list, or leave the cell blank."),
+            ),
+        )
+
+    def _workbook_steps(self):
+        return [
+            self.env._(
+                "Each report has a sheet of its own. Fill in the yellow cells; the "
+                "others are for reading only."
+            ),
+            self.env._(
+                "Where nothing happened type 0. Where you do not know a number leave "
+                "the cell blank and choose why it is missing."
+            ),
+            self.env._(
+                "Save the file as it is, as an Excel workbook (.xlsx). Do not rename "
+                "or delete sheets."
+            ),
+            self.env._(
+                "Upload it in the portal under Reports, Workbook. You see first what "
+                "it changes; nothing is stored before you say so."
+            ),
+            self.env._(
+                "Photos and lists can travel with it: name them in the column of "
+                "files and put them with the workbook into one ZIP file."
+            ),
+            self.env._(
+                "What a colleague types online in the meantime is not lost: where both "
+                "of you changed the same cell, you are asked."
+            ),
+            self.env._("Then open each report in the portal, check it and send it."),
+        ]
+
+    # What a workbook is compared with when it comes back
+
+    def _workbook_stored(self):
+        """Return ``{input name: text}`` of what is stored now, numbers with a point."""
+        sheet = self._sheet()
+        return {
+            name: self._stored_text(sheet.rows.get(cell), member, ".")
+            for name, (cell, member) in self._inputs(sheet).items()
+        } | {"narrative": self.narrative or ""}
+
+    def _workbook_check(self, post):
+        """Return ``{input name: message}`` of what would not be stored."""
+        *_changes, problems = self._read_post(post) if post else ({},)
+        return problems
+
+    def _workbook_label(self, name, member, value):
+        """Return what a choice is called, the value itself where it is none."""
+        if member == "missing":
+            known = self._reasons()
+        else:
+            line_id = int(name.split("-")[1])
+            line = self.env["asm.program.indicator"].browse(line_id)
+            known = self._options(line.indicator_id)
+        return dict(map(tuple, known)).get(value, value)

@@ -1,0 +1,298 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import consteq
+
+from odoo.addons.mines_to_markets.tools.plans import Refusal
+
+from ..tools import workbook_reading
+from ._workbook_plan import WorkbookPlan
+from .asm_submission_entry import MAY_SAVE
+
+_logger = logging.getLogger(__name__)
+# what may be wrong with a workbook that somebody changed, not with their connection
+SUSPICIOUS = ("absent", "changed")
+
+
+class MtmImport(models.Model):
+    """Reports from a workbook that was filled in: all or nothing per report.
+
+    A partner's user has no right on imports: the portal creates and runs theirs with
+    sudo() in the user's name, and who may write into which report is checked here.
+    """
+
+    _inherit = "mtm.import"
+
+    kind = fields.Selection(
+        selection_add=[("workbook", "Reports (workbook)")],
+        ondelete={"workbook": "cascade"},
+    )
+    is_previewing = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    choices = fields.Json(copy=False, export_string_translation=False)
+    conflict_count = fields.Integer(
+        string="To Decide", compute="_compute_conflict_count"
+    )
+
+    @api.depends("line_ids.action")
+    def _compute_conflict_count(self):
+        counts = dict(
+            self.env["mtm.import.line"]
+            .sudo()  # of their own import
+            ._read_group(
+                [("import_id", "in", self.ids), ("action", "=", "conflict")],
+                ["import_id"],
+                ["__count"],
+            )
+        )
+        for item in self:
+            item.conflict_count = counts.get(item.sudo(), 0)
+
+    def action_preview(self):
+        """Say what the workbook would change; a large one in the background."""
+        self.ensure_one()
+        if self.kind != "workbook":
+            return super().action_preview()
+        self.check_access("write")
+        self._check_not_started()
+        self._forget_outcome()
+        try:
+            found = self._read_workbook()
+        except Refusal as refusal:
+            self._refuse(refusal)
+            return True
+        rows = sum(len(part.inputs) for part in found.hidden.parts)
+        if rows <= self._inline_rows:
+            self._preview_workbook(found)
+            return True
+        self._record(user_id=self.env.uid, is_previewing=True)
+        return self._hand_over()
+
+    def _hand_over(self):
+        self._record(
+            state="running", progress=0, message=self.env._("Waiting for its turn.")
+        )
+        # a trigger says when, not what: the work has the rights of user_id
+        self.env.ref("mines_to_markets.ir_cron_mtm_import").sudo()._trigger()
+        return True
+
+    def _preview_workbook(self, found):
+        self._forget_lines([])
+        plan = self._plan_workbook(found, self._show_progress)
+        self._add_error_lines(plan.errors)
+        self._add_step_lines(plan.model, plan.steps, {})
+        self._record(
+            state="previewed",
+            is_previewing=False,
+            message=self._summarise_plan(plan),
+            row_count=plan.row_count,
+            leave_count=plan.record_count - len(plan.steps),
+            **self._count(len(plan.errors)),
+        )
+
+    def _run(self):
+        if not self.is_previewing:
+            super()._run()
+            return
+        try:
+            self._preview_workbook(self._read_workbook())
+        except Refusal as refusal:
+            self._record(is_previewing=False)
+            self._refuse(refusal)
+
+    def _make_plan(self):
+        if self.kind != "workbook":
+            return super()._make_plan()
+        plan = self._plan_workbook(self._read_workbook())
+        self._record(
+            row_count=plan.row_count, leave_count=plan.record_count - len(plan.steps)
+        )
+        return plan
+
+    def _plan_workbook(self, found, show=None):
+        reports = self._workbook_reports(found)
+        plan = WorkbookPlan(self.env, found, reports, self.choices or {})
+
+        def progress(done, total):
+            if show and "cron_id" in self.env.context:
+                show(total, total - done, 1)
+
+        return plan.make(progress)
+
+    def _read_workbook(self):
+        """Return the workbook, once it is sure that it is ours.
+
+        :raises Refusal: saying why it is not taken
+        """
+        try:
+            content = self._read_content()
+            self._check_content(content)
+            found = workbook_reading.read(content)
+        except workbook_reading.BadWorkbook as bad:
+            if bad.reason in SUSPICIOUS:
+                self._log_refused(bad.reason)
+            raise Refusal(self._bad_workbook_texts()[bad.reason]) from bad
+        Submission = self.env["asm.submission"]
+        if not consteq(
+            found.signature, Submission._workbook_signature(found.lines)
+        ) or (found.hidden.database != Submission._workbook_database()):
+            self._log_refused("signature")
+            raise Refusal(self._bad_workbook_texts()["changed"])
+        return found
+
+    def _log_refused(self, reason):
+        # who it was is in the import; no names in the log
+        _logger.warning("Workbook of import %s refused: %s", self.id, reason)
+
+    def _workbook_reports(self, found):
+        """Return the reports of a workbook that are still there, in its language.
+
+        :raises Refusal: when one of them is not open to the user
+        """
+        ids = [part.report_id for part in found.hidden.parts]
+        reports = self.env["asm.submission"].browse(ids).sudo().exists()
+        if not self._may_fill_in(reports):
+            self._log_refused("access")
+            raise Refusal(
+                self.env._(
+                    "This workbook holds reports that you may not fill in. Download "
+                    "one of your own organisation."
+                )
+            )
+        langs = dict(self.env["res.lang"].get_installed())
+        if found.hidden.lang in langs:
+            # numbers are typed in the language of the workbook
+            reports = reports.with_context(lang=found.hidden.lang)
+        return reports.with_env(self._filling_env(reports.env))
+
+    def _may_fill_in(self, reports):
+        user = self.env.user
+        mine = reports.with_user(user)
+        if user._is_internal():
+            return mine.has_access("write") and mine.env["asm.actual"].has_access(
+                "write"
+            )
+        readable = mine._filtered_access("read")
+        return len(readable) == len(mine) and all(
+            report._portal_role() in MAY_SAVE for report in reports
+        )
+
+    def _filling_env(self, env):
+        # portal users hold no right to write: their role was checked
+        return env(su=not self.env.user._is_internal())
+
+    def _starter_env(self, user):
+        env = super()._starter_env(user)
+        # portal users have no right on imports; theirs are run as the portal does
+        return env(su=True) if self.kind == "workbook" and user.share else env
+
+    def _apply_in_batches(self, plan):
+        if self.kind != "workbook":
+            return super()._apply_in_batches(plan)
+        errors, total = list(plan.errors), len(plan.steps)
+        for number, step in enumerate(plan.steps, 1):
+            errors += self._apply_report(plan, step)
+            self._show_progress(total, total - number, 1)
+        return errors
+
+    def _apply_report(self, plan, step):
+        """Write one report, all of it or nothing; return what is wrong."""
+        if step.values.undecided:
+            self._add_step_lines(plan.model, [step], {})
+            return []
+        report = step.values.report
+        try:
+            with self.env.cr.savepoint():
+                problems = report._save_grid(step.values.post)
+                if problems:
+                    raise NotSaved(problems)
+                self._add_step_lines(plan.model, [step], {})
+        except NotSaved as error:
+            return step.values.notes_of(error.problems)
+        except AccessError as error:
+            return step.values.notes_of({"": str(error)})
+        return []
+
+    def _add_step_lines(self, model, steps, new_ids):
+        if self.kind != "workbook":
+            super()._add_step_lines(model, steps, new_ids)
+            return
+        self._create_lines(note._asdict() for step in steps for note in step.notes)
+
+    def _summarise_plan(self, plan):
+        if self.kind != "workbook":
+            return super()._summarise_plan(plan)
+        if plan.steps:
+            return self.env._(
+                "%(count)s of %(total)s reports change. Nothing is stored yet.",
+                count=len(plan.steps),
+                total=plan.record_count,
+            )
+        if plan.errors:
+            return self.env._("Nothing can be stored until the cells are put right.")
+        return self.env._("Everything in the workbook is stored already.")
+
+    def _summarise_outcome(self, error_count):
+        if self.kind != "workbook":
+            return super()._summarise_outcome(error_count)
+        if error_count or self.conflict_count:
+            return self.env._(
+                "Stored, without the reports in which a cell is to be put right or "
+                "decided on. Correct these and upload the workbook again: what is "
+                "stored already is not stored twice."
+            )
+        return self.env._("Stored.")
+
+    def _bad_workbook_texts(self):
+        return {
+            "empty": self.env._("The file is empty. Upload the workbook again."),
+            "encrypted": self.env._(
+                "The workbook is locked with a password. Save it without one and "
+                "upload it again."
+            ),
+            "old_workbook": self.env._(
+                "This is a workbook in the old XLS format. Save it as XLSX."
+            ),
+            "macros": self.env._(
+                "The workbook holds macros, which are not accepted. Save it as a plain "
+                "Excel workbook (.xlsx) and upload that."
+            ),
+            "archive": self.env._(
+                "This is no workbook. Upload the workbook that you downloaded here."
+            ),
+            "binary": self.env._(
+                "This is no workbook. Upload the workbook that you downloaded here, "
+                "as .xlsx."
+            ),
+            "workbook": self.env._(
+                "The workbook is damaged or was written by another program than a "
+                "spreadsheet. Open it, save it as .xlsx and upload it again."
+            ),
+            "unpacks": self.env._(
+                "Unpacked, the file is too large. Upload the workbook as you "
+                "downloaded it, with your numbers in it."
+            ),
+            "absent": self.env._(
+                "This workbook was not downloaded here, or its hidden sheet was "
+                "deleted. Download a new one and copy your numbers into it."
+            ),
+            "changed": self.env._(
+                "The hidden sheet of this workbook was changed, so that it cannot be "
+                "said which report a number is for. Download a new one and copy your "
+                "numbers into it."
+            ),
+            "newer": self.env._(
+                "This workbook was made by a newer version of this program. Download a "
+                "new one here and copy your numbers into it."
+            ),
+        }
+
+
+class NotSaved(UserError):
+    """A report of a workbook is not stored: ``{input name: message}`` says why."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems.values()))
+        self.problems = problems

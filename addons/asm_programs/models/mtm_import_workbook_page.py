@@ -1,0 +1,99 @@
+import base64
+import itertools
+
+from odoo import models
+
+from ..tools import workbook_marks
+
+MOST_MB = 20
+
+
+class MtmImport(models.Model):
+    """What a partner sees of a workbook that they uploaded."""
+
+    _inherit = "mtm.import"
+
+    def _workbook_upload(self, file):
+        """Return an upload as it is kept, and what is wrong with it.
+
+        No more of it is read than is allowed.
+        """
+        if not file or not file.filename:
+            return None, self.env._("Choose the workbook first, then upload it.")
+        limit = MOST_MB * 1024 * 1024
+        content = file.stream.read(limit + 1)
+        if len(content) > limit:
+            return None, self.env._(
+                "The file is larger than %(limit)s MB. Put smaller photos with it, or "
+                "upload it in several parts.",
+                limit=MOST_MB,
+            )
+        if not content:
+            return None, self._bad_workbook_texts()["empty"]
+        return base64.b64encode(content), None
+
+    def _workbook_is_open(self):
+        """Say whether the user may still fill in the reports that this is about."""
+        ids = {line.res_id for line in self.line_ids if line.res_id}
+        return self._may_fill_in(self.env["asm.submission"].browse(ids).exists())
+
+    def _workbook_choose(self, post):
+        """Keep what the user decided where a colleague changed the same cell.
+
+        :param post: ``{"choice-<line>": "mine" or "theirs"}``
+        """
+        lines = self.line_ids.filtered(lambda line: line.action == "conflict")
+        choices = dict(self.choices or {})
+        for line in lines:
+            choice = post.get(f"choice-{line.id}")
+            if choice in ("mine", "theirs"):
+                choices[f"{line.res_id}/{line.input}"] = [choice, line.theirs]
+        self._record(choices=choices)
+
+    def _workbook_page(self, most):
+        """Return what the page of an upload shows, by report.
+
+        :param most: of changes, so many are listed
+        """
+        lines = self.line_ids
+        changes = lines.filtered(lambda line: line.action in ("add", "change", "clear"))
+        others = lines - changes
+        shown = sorted(
+            others + changes[:most], key=lambda line: (line.res_id, line.row, line.id)
+        )
+        reports = self.env["asm.submission"].browse(
+            {line.res_id for line in shown if line.res_id}
+        )
+        cards = {card["id"]: card for card in reports.exists()._portal_cards()}
+        return {
+            "groups": [
+                {"report": cards.get(report_id), "lines": list(group)}
+                for report_id, group in itertools.groupby(
+                    shown, key=lambda line: line.res_id
+                )
+            ],
+            "left_out": len(changes) - len(changes[:most]),
+            "can_be_marked": self._workbook_can_be_marked(),
+        }
+
+    def _workbook_can_be_marked(self):
+        return bool(self.error_line_ids.filtered("sheet"))
+
+    def _workbook_marked_name(self):
+        name = (self.filename or "").rsplit(".", 1)[0] or self.env._("reports")
+        return self.env._("%(name)s to put right.xlsx", name=name)
+
+    def _workbook_marked(self):
+        """Return the workbook with its wrong cells marked, and a sheet of reasons."""
+        problems = [
+            workbook_marks.Problem(
+                line.sheet, f"{line.column}{line.row}" if line.row else "", line.message
+            )
+            for line in self.error_line_ids
+        ]
+        return workbook_marks.mark(
+            self._read_content(),
+            problems,
+            self.env._("To put right"),
+            [self.env._("Sheet"), self.env._("Cell"), self.env._("What is wrong")],
+        )

@@ -1,0 +1,291 @@
+"""Workbooks of reports that people upload, read without trusting them.
+
+The file is looked at before it is parsed: its size, how it unpacks, what it carries.
+The fast reader that parses it takes memory for all cells between the first and the
+last, and for each repetition of a text, and reads a formula as its last result; so
+the sheets are looked through first for what would be too much, and for formulas.
+"""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from typing import NamedTuple
+
+from lxml import etree
+
+from odoo.addons.mines_to_markets.tools import tables
+
+from . import workbook as hidden_sheet
+
+HIDDEN_SHEET = "_asm"
+MOST_CELLS = 500_000
+MOST_ROWS = 100_000
+MOST_TEXT = 64 * 1024 * 1024
+LONG_TEXT = 256
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+MACROS = re.compile(r"vbaProject|vbaData|macrosheets/|dialogsheets/", re.IGNORECASE)
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+_CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/>])")
+_PLAIN_CELL = re.compile(
+    rb'<(?:[A-Za-z_][\w.-]*:)?c r="([A-Z]{1,2})([1-9][0-9]{0,5})"(?=[\s/>])'
+)
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f[\s/>]'
+    rb'|<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]* t="e"'
+)
+_SHARED = re.compile(rb't="s"')
+_SHARED_PLACE = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>([0-9]+)<')
+_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
+
+
+class BadWorkbook(ValueError):
+    """The file is refused as a whole; ``reason`` says why, in one word.
+
+    ``empty``, ``encrypted`` (or in the old format), ``macros``, ``archive`` (a ZIP
+    that is no workbook), ``workbook`` (damaged), ``unpacks`` (too large), ``binary``
+    (no workbook at all), and those of :class:`.workbook.Unreadable`
+    """
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Found(NamedTuple):
+    """A row of a visible sheet: where it is, and ``{member: (cell, value)}``.
+
+    A value is a number, a text, None for an empty cell, or ``FORMULA``.
+    """
+
+    sheet: str
+    row: int
+    values: dict
+
+
+class Read(NamedTuple):
+    """A workbook: the lines of its hidden sheet, its signature, its rows.
+
+    ``rows`` is ``{(report, row): [Found]}``, one for each row with that reference.
+    """
+
+    hidden: hidden_sheet.Hidden
+    lines: list
+    signature: str
+    rows: dict
+
+
+class Formula:
+    """Stands for a formula, or a cell in error, where a value belongs."""
+
+    def __repr__(self):
+        return "FORMULA"
+
+
+FORMULA = Formula()
+
+
+def check(content):
+    """Refuse what is no workbook, and what would fill the memory.
+
+    >>> check(b"")
+    Traceback (most recent call last):
+    odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: empty
+    >>> check(b"%PDF-1.7")
+    Traceback (most recent call last):
+    odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: binary
+    """
+    if not content.strip():
+        raise BadWorkbook("empty")
+    if content.startswith(tables.OLD_WORKBOOK):
+        raise BadWorkbook("encrypted" if ENCRYPTED in content else "old_workbook")
+    if not content.startswith(b"PK\x03\x04"):
+        raise BadWorkbook("binary")
+    try:
+        tables._check_workbook(content)
+    except tables.BadTable as bad:
+        raise BadWorkbook(bad.reason) from bad
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if any(MACROS.search(name) for name in archive.namelist()):
+            raise BadWorkbook("macros")
+        if b"macroEnabled" in archive.read("[Content_Types].xml"):
+            raise BadWorkbook("macros")
+
+
+def read(content):
+    """Return what a workbook of reports holds.
+
+    :param bytes content: the file
+    :raises BadWorkbook: when it is refused as a whole
+    """
+    check(content)
+    try:
+        formulas = _look_through(content)
+        sheets = _sheets(content)
+    except BadWorkbook:
+        raise
+    except Exception as error:
+        # a damaged workbook fails anywhere in the reader, and in many ways
+        raise BadWorkbook("workbook") from error
+    try:
+        signature, lines = _hidden_lines(sheets)
+        hidden = hidden_sheet.hidden_of(lines)
+    except hidden_sheet.Unreadable as bad:
+        raise BadWorkbook(bad.reason) from bad
+    rows = {}
+    for name, cells in sheets.items():
+        if name != HIDDEN_SHEET:
+            _add_rows(rows, name, cells, hidden.columns, formulas.get(name, ()))
+    return Read(hidden, lines, signature, rows)
+
+
+def _sheets(content):
+    """Return ``{name of the sheet: rows of values}``."""
+    from python_calamine import CalamineWorkbook  # slow to load, and seldom needed
+
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+
+
+def _hidden_lines(sheets):
+    rows = sheets.get(HIDDEN_SHEET)
+    if not rows:
+        raise hidden_sheet.Unreadable("absent")
+    # the first row holds the signature, the others the number of a line and its text
+    if len(rows[0]) < 2 or not isinstance(rows[0][1], str):
+        raise hidden_sheet.Unreadable("changed")
+    chunks = [(row[0], row[1]) for row in rows[1:] if row[0] != "" or row[1] != ""]
+    return rows[0][1], hidden_sheet.lines_from(chunks)
+
+
+def _add_rows(rows, name, cells, columns, formulas):
+    width = max(columns.values()) + 1
+    members = list(columns.items())
+    letters = {member: column_letter(column) for member, column in members}
+    for number, values in enumerate(cells, 1):
+        place = hidden_sheet.place_of(values[0]) if values else None
+        if place is None:
+            continue
+        if len(values) < width:
+            values = values + [""] * (width - len(values))
+        found = {
+            member: (f"{letters[member]}{number}", _plain_value(values[column]))
+            for member, column in members
+        }
+        if formulas:
+            for member, (cell, _value) in found.items():
+                if cell in formulas:
+                    found[member] = (cell, FORMULA)
+        rows.setdefault(place, []).append(Found(name, number, found))
+
+
+def _plain_value(value):
+    if value == "" and isinstance(value, str):
+        return None
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+def column_letter(column):
+    """Return how a spreadsheet calls a column; the first is 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _look_through(content):
+    """Refuse sheets of too many cells or too much text, and find the formulas.
+
+    :return: ``{name of the sheet: {cells with a formula, or in error}}``
+    """
+    count, shared, formulas = 0, Counter(), {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        texts = _long_texts(archive, names)
+        for part in names:
+            if not part.lower().startswith("xl/worksheets/") or "/_rels/" in part:
+                continue
+            xml = archive.read(part)
+            count += _count_cells(xml)
+            if count > MOST_CELLS:
+                raise BadWorkbook("unpacks")
+            if texts:
+                shared.update(_shared_places(xml))
+            found = _FORMULA.findall(xml) if b"<f" in xml or b":f" in xml else ()
+            found = found or (_FORMULA.findall(xml) if b't="e"' in xml else ())
+            if found:
+                formulas[part] = {(one or other).decode() for one, other in found}
+        if sum(shared[place] * size for place, size in texts.items()) > MOST_TEXT:
+            raise BadWorkbook("unpacks")
+        return _by_sheet(archive, formulas) if formulas else {}
+
+
+def _count_cells(xml):
+    """Return how many cells a sheet takes; written otherwise than usual, refuse it.
+
+    >>> _count_cells(b'<row r="1"><c r="A1" s="1"/><c r="B1"><v>5</v></c></row>')
+    2
+    >>> _count_cells(b'<c r="A1"/><c r="A999999"/>')
+    Traceback (most recent call last):
+    odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: unpacks
+    >>> _count_cells(b"<c r='XFD1048576'/>")
+    Traceback (most recent call last):
+    odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: workbook
+    """
+    cells = _PLAIN_CELL.findall(xml)
+    if b"\0" in xml or len(_CELL.findall(xml)) != len(cells):
+        raise BadWorkbook("workbook")
+    if not cells:
+        return 0
+    rows = max(int(row) for row in {row for _column, row in cells})
+    columns = {column for column, _row in cells}
+    widest = max(columns, key=lambda column: (len(column), column))
+    width = sum((letter - 64) * 26**place for place, letter in enumerate(widest[::-1]))
+    if rows > MOST_ROWS or rows * width > MOST_CELLS:
+        raise BadWorkbook("unpacks")
+    return rows * width
+
+
+def _long_texts(archive, names):
+    """Return ``{place in the list of shared texts: size}`` of those that are long."""
+    part = next((n for n in names if n.lower() == "xl/sharedstrings.xml"), None)
+    if not part:
+        return {}
+    items = _ITEM.split(archive.read(part))[1:]
+    return {
+        b"%d" % place: len(item)
+        for place, item in enumerate(items)
+        if len(item) > LONG_TEXT
+    }
+
+
+def _shared_places(xml):
+    places = _SHARED_PLACE.findall(xml)
+    if len(places) != len(_SHARED.findall(xml)):
+        raise BadWorkbook("workbook")
+    return places
+
+
+def _by_sheet(archive, formulas):
+    """Return the same by the names of the sheets."""
+    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    parts = {each.get("Id"): each.get("Target") for each in relations}
+    book = etree.fromstring(archive.read(tables.MAIN_PART))
+    found = {}
+    for sheet in book.iter(f"{MAIN}sheet"):
+        target = parts.get(sheet.get(f"{OFFICE}id"), "").lstrip("/")
+        part = target if target.startswith("xl/") else f"xl/{target}"
+        if part in formulas:
+            found[sheet.get("name")] = formulas[part]
+    return found

@@ -1,0 +1,384 @@
+"""Writes workbooks of reports: instructions, a sheet a report, and what is hidden.
+
+Row by row in constant memory, with typed writes; no text becomes a formula. All
+texts arrive in the user's language.
+"""
+
+from typing import NamedTuple
+
+from . import workbook as hidden_sheet
+from .workbook_reading import HIDDEN_SHEET, column_letter
+
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# columns of a report's sheet; the first, hidden one holds the references
+NAME, PLACE, CATEGORY, UNIT = 1, 2, 3, 4
+NUMBER, OUT_OF, MISSING, COMMENT, FILES = 5, 6, 7, 8, 9
+LAST, TARGET, NOTE = 10, 11, 12
+COLUMNS = {
+    "value": NUMBER,
+    "numerator": NUMBER,
+    "text": NUMBER,
+    "option": NUMBER,
+    "narrative": NUMBER,
+    "denominator": OUT_OF,
+    "missing": MISSING,
+    "comment": COMMENT,
+    "files": FILES,
+}
+WIDTHS = (5, 38, 18, 22, 13, 14, 12, 22, 30, 20, 14, 14, 34)
+FIRST_ROW = 5
+LISTS_SHEET = "Lists"
+MOST_SHEET_NAME = 31
+INPUT_COLOUR = "#FFF8DC"
+DARK = "#1F4E5F"
+
+
+class Row(NamedTuple):
+    """A row to fill in.
+
+    ``input`` is what the hidden sheet keeps of it, ``shown`` ``{member: number or
+    text}`` of what its cells hold, ``locked`` the members that stay as they are.
+    """
+
+    input: hidden_sheet.Input
+    name: str
+    place: str
+    category: str
+    unit: str
+    shown: dict
+    locked: frozenset
+    last: object
+    target: object
+    note: str
+    is_first: bool
+    is_whole: bool
+    options: str
+
+
+class Report(NamedTuple):
+    """A report as its sheet shows it."""
+
+    report_id: int
+    title: str
+    heading: str
+    about: str
+    said: str
+    due: object
+    rows: list
+    narratives: list
+
+
+class Texts(NamedTuple):
+    """What the workbook says, in the user's language."""
+
+    instructions: str
+    heading: str
+    steps: list
+    contents: list
+    heads: list
+    hint: str
+    narrative: str
+    not_a_number: tuple
+    not_in_list: tuple
+
+
+def sheet_names(titles, taken=()):
+    """Return names for sheets: short, of allowed characters, each only once.
+
+    >>> sheet_names(["MAT 2026/Q1", "MAT 2026/Q1", "x" * 40, ""], ["Lists"])[:2]
+    ['MAT 2026-Q1', 'MAT 2026-Q1 (2)']
+    >>> [len(name) for name in sheet_names(["x" * 40, "x" * 40, ""])]
+    [31, 31, 1]
+    """
+    names, used = [], {name.casefold() for name in taken}
+    for title in titles:
+        plain = "".join("-" if char in "[]:*?/\\" else char for char in title)
+        plain = plain.strip().strip("'") or "-"
+        name, number = plain[:MOST_SHEET_NAME], 1
+        while name.casefold() in used:
+            number += 1
+            tail = f" ({number})"
+            name = plain[: MOST_SHEET_NAME - len(tail)] + tail
+        used.add(name.casefold())
+        names.append(name)
+    return names
+
+
+class Writer:
+    """Writes one workbook."""
+
+    def __init__(self, book, texts, choices):
+        """
+        :param book: of xlsxwriter, opened with ``OPTIONS``
+        :param choices: ``{list: {label: value}}`` of the drop-downs
+        """
+        self._book = book
+        self._texts = texts
+        self._choices = choices
+        self._styles = {}
+        self._sources = {}
+
+    def write(self, reports, lines, signature):
+        """
+        :param reports: what is written, one after another
+        :param lines: of the hidden sheet, as in :mod:`.workbook`
+        """
+        self._find_sources()
+        reports = list(reports)
+        first = self._texts.instructions
+        names = [report.title for report in reports]
+        self._write_instructions(self._book.add_worksheet(first), reports)
+        for number, report in enumerate(reports):
+            self._write_report(self._book.add_worksheet(names[number]), number, report)
+        self._write_lists(self._book.add_worksheet(LISTS_SHEET))
+        self._write_hidden(self._book.add_worksheet(HIDDEN_SHEET), lines, signature)
+
+    def _style(self, **values):
+        key = tuple(sorted(values.items()))
+        if key not in self._styles:
+            base = {"valign": "top", "font_size": 10}
+            self._styles[key] = self._book.add_format(base | values)
+        return self._styles[key]
+
+    def _find_sources(self):
+        for column, (name, choices) in enumerate(self._choices.items()):
+            self._sources[name] = (
+                f"={LISTS_SHEET}!${column_letter(column)}$1"
+                f":${column_letter(column)}${max(1, len(choices))}"
+            )
+
+    def _write_instructions(self, sheet, reports):
+        texts = self._texts
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 5)
+        sheet.set_column(1, 1, 62)
+        sheet.set_column(2, 3, 22)
+        sheet.set_row(0, 30)
+        title = self._style(bold=True, font_size=18, font_color=DARK)
+        sheet.write_string(0, 1, texts.heading, title)
+        row = 2
+        number = self._style(bold=True, font_color=DARK, align="right")
+        step_style = self._style(text_wrap=True)
+        for count, step in enumerate(texts.steps, 1):
+            # two lines, for a spreadsheet does not measure joined cells
+            sheet.set_row(row, 30)
+            sheet.write_number(row, 0, count, number)
+            sheet.merge_range(row, 1, row, 3, step, step_style)
+            row += 1
+        row += 1
+        for column, text in enumerate(texts.contents, 1):
+            sheet.write_string(row, column, text, self._heading())
+        link = self._style(font_color="#0563C1", underline=1)
+        day = self._style(num_format="yyyy-mm-dd", align="left")
+        for report in reports:
+            row += 1
+            target = report.title.replace("'", "''")
+            sheet.write_url(
+                row, 1, f"internal:'{target}'!B1", link, string=report.heading
+            )
+            sheet.write_string(row, 2, report.about, self._style())
+            if report.due:
+                sheet.write_datetime(row, 3, report.due, day)
+        sheet.protect("", {"select_locked_cells": True})
+
+    def _heading(self):
+        return self._style(
+            bold=True, bg_color=DARK, font_color="#FFFFFF", text_wrap=True
+        )
+
+    def _write_report(self, sheet, number, report):
+        self._set_up(sheet, report)
+        for column, text in enumerate(self._texts.heads, 1):
+            sheet.write_string(FIRST_ROW - 1, column, text, self._heading())
+        spans = {}
+        for place, row in enumerate(report.rows):
+            self._write_row(sheet, FIRST_ROW + place, f"#{number}.{place}", row, spans)
+        row = FIRST_ROW + len(report.rows)
+        for place, words in enumerate(report.narratives, len(report.rows)):
+            row += 1
+            self._write_words(sheet, row, f"#{number}.{place}", words)
+        self._add_checks(sheet, spans)
+
+    def _set_up(self, sheet, report):
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(FIRST_ROW - 1)
+        sheet.freeze_panes(FIRST_ROW, 2)
+        for column, width in enumerate(WIDTHS):
+            options = {"hidden": True} if not column else {}
+            if column == OUT_OF and not any(
+                "denominator" in row.input.members for row in report.rows
+            ):
+                options = {"hidden": True}
+            sheet.set_column(column, column, width, None, options)
+        sheet.set_row(0, 24)
+        sheet.set_row(FIRST_ROW - 1, 30)
+        title = self._style(bold=True, font_size=15, font_color=DARK)
+        sheet.write_string(0, 1, report.heading, title)
+        sheet.write_string(1, 1, report.about, self._style(font_color="#555555"))
+        sheet.write_string(2, 1, report.said or self._texts.hint, self._style())
+        sheet.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
+            },
+        )
+
+    def _write_row(self, sheet, row, reference, line, spans):
+        edge = {"top": 1, "top_color": "#9FB4BC"} if line.is_first else {}
+        plain = self._style(text_wrap=True, **edge)
+        name = self._style(
+            text_wrap=True,
+            bold=line.is_first,
+            font_color="#000000" if line.is_first else "#8A8A8A",
+            **edge,
+        )
+        sheet.write_string(row, 0, reference)
+        sheet.write_string(row, NAME, line.name, name)
+        for column, text in (
+            (PLACE, line.place),
+            (CATEGORY, line.category),
+            (UNIT, line.unit),
+        ):
+            sheet.write_string(row, column, text, plain)
+        for member in line.input.members:
+            self._write_input(sheet, row, member, line, edge, spans)
+        beside = self._style(
+            font_color="#555555", text_wrap=True, align="right", **edge
+        )
+        for column, value in ((LAST, line.last), (TARGET, line.target)):
+            _write(sheet, row, column, value, beside)
+        _write(sheet, row, NOTE, line.note, self._style(text_wrap=True, italic=True))
+
+    def _write_input(self, sheet, row, member, line, edge, spans):
+        column = COLUMNS[member]
+        is_number = member in ("value", "numerator", "denominator")
+        shape = {"num_format": "#,##0"} if is_number and line.is_whole else {}
+        if member in ("text", "comment", "files"):
+            shape["text_wrap"] = True
+        if member in line.locked:
+            style = self._style(bg_color="#EEEEEE", **shape, **edge)
+        else:
+            style = self._style(
+                locked=0,
+                bg_color=INPUT_COLOUR,
+                border=1,
+                border_color="#D9C98A",
+                **shape,
+            )
+            kind = self._check_of(member, line)
+            if kind:
+                spans.setdefault(kind, []).append((row, column))
+        value = line.shown.get(member)
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, style)
+        else:
+            _write(sheet, row, column, value, style)
+
+    def _check_of(self, member, line):
+        if member in ("value", "numerator", "denominator"):
+            return "integer" if line.is_whole else "decimal"
+        if member == "missing":
+            return "missing"
+        return line.options if member == "option" else None
+
+    def _write_words(self, sheet, row, reference, words):
+        sheet.set_row(row, 110)
+        bold = self._style(bold=True, text_wrap=True)
+        sheet.write_string(row, 0, reference)
+        sheet.write_string(row, NAME, words.name, bold)
+        sheet.write_string(row, PLACE, words.note, self._style(text_wrap=True))
+        is_locked = bool(words.locked)
+        style = self._style(
+            text_wrap=True,
+            locked=int(is_locked),
+            bg_color="#EEEEEE" if is_locked else INPUT_COLOUR,
+            border=1,
+            border_color="#D9C98A",
+        )
+        [member] = words.input.members
+        text = words.shown.get(member, "")
+        sheet.merge_range(row, NUMBER, row, NOTE, text, style)
+
+    def _add_checks(self, sheet, spans):
+        """Have the spreadsheet itself refuse what is no number or not in a list."""
+        for kind, places in spans.items():
+            [(first_row, column), *_rest] = places
+            options = self._check_options(kind)
+            options["multi_range"] = " ".join(_ranges(places))
+            sheet.data_validation(first_row, column, first_row, column, options)
+
+    def _check_options(self, kind):
+        if kind in ("integer", "decimal"):
+            title, message = self._texts.not_a_number
+            return {
+                "validate": kind,
+                "criteria": ">=",
+                "value": 0,
+                "error_title": title,
+                "error_message": message,
+            }
+        title, message = self._texts.not_in_list
+        return {
+            "validate": "list",
+            "source": self._sources[kind],
+            "error_title": title,
+            "error_message": message,
+        }
+
+    def _write_lists(self, sheet):
+        sheet.hide()
+        columns = [list(choices) for choices in self._choices.values()]
+        for row in range(max(map(len, columns), default=0)):
+            for column, labels in enumerate(columns):
+                if row < len(labels):
+                    sheet.write_string(row, column, labels[row])
+
+    def _write_hidden(self, sheet, lines, signature):
+        sheet.very_hidden()
+        sheet.write_string(0, 0, "signature")
+        sheet.write_string(0, 1, signature)
+        for row, (number, text) in enumerate(hidden_sheet.chunks_of(lines), 1):
+            sheet.write_number(row, 0, number)
+            sheet.write_string(row, 1, text)
+        sheet.protect("")
+
+
+def _write(sheet, row, column, value, style):
+    if isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    elif value is None:
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_number(row, column, value, style)
+
+
+def _ranges(places):
+    """Return the ranges that cells make up, column by column.
+
+    >>> list(_ranges([(5, 5), (6, 5), (8, 5), (5, 6)]))
+    ['F6:F7', 'F9:F9', 'G6:G6']
+    """
+    start = last = None
+    for row, column in sorted(places, key=lambda place: (place[1], place[0])):
+        if start and (column != start[1] or row != last + 1):
+            yield _range(start, last)
+            start = None
+        start, last = start or (row, column), row
+    if start:
+        yield _range(start, last)
+
+
+def _range(start, last):
+    letter = column_letter(start[1])
+    return f"{letter}{start[0] + 1}:{letter}{last + 1}"
