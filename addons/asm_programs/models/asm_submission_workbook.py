@@ -102,11 +102,11 @@ class AsmSubmission(models.Model):
                 self.env._("Unit"),
                 self.env._("Number or answer"),
                 self.env._("Out of"),
+                self.env._("Last report"),
+                self.env._("Target"),
                 self.env._("If missing, why"),
                 self.env._("Comment"),
                 self.env._("Files behind it"),
-                self.env._("Last report"),
-                self.env._("Target"),
                 self.env._("Note"),
             ],
             hint=self.env._(
@@ -164,7 +164,7 @@ class AsmSubmission(models.Model):
 
     def _workbook_check(self, post):
         """Return ``{input name: message}`` of what would not be stored."""
-        *_changes, problems = self._read_post(post) if post else ({},)
+        *_changes, problems = self._read_post(post, {}) if post else ({},)
         return problems
 
     def _workbook_label(self, name, member, value):

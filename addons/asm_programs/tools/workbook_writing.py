@@ -17,20 +17,21 @@ OPTIONS = {
 }
 # columns of a report's sheet; the first, hidden one holds the references
 NAME, PLACE, CATEGORY, UNIT = 1, 2, 3, 4
-NUMBER, OUT_OF, MISSING, COMMENT, FILES = 5, 6, 7, 8, 9
-LAST, TARGET, NOTE = 10, 11, 12
+NUMBER, OUT_OF, LAST, TARGET = 5, 6, 7, 8
+MISSING, COMMENT, FILES, NOTE = 9, 10, 11, 12
 COLUMNS = {
     "value": NUMBER,
     "numerator": NUMBER,
     "text": NUMBER,
     "option": NUMBER,
-    "narrative": NUMBER,
+    "narrative": CATEGORY,
     "denominator": OUT_OF,
     "missing": MISSING,
     "comment": COMMENT,
     "files": FILES,
 }
-WIDTHS = (5, 38, 18, 22, 13, 14, 12, 22, 30, 20, 14, 14, 34)
+WIDTHS = (5, 36, 15, 19, 13, 13, 11, 11, 11, 19, 26, 18, 28)
+LINE_HEIGHT = 14
 FIRST_ROW = 5
 LISTS_SHEET = "Lists"
 MOST_SHEET_NAME = 31
@@ -155,6 +156,8 @@ class Writer:
     def _write_instructions(self, sheet, reports):
         texts = self._texts
         sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 5)
         sheet.set_column(1, 1, 62)
         sheet.set_column(2, 3, 22)
@@ -211,13 +214,9 @@ class Writer:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(FIRST_ROW - 1)
         sheet.freeze_panes(FIRST_ROW, 2)
+        unused = {0} | self._unused(report)
         for column, width in enumerate(WIDTHS):
-            options = {"hidden": True} if not column else {}
-            if column == OUT_OF and not any(
-                "denominator" in row.input.members for row in report.rows
-            ):
-                options = {"hidden": True}
-            sheet.set_column(column, column, width, None, options)
+            sheet.set_column(column, column, width, None, {"hidden": column in unused})
         sheet.set_row(0, 24)
         sheet.set_row(FIRST_ROW - 1, 30)
         title = self._style(bold=True, font_size=15, font_color=DARK)
@@ -234,7 +233,17 @@ class Writer:
             },
         )
 
+    def _unused(self, report):
+        """Return the columns that none of the rows has use for."""
+        unused = set()
+        if not any("denominator" in row.input.members for row in report.rows):
+            unused.add(OUT_OF)
+        if not any(row.place for row in report.rows):
+            unused.add(PLACE)
+        return unused
+
     def _write_row(self, sheet, row, reference, line, spans):
+        sheet.set_row(row, LINE_HEIGHT * _count_lines(line))
         edge = {"top": 1, "top_color": "#9FB4BC"} if line.is_first else {}
         plain = self._style(text_wrap=True, **edge)
         name = self._style(
@@ -297,7 +306,6 @@ class Writer:
         bold = self._style(bold=True, text_wrap=True)
         sheet.write_string(row, 0, reference)
         sheet.write_string(row, NAME, words.name, bold)
-        sheet.write_string(row, PLACE, words.note, self._style(text_wrap=True))
         is_locked = bool(words.locked)
         style = self._style(
             text_wrap=True,
@@ -308,7 +316,7 @@ class Writer:
         )
         [member] = words.input.members
         text = words.shown.get(member, "")
-        sheet.merge_range(row, NUMBER, row, NOTE, text, style)
+        sheet.merge_range(row, CATEGORY, row, NOTE, text, style)
 
     def _add_checks(self, sheet, spans):
         """Have the spreadsheet itself refuse what is no number or not in a list."""
@@ -352,6 +360,27 @@ class Writer:
             sheet.write_number(row, 0, number)
             sheet.write_string(row, 1, text)
         sheet.protect("")
+
+
+def _count_lines(line):
+    """Return how many lines of text a row takes; not every program measures it."""
+    texts = (
+        (line.name, NAME),
+        (line.place, PLACE),
+        (line.category, CATEGORY),
+        (line.unit, UNIT),
+        (line.note, NOTE),
+        (str(line.shown.get("text") or ""), NUMBER),
+        (line.shown.get("comment") or "", COMMENT),
+    )
+    return min(
+        8,
+        max(
+            -(-len(part) // WIDTHS[column]) if part else 1
+            for text, column in texts
+            for part in text.split("\n")
+        ),
+    )
 
 
 def _write(sheet, row, column, value, style):
