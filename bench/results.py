@@ -254,6 +254,7 @@ def _values_of(found):
 def _summary(world, size, label, bound):
     """After 1,000 numbers changed, against computing all totals anew."""
     Summary = world.env["asm.result.summary"]
+    Subtotal = world.env["asm.result.subtotal"]
     cr = world.env.cr
 
     def change():
@@ -271,13 +272,22 @@ def _summary(world, size, label, bound):
     def rebuild():
         cr.execute("DELETE FROM asm_result_summary")
         Summary._insert(Summary._totals())
+        Subtotal._renew(
+            SQL(
+                """SELECT DISTINCT program_indicator_id, period_id
+                     FROM asm_result_summary"""
+            )
+        )
 
     def sums():
         cr.execute(
             """SELECT count(*), sum(value), sum(value * program_indicator_id),
-                      sum(value * period_id * site_id) FROM asm_result_summary"""
+                      sum(value * period_id * site_id) FROM asm_result_summary
+                UNION ALL
+               SELECT count(*), sum(value), sum(value * program_indicator_id),
+                      sum(value * period_id * country_id) FROM asm_result_subtotal"""
         )
-        return cr.fetchone()
+        return cr.fetchall()
 
     change()
     Summary._drain()

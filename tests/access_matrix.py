@@ -88,6 +88,7 @@ asm.program.partner          -        r       crwd    crwd  r        r       -  
 asm.result                   -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.program.indicator        -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.result.summary           -        -       -       -     -        -       -         -      -      -      -        -
+asm.result.subtotal          -        -       -       -     -        -       -         -      -      -      -        -
 asm.summary.touched          -        -       -       -     -        -       -         -      -      -      -        -
 asm.assignment               -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.count.rule               -        r       crwd    crwd  r        r       -         -      -      -      -        -

@@ -517,6 +517,13 @@ class AccessWorld(TransactionCase):
                     "date_to": "3000-12-31",
                 }
             ),
+            "asm.result.subtotal": lambda: {
+                "program_indicator_id": next(self.number),
+                "period_id": next(self.number),
+                "program_id": self.program.id,
+                "date_from": "3000-01-01",
+                "date_to": "3000-12-31",
+            },
             "asm.summary.touched": self._report_key,
             "asm.assignment": lambda: (
                 line | partner | {"date_start": f"{2100 + next(self.number)}-01-01"}

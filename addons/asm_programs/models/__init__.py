@@ -65,6 +65,7 @@ from . import asm_actual_review
 from . import asm_actual_trail
 from . import asm_actual_summary
 from . import asm_result_summary
+from . import asm_result_subtotal
 from . import asm_summary_touched
 from . import asm_actual_validity
 from . import asm_actual_revision

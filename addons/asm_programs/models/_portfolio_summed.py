@@ -1,7 +1,7 @@
 """The portfolio from the totals of reports, where sums of them say all."""
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from itertools import product
 
 from odoo.fields import Domain
@@ -11,6 +11,7 @@ from ..tools.summed import Sums, cell_of, is_summed
 from ._portfolio import Portfolio, says_something
 from ._summary_sums import read_sums
 from ._tracking import ids_of_odd, source_for
+from ._tracking_lines import definition_of
 from ._wording import translated
 
 OF_SUMS = ("program", "period", "country", "site")
@@ -33,6 +34,7 @@ class SummedPortfolio:
         self.lines = self._read_lines(Line)
         self.families = self._summed_families()
         self._plain = cache(self._plain_portfolio)
+        self._said = cache(partial(translated, self.env))
 
     def _read_lines(self, Line):
         """Return ``(id, definition id, programme id, takes in)`` of each line."""
@@ -64,11 +66,7 @@ class SummedPortfolio:
 
     def _ids_of_plain(self):
         """Return the definitions that need more than sums."""
-        Line = self.env["asm.program.indicator"]
-        self._definitions = {
-            indicator.id: Line.new({"indicator_id": indicator.id})._definition()
-            for indicator in self.indicators
-        }
+        self._definitions = {i.id: definition_of(i) for i in self.indicators}
         overlaps = self.env["asm.overlap"].sudo()
         overlapping = overlaps._read_group(
             [("approved_on", "!=", False)], ["indicator_id"]
@@ -105,24 +103,29 @@ class SummedPortfolio:
         return rows + self._plain(False).rows(by)
 
     def _split_rows(self, by, sums):
-        names = self._names(by)
         shown = [name for name in by if name != "indicator"]
-        found = defaultdict(Sums)
+        for (key, *ids), of_row in self._shown_sums(shown, self._names(by), sums):
+            row = self._row(key, by, dict(zip(shown, ids, strict=True)), of_row, False)
+            if says_something(row):
+                yield row
+
+    def _shown_sums(self, shown, names, sums):
+        """Return the sums by the ids under which they are shown, as pairs."""
+        found = {}
         for (key, *ids), of_group in sums.items():
             known = dict(zip(names, ids, strict=True))
             if known.get("period", 0) < 0:
                 known["period"] = None
             for ids_shown in self._shown(key, shown, known):
-                found[key, *ids_shown] += of_group
-        for (key, *ids), of_row in found.items():
-            row = self._row(key, by, dict(zip(shown, ids, strict=True)), of_row, False)
-            if says_something(row):
-                yield row
+                place = (key, *ids_shown)
+                before = found.get(place)
+                found[place] = before + of_group if before else of_group
+        return found.items()
 
     def _shown(self, key, names, known):
         """Return the ids under which a group is shown: one of each split, crossed."""
-        if not {"theme", "sdg"} & {*names}:
-            return [tuple(known[name] or None for name in names)]
+        if "theme" not in names and "sdg" not in names:
+            return [[known[name] or None for name in names]]
         indicator = self.env["asm.indicator"].browse(key)
         values = {name: [known[name] or None] for name in known}
         if "sdg" in names:
@@ -135,15 +138,15 @@ class SummedPortfolio:
 
     def _row(self, key, by, ids, sums, is_total):
         cell = cell_of(self._definitions[key], sums)
-        return {
-            **{f"{name}_id": ids.get(name) for name in by},
-            "indicator_id": key,
-            "is_total": is_total,
-            "is_overlap": False,
-            **{name: cell[name] for name in SAID},
-            "reason": translated(self.env, cell["reason"]),
-            "notes": [translated(self.env, note) for note in cell["notes"]],
-        }
+        row = {f"{name}_id": ids.get(name) for name in by}
+        row["indicator_id"] = key
+        row["is_total"] = is_total
+        row["is_overlap"] = False
+        for name in SAID:
+            row[name] = cell[name]
+        row["reason"] = self._said(cell["reason"])
+        row["notes"] = [self._said(note) for note in cell["notes"]]
+        return row
 
     def _plain_portfolio(self, is_whole):
         """Return the portfolio of all lines, or of those that are not summed."""

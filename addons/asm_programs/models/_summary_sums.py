@@ -1,18 +1,51 @@
 """Sums over the totals of reports, in one statement however they are grouped."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ..tools import calendars
 from ..tools.summed import Sums
-from ._summary_sql import stored
+from . import _summary_sql, _summary_subtotals
+from ._summary_subtotals import IS_REPORTED, reporter, site_of
 
 GROUPS = ("line", "program", "period", "country", "site")
 # periods that are not recorded yet come first
 BY_TIME = SQL("ORDER BY period > 0, min(date_from), min(date_to), period")
-NO_COUNTRY = SQL("NULL::int")
+NO_ID = SQL("NULL::int")
 OF_TRACKING = (("line",), ("line", "period"))
+# what names no site is of its programme's country, where that is one
+LONE_COUNTRIES = SQL(
+    """SELECT program_id, min(country_id) AS country_id
+         FROM asm_program_country_rel GROUP BY 1 HAVING count(*) = 1"""
+)
+# what is asked of an organisation without a site is met by whatever it reports
+UNMET = SQL(
+    """
+    SELECT DISTINCT a.line, a.family, a.program_id, p.period_id, p.date_from,
+           p.date_to, n AS reporter
+      FROM asked a
+      JOIN periods p ON p.kind = a.kind AND p.month = a.month
+       AND COALESCE(a.date_start <= p.date_to, TRUE)
+       AND COALESCE(a.date_end >= p.date_from, TRUE)
+       AND (COALESCE(a.frequency, p.kind) = p.kind
+            OR strpos(p.closes, a.frequency) > 0)
+      LEFT JOIN subtotals s ON s.line = a.line
+       AND s.period_id = p.period_id AND s.reporters IS NOT NULL
+     CROSS JOIN LATERAL unnest(a.reporters) n
+     WHERE NOT COALESCE(a.reporters <@ s.reporters, FALSE)
+       AND NOT COALESCE(n = ANY(s.reporters), FALSE)
+    """
+)
+
+
+class RowsOf(NamedTuple):
+    """What gives the SQL of subtotals, and of totals, that meet a condition."""
+
+    subtotals: Callable
+    totals: Callable
 
 
 def read_sums(env, families, window, groupings):
@@ -27,7 +60,7 @@ def read_sums(env, families, window, groupings):
     """
     if not families:
         return {grouping: {} for grouping in groupings}
-    for name in ("asm.assignment", "asm.program"):
+    for name in ("asm.assignment", "asm.program", "mtm.site"):
         env[name].flush_model()
     Program = env["asm.program"].sudo()
     in_use = Program._read_group([], ["frequency", "fiscal_month"])
@@ -38,7 +71,10 @@ def read_sums(env, families, window, groupings):
         _periods(_columns_of_periods(in_use, window)),
         window,
         groupings,
-        env["asm.result.summary"].sudo()._rows,
+        RowsOf(
+            env["asm.result.subtotal"].sudo()._rows,
+            env["asm.result.summary"].sudo()._rows,
+        ),
     )
     return _found(env.execute_query(statement), groupings)
 
@@ -74,7 +110,7 @@ def tracking_function():
         _periods([SQL.identifier(f"p_{name}") for name in names]),
         calendars.Window(SQL("p_from"), SQL("p_to")),
         OF_TRACKING,
-        stored,
+        RowsOf(_summary_subtotals.stored, _summary_sql.stored),
     )
     return SQL(
         """
@@ -142,7 +178,8 @@ def _statement(families, wanted, programs, periods, window, groupings, rows_of):
     :param programs: SQL of the programmes, with their calendars
     :param periods: SQL of the periods in the window
     :param window: first and last day, as dates or SQL
-    :param rows_of: gives the SQL of the totals of reports that meet a condition
+    :param rows_of: gives the SQL of subtotals and of totals of reports that meet a
+        condition
     """
     names = _names(groupings)
     columns = [SQL.identifier("s", name) for name in names]
@@ -156,131 +193,139 @@ def _statement(families, wanted, programs, periods, window, groupings, rows_of):
         WITH families AS MATERIALIZED (
             SELECT * FROM %(families)s AS f(line, family)),
         periods AS MATERIALIZED (%(periods)s),
-        reports AS MATERIALIZED (%(reports)s),
-        rows AS (
-            SELECT r.line, r.family, program_id AS program, period_id AS period,
-                   date_from, date_to, site_id AS site, %(country)s AS country,
-                   is_inside, value, numerator, denominator,
-                   COALESCE(value, numerator, denominator) IS NOT NULL AS is_reported,
-                   has_rows, missing
-              FROM reports r %(join_country)s
-             UNION ALL %(unmet)s),
-        parts AS (
-            SELECT %(columns)s,
-                   sum(value) FILTER (WHERE is_inside) AS value,
-                   sum(numerator) FILTER (WHERE is_inside) AS numerator,
-                   sum(denominator) FILTER (WHERE is_inside) AS denominator,
-                   count(*) FILTER (WHERE is_inside AND is_reported) AS reported,
-                   count(*) FILTER (WHERE is_inside) AS expected,
-                   bool_or(NOT is_inside) AS is_cut,
-                   bool_or(is_inside AND has_rows AND NOT is_reported) AS lacks,
-                   string_agg(missing, ',') FILTER (WHERE is_inside AND missing <> '')
-                   AS missing, min(date_from) AS date_from, min(date_to) AS date_to
-              FROM rows s GROUP BY %(columns)s)
-        SELECT s.family, %(mask)s, %(names)s sum(value)::text, sum(numerator)::text,
-               sum(denominator)::text, sum(reported)::bigint, sum(expected)::bigint,
-               bool_or(is_cut), bool_or(lacks), string_agg(missing, ',')
-          FROM parts s GROUP BY GROUPING SETS (%(sets)s) %(order)s
+        lone AS MATERIALIZED (%(lone)s),
+        subtotals AS MATERIALIZED (%(subtotals)s),
+        asked AS MATERIALIZED (%(asked)s),
+        unmet AS (%(unmet)s),
+        rows AS (%(reports)s UNION ALL %(missed)s)
+        SELECT s.family, %(mask)s, %(names)s
+               (sum(value) FILTER (WHERE is_inside))::text,
+               (sum(numerator) FILTER (WHERE is_inside))::text,
+               (sum(denominator) FILTER (WHERE is_inside))::text,
+               COALESCE(sum(reported) FILTER (WHERE is_inside), 0),
+               COALESCE(sum(expected) FILTER (WHERE is_inside), 0),
+               bool_or(NOT is_inside), bool_or(is_inside AND lacks_totals),
+               string_agg(missing, ',') FILTER (WHERE is_inside AND missing <> '')
+          FROM rows s GROUP BY GROUPING SETS (%(sets)s) %(order)s
         """,
         families=families,
-        reports=_reports(wanted, window, rows_of),
-        country=_country(groupings),
         periods=periods,
-        unmet=_unmet(programs, groupings),
-        columns=SQL(", ").join([SQL("s.family"), *columns]),
+        lone=LONE_COUNTRIES,
+        subtotals=_of_families(rows_of.subtotals(_condition(wanted, window))),
+        asked=_asked(programs),
+        unmet=UNMET,
+        reports=_reports(wanted, window, groupings, rows_of),
+        missed=_missed(groupings),
         mask=mask,
         names=SQL().join(SQL("%s, ", column) for column in columns),
-        join_country=_join_only_country("r", groupings),
         sets=SQL(", ").join(sets),
         order=BY_TIME if "period" in names else SQL(),
     )
 
 
-def _reports(wanted, window, rows_of):
-    """Return the SQL of what was reported in the window, or in a part of it."""
-    condition = SQL(
+def _condition(wanted, window):
+    """Return the condition that something was reported in a window, or a part of it."""
+    return SQL(
         "s.program_indicator_id %s AND s.date_from <= %s AND s.date_to >= %s",
         wanted,
         window.date_to,
         window.date_from,
     )
+
+
+def _reports(wanted, window, groupings, rows_of):
+    """Return the SQL of what was reported: by site, or in subtotals of these."""
+    source, site = SQL("subtotals"), NO_ID
+    if _is_by("site", groupings):
+        totals = _as_subtotals(rows_of.totals(_condition(wanted, window)))
+        source, site = SQL("(%s)", _of_families(totals)), SQL("s.site_id")
+    country, lone = NO_ID, SQL()
+    if _is_by("country", groupings):
+        country = SQL("CASE WHEN s.is_placed THEN s.country_id ELSE o.country_id END")
+        lone = SQL("LEFT JOIN lone o ON o.program_id = s.program_id")
     return SQL(
-        """SELECT f.line, f.family, s.program_id, s.period_id, s.date_from, s.date_to,
-               s.site_id, s.partner_id, s.country_id,
-               s.value, s.numerator, s.denominator, s.has_rows, s.missing,
-               s.date_from >= %s AND s.date_to <= %s AS is_inside
-          FROM (%s) s JOIN families f ON f.line = s.program_indicator_id""",
+        """
+        SELECT s.line, s.family, s.program_id AS program, s.period_id AS period,
+               %s AS country, %s AS site, s.date_from, s.date_to,
+               s.date_from >= %s AND s.date_to <= %s AS is_inside,
+               s.value, s.numerator, s.denominator, s.reported, s.expected,
+               s.lacks_totals, s.missing
+          FROM %s s %s
+        """,
+        country,
+        site,
         window.date_from,
         window.date_to,
-        rows_of(condition),
+        source,
+        lone,
     )
 
 
-def _is_by_country(groupings):
-    return any("country" in grouping for grouping in groupings)
-
-
-def _country(groupings):
-    """Return the country of a report: of its site, else its programme's only one."""
-    if not _is_by_country(groupings):
-        return NO_COUNTRY
-    return SQL("CASE WHEN r.site_id IS NULL THEN o.only_id ELSE r.country_id END")
-
-
-def _join_only_country(alias, groupings):
-    """Return the join with programmes that are in one country only."""
-    if not _is_by_country(groupings):
-        return SQL()
+def _of_families(rows):
+    """Return the SQL of subtotals with the families that they belong to."""
     return SQL(
-        """LEFT JOIN (
-            SELECT c.program_id AS of_id, min(c.country_id) AS only_id
-              FROM asm_program_country_rel c GROUP BY 1 HAVING count(*) = 1) o
-            ON o.of_id = %s""",
-        SQL.identifier(alias, "program_id"),
+        """SELECT f.*, s.* FROM (%s) s
+             JOIN families f ON f.line = s.program_indicator_id""",
+        rows,
     )
 
 
-def _unmet(programs, groupings):
-    """Return the SQL of what was asked for and not reported, as a report each.
+def _as_subtotals(totals):
+    """Return the SQL of totals of reports, each as what subtotals are."""
+    return SQL(
+        """SELECT s.*, s.site_id IS NOT NULL AS is_placed,
+               (%(is_reported)s)::int AS reported, 1 AS expected,
+               s.has_rows AND NOT (%(is_reported)s) AS lacks_totals
+          FROM (%(totals)s) s""",
+        is_reported=IS_REPORTED,
+        totals=totals,
+    )
 
-    What is asked of an organisation without a site is met by whatever it reports.
-    """
-    country = NO_COUNTRY
-    if _is_by_country(groupings):
-        country = SQL(
-            """CASE WHEN e.site_id IS NULL THEN o.only_id ELSE (
-            SELECT country_id FROM mtm_site WHERE id = e.site_id) END"""
+
+def _is_by(name, groupings):
+    return any(name in grouping for grouping in groupings)
+
+
+def _asked(programs):
+    """Return the SQL of what is asked for, with the reporters it is asked of."""
+    partner = SQL("a.partner_id")
+    return SQL(
+        """
+        SELECT f.line, f.family, g.id AS program_id, g.frequency AS kind,
+               g.fiscal_month AS month, a.date_start, a.date_end, a.frequency,
+               COALESCE(NULLIF(ARRAY(
+                   SELECT %s FROM asm_assignment_mtm_site_rel t
+                    WHERE t.asm_assignment_id = a.id), '{}'), ARRAY[%s]) AS reporters
+          FROM families f
+          JOIN asm_assignment a ON a.program_indicator_id = f.line
+          JOIN %s g ON g.id = a.program_id
+        """,
+        reporter(partner, SQL("t.mtm_site_id")),
+        reporter(partner),
+        programs,
+    )
+
+
+def _missed(groupings):
+    """Return the SQL of what was asked for and not reported, as a report each."""
+    site = site_of(SQL("e.reporter"))
+    country, lone = NO_ID, SQL()
+    if _is_by("country", groupings):
+        country = SQL("CASE WHEN t.id IS NULL THEN o.country_id ELSE t.country_id END")
+        lone = SQL(
+            """LEFT JOIN lone o ON o.program_id = e.program_id
+               LEFT JOIN mtm_site t ON t.id = %s""",
+            site,
         )
     return SQL(
         """
-        SELECT e.line, e.family, e.program_id, e.period_id, p.date_from, p.date_to,
-               e.site_id, %(country)s, TRUE, NULL::numeric, NULL::numeric,
-               NULL::numeric, FALSE, FALSE, ''
-          FROM (SELECT f.line, f.family, g.id AS program_id, p.period_id,
-                       t.mtm_site_id AS site_id, a.partner_id
-                  FROM families f
-                  JOIN asm_assignment a ON a.program_indicator_id = f.line
-                  JOIN %(programs)s g ON g.id = a.program_id
-                  JOIN periods p
-                    ON p.kind = g.frequency AND p.month = g.fiscal_month
-                   AND COALESCE(a.date_start <= p.date_to, TRUE)
-                   AND COALESCE(a.date_end >= p.date_from, TRUE)
-                   AND (COALESCE(a.frequency, p.kind) = p.kind
-                        OR strpos(p.closes, a.frequency) > 0)
-                  LEFT JOIN asm_assignment_mtm_site_rel t
-                    ON t.asm_assignment_id = a.id
-                EXCEPT (
-                SELECT line, family, program_id, period_id, site_id, partner_id
-                  FROM reports
-                 UNION ALL
-                SELECT line, family, program_id, period_id, NULL, partner_id
-                  FROM reports)) e
-          JOIN periods p ON p.period_id = e.period_id
-          %(join_country)s
+        SELECT e.line, e.family, e.program_id, e.period_id, %s, %s,
+               e.date_from, e.date_to, TRUE, NULL, NULL, NULL, 0, 1, FALSE, ''
+          FROM unmet e %s
         """,
-        country=country,
-        programs=programs,
-        join_country=_join_only_country("e", groupings),
+        country,
+        site if _is_by("site", groupings) else NO_ID,
+        lone,
     )
 
 

@@ -59,11 +59,19 @@ def read_lines(program):
     return [_line(*row) for row in rows]
 
 
+def definition_of(values):
+    """Return what sums of reports need to know of a definition.
+
+    :param values: of each name in OF_DEFINITION, as an ``asm.indicator`` has them
+    """
+    known = {name: values[name] for name in OF_DEFINITION}
+    known["multiplier"] = Decimal(str(known["multiplier"] or 0.0))
+    known["is_ratio"] = bool(known["is_ratio"])
+    return facts.Definition(**known)
+
+
 def _line(line_id, kind, month, needs_rows, is_waiting, *of_definition):
-    values = dict(zip(OF_DEFINITION, of_definition, strict=True))
-    values["multiplier"] = Decimal(str(values["multiplier"] or 0.0))
-    values["is_ratio"] = bool(values["is_ratio"])
-    definition = facts.Definition(**values)
+    definition = definition_of(dict(zip(OF_DEFINITION, of_definition, strict=True)))
     return Line(line_id, definition, (kind, month), needs_rows, is_waiting)
 
 

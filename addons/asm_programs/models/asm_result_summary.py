@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..tools import clock
 from ._summary_sql import COLUMNS, KEY, columns, same_key, stored, totals
-from ._summary_sums import tracking_function
+from ._summary_subtotals import PAIR
 
 _logger = logging.getLogger(__name__)
 BATCH = 5_000
@@ -63,21 +63,22 @@ class AsmResultSummary(models.Model):
 
     def init(self):
         result = super().init()
-        self.env.cr.execute(tracking_function())
         self.pool.post_init(self._fill_once)
         return result
 
     @api.model
     def _fill_once(self):
-        """Fill the table where it is new and numbers were there before it."""
-        [(is_empty,)] = self.env.execute_query(
+        """Fill the tables where they are new and numbers were there before them."""
+        [(is_new,)] = self.env.execute_query(
             SQL(
                 """SELECT NOT EXISTS (SELECT FROM asm_result_summary)
                       AND NOT EXISTS (SELECT FROM asm_summary_touched)
-                      AND EXISTS (SELECT FROM asm_actual WHERE state = 'approved')"""
+                      AND EXISTS (SELECT FROM asm_actual WHERE state = 'approved')
+                       OR NOT EXISTS (SELECT FROM asm_result_subtotal)
+                      AND EXISTS (SELECT FROM asm_result_summary)"""
             )
         )
-        if is_empty:
+        if is_new:
             self._rebuild()
 
     @api.model
@@ -148,6 +149,8 @@ class AsmResultSummary(models.Model):
             )
         )
         self._insert(self._totals(keys))
+        pairs = SQL("SELECT DISTINCT %s %s", columns(PAIR, "t"), taken)
+        self.env["asm.result.subtotal"]._renew(pairs)
         self.env.cr.execute(SQL("DELETE %s", taken))
         return self.env.cr.rowcount
 
@@ -189,7 +192,8 @@ class AsmResultSummary(models.Model):
     def _rebuild(self):
         """Compute all totals anew, and put right what differs from the stored ones.
 
-        :return: list of keys that differed, though no change of theirs was waiting
+        :return: list of keys that differed, though no change of theirs was waiting,
+            those of reports and those of subtotals
         """
         self._flush()
         self.env.cr.execute("DROP TABLE IF EXISTS asm_summary_fresh")
@@ -222,8 +226,9 @@ class AsmResultSummary(models.Model):
                 same_key("t", "k"),
             )
         )
+        subtotals = self.env["asm.result.subtotal"]._rebuild(fresh)
         self._repair()
-        return drift
+        return drift + subtotals
 
     @api.model
     def _repair(self):

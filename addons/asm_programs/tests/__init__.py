@@ -45,6 +45,7 @@ from . import test_collection
 from . import test_grid
 from . import test_grid_tour
 from . import test_summary
+from . import test_summary_same
 from . import test_portal
 from . import test_portal_tour
 from . import test_tools_calendars

@@ -18,7 +18,7 @@ OPEN_MODELS = {
     "asm.period",
 }
 # what nobody reads but the calculation
-INNER_MODELS = {"asm.result.summary", "asm.summary.touched"}
+INNER_MODELS = {"asm.result.summary", "asm.result.subtotal", "asm.summary.touched"}
 
 
 class ScopeCommon(AsmCommon):

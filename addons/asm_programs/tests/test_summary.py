@@ -1,45 +1,16 @@
-"""The totals of reports: kept current, and the same as the plain calculation."""
+"""The totals of reports and their subtotals are kept current."""
 
 from contextlib import contextmanager
-from decimal import Decimal
-
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from odoo import Command
-from odoo.fields import Date
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models._portfolio import Portfolio
 from ..models._summary_source import sees_all_numbers
-from ..tools import calendars, clock
 from .common import Q1, Q2, Q3, Q4, YEAR, AsmCommon
 
 QUARTERS = (Q1, Q2, Q3, Q4)
-WINDOWS = (YEAR, Q2, ("2025-02-15", "2025-12-31"), ("2025-01-01", "2025-09-30"))
-DEFINITIONS = {
-    "SUM": {},
-    "NX": {"dimensions": "any"},
-    "PCT": {"measure": "percentage", "unit": "%", "is_ratio": True, "is_share": False},
-    "MEAN": {"is_ratio": True, "denominator_time": "latest"},
-    "LAST": {"time_aggregation": "latest"},
-    "AVG": {"time_aggregation": "average", "place_aggregation": "maximum"},
-    "RUN": {"basis": "cumulative", "cumulative_since": "year"},
-    "NEW": {"time_aggregation": "unique", "unique_scope": "year"},
-    "FORM": {"formula": "SUM / LAST", "unit": False},
-    "ORD": {"measure": "ordinal"},
-}
-GROUPINGS = [
-    (),
-    ("program",),
-    ("country",),
-    ("theme", "period"),
-    ("sdg",),
-    ("site", "program"),
-    ("country", "period"),
-]
-NUMBERS = st.one_of(st.none(), st.decimals(0, 99, places=2), st.just(Decimal(0)))
+INNER_MODELS = ("asm.result.summary", "asm.result.subtotal", "asm.summary.touched")
 
 
 class SummaryCommon(AsmCommon):
@@ -200,7 +171,7 @@ class TestSummary(SummaryCommon):
 
     def test_nobody_reads_it_as_such(self):
         for user in (self.admin, self.finance, self.officer):
-            for model in ("asm.result.summary", "asm.summary.touched"):
+            for model in INNER_MODELS:
                 self.assertFalse(self.env[model].with_user(user).has_access("read"))
 
     def test_it_serves_readers_who_see_all_numbers(self):
@@ -230,216 +201,97 @@ class TestSummary(SummaryCommon):
         self.assertIn("hidden", cell["total"]["notes"][0])
 
 
-@st.composite
-def reports(draw):
-    """Rows as the database can hold them, and corrections of some."""
-    keys = draw(
-        st.lists(
-            st.tuples(
-                st.sampled_from(sorted(DEFINITIONS.keys() - {"FORM"})),
-                st.integers(0, 1),  # programme
-                st.integers(0, 3),  # quarter
-                st.integers(0, 1),  # partner
-                st.integers(0, 2),  # site
-                st.integers(0, 4),  # categories
-            ),
-            min_size=4,
-            max_size=24,
-            unique=True,
-        )
-    )
-    return [
-        (
-            key,
-            [draw(NUMBERS) for _ in range(3)],
-            draw(
-                st.sampled_from([None, None, None, "not_collected", "not_accessible"])
-            ),
-            draw(st.sampled_from([None, None, Decimal(-1), Decimal("0.5")])),
-        )
-        for key in keys
-    ]
-
-
 @tagged("post_install", "-at_install")
-class TestSameNumbers(SummaryCommon):
-    """SQL and Python agree to the last digit, whatever was reported."""
+class TestSubtotals(SummaryCommon):
+    """Totals of reports are added up by indicator, period and country."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.second = cls._program("TST-2")
-        cls.programs = cls.program | cls.second
-        cls.program.theme_ids = cls.env["mtm.theme"].search([], limit=2)
-        cls.plain = cls.env["mtm.dimension"].create(
-            {
-                "code": "tst",
-                "name": "Services",
-                "exclusive": False,
-                "value_ids": [Command.create({"code": "a", "name": "A"})],
-            }
-        )
-        cls.lines = {}
-        for code, values in DEFINITIONS.items():
-            values = dict(values)
-            dimensions = cls.sex | cls.age
-            if values.pop("dimensions", None):
-                dimensions |= cls.plain
-            definition = cls._definition(code, dimensions, **values)
-            for number, program in enumerate(cls.programs):
-                cls.lines[code, number] = cls._use(definition, program)
-        cls._assign()
-        cls.categories = [
-            cls.female.browse(),
-            cls.female,
-            cls.male,
-            cls.female | cls.age.value_ids[0],
-            cls.plain.value_ids,
-        ]
-        Combination = cls.env["mtm.disaggregation"]
-        cls.combinations = [Combination._for_values(v).id for v in cls.categories]
-        cls.reports = {
-            (program, quarter, partner): cls._submission(
-                days, who, cls.programs[program]
-            )
-            for program in (0, 1)
-            for quarter, days in enumerate(QUARTERS)
-            for partner, who in enumerate((cls.partner, cls.other_partner))
-        }
-
-    @classmethod
-    def _assign(cls):
-        first, second = cls.lines["SUM", 0], cls.lines["PCT", 1]
-        for line, partner, values in (
-            (first, cls.partner, {"site_ids": [Command.set(cls.north.ids)]}),
-            (first, cls.other_partner, {"frequency": "half"}),
-            (second, cls.partner, {"date_start": "2025-04-01"}),
-            (cls.lines["LAST", 0], cls.partner, {}),
-        ):
-            cls.env["asm.assignment"].create(
-                {"program_indicator_id": line.id, "partner_id": partner.id, **values}
-            )
-
-    def _fill(self, rows):
-        Actual = self.env["asm.actual"].with_context(asm_parts_checked_later=True)
-        approved = {
-            "state": "approved",
-            "approved_by": self.approver.id,
-            "approved_on": clock.now(),
-        }
-        vals, corrections = [], []
-        for (code, program, quarter, partner, site, categories), *said in rows:
-            numbers, missing, correction = said
-            names = ("value",)
-            if self.lines[code, program].is_ratio:
-                names = ("numerator", "denominator")
-            known = dict(zip(names, numbers, strict=False))
-            known = {k: False if v is None else float(v) for k, v in known.items()}
-            record = {
-                "submission_id": self.reports[program, quarter, partner].id,
-                "program_indicator_id": self.lines[code, program].id,
-                "site_id": (self.north.id, self.abroad.id, False)[site],
-                "disaggregation_id": self.combinations[categories],
-                **approved,
-            }
-            corrections.append(correction if not missing else None)
-            if missing:
-                known = {"missing_reason": missing}
-            if code == "ORD":
-                known |= {"text": "steady"}
-            vals.append(record | known)
-        created = Actual.create(vals)
-        Actual.create(
-            [
-                {
-                    "submission_id": row.submission_id.id,
-                    "correction_of_id": row.id,
-                    ("numerator" if row.is_ratio else "value"): float(correction),
-                    **({"denominator": 0.0} if row.is_ratio else {}),
-                    **approved,
-                }
-                for row, correction in zip(created, corrections, strict=True)
-                if correction is not None
-            ]
-        )
-        self.second.country_ids = self.rwanda
-        self.env.flush_all()
-
-    def _check(self, read):
-        def check(rows):
-            with self.undone():
-                self._fill(rows)
-                read()
-                self.summary._drain()
-                read()
-                self.assertFalse(self.summary._rebuild())
-
-        check = given(reports())(check)
-        settings(
-            max_examples=6,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
-        )(check)()
-
-    def test_tracking(self):
-        def read():
-            for program in self.programs.with_user(self.manager):
-                lines = program.program_indicator_ids
-                for days in WINDOWS[::2]:
-                    found = program.read_tracking(*days)
-                    totals = lines.read_results(*days)
-                    periods = lines.read_results(*days, by=("period",))
-                    for line in lines:
-                        self.assertEqual([found[line.id]["total"]], totals[line.id])
-                        self.assertEqual(found[line.id]["periods"], periods[line.id])
-
-        self._check(read)
-
-    def test_portfolio(self):
-        lines = self.env["asm.program.indicator"].union(*self.lines.values())
-        counted = lines.filtered(lambda line: line.measure != "ordinal")
-        manager = self.env(user=self.manager)
-        Model = manager["asm.portfolio"]
-
-        def read():
-            for days in WINDOWS[1::2]:
-                window = calendars.Window(*map(Date.to_date, days))
-                found = Model.read_groupings(
-                    *days, GROUPINGS, indicator_ids=lines.indicator_id.ids
-                )
-                plain = Portfolio(counted.with_env(manager), window)
-                for by, rows in zip(GROUPINGS, found, strict=True):
-                    expected = Model._in_order(plain.rows(by), by)
-                    self.assertEqual(rows, expected, by)
-
-        self._check(read)
-
-    def test_queries_do_not_grow_with_indicators(self):
-        few = self._count(self.program, 0)
-        definitions = [self._definition(f"MORE-{n}") for n in range(12)]
-        for definition in definitions:
-            self._number(self._use(definition), Q1, 1)
+    def setUp(self):
+        super().setUp()
+        self.line = self._line()
+        self.subtotal = self.env["asm.result.subtotal"]
+        self._number(self.line, Q1, 1, site_id=self.north)
+        self._number(self.line, Q1, 2, site_id=self.north, partner=self.other_partner)
+        self._number(self.line, Q1, 4, site_id=self.abroad)
+        self._number(self.line, Q1, 8)
         self.summary._drain()
-        self.assertLessEqual(self._count(self.program, 12), few)
 
-    def _count(self, program, more):
-        program = program.with_user(self.manager)
-        program.read_tracking(*YEAR)
-        self.env.flush_all()
+    def _found(self):
+        rows = self.subtotal.search([("program_indicator_id", "=", self.line.id)])
+        return {row.country_id if row.is_placed else "none": row for row in rows}
+
+    def _total(self):
+        [row] = self.env["asm.portfolio"].read_totals(
+            *YEAR, indicator_ids=self.line.indicator_id.ids
+        )
+        return row["value"]
+
+    def test_there_is_one_for_each_country_and_one_without_site(self):
+        found = self._found()
+        values = {key: row.value for key, row in found.items()}
+        congo, rwanda = self.north.country_id.id, self.abroad.country_id.id
+        self.assertEqual(values, {congo: 3, rwanda: 4, "none": 8})
+        self.assertEqual(found[congo].reported, 2)
+        self.assertEqual(found[congo].expected, 2)
+
+    def test_who_reported_is_said_once_for_all_countries(self):
+        [reporters] = [row.reporters for row in self._found().values() if row.reporters]
+        partner, other = self.partner.id << 32, self.other_partner.id << 32
+        north, abroad = self.north.id, self.abroad.id
+        self.assertEqual(
+            reporters,
+            sorted([partner, partner | north, partner | abroad, other, other | north]),
+        )
+
+    def test_a_number_read_is_of_now_and_so_is_what_is_beside_it(self):
+        self._number(self.line, Q1, 16, site_id=self.south)
+        self._number(self.line, Q2, 32, site_id=self.north)
+        self.assertEqual(self._total(), 63)
+        self.assertNotEqual(sum(row.value for row in self._found().values()), 63)
+        self.summary._drain()
         self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        found = program.read_tracking(*YEAR)
-        self.assertEqual(len(found), len(DEFINITIONS) + more)
-        return self.env.cr.sql_log_count - before
+        self.assertEqual(self._total(), 63)
+        self.assertCurrent()
 
-    def test_an_empty_table_is_filled_once(self):
-        line = self.lines["SUM", 0]
-        self._number(line, Q1, 5)
+    def test_one_that_is_left_without_reports_leaves(self):
+        rows = self.env["asm.actual"].search(
+            [("program_indicator_id", "=", self.line.id), ("site_id", "!=", False)]
+        )
+        for row in rows:
+            row.with_user(self.approver).action_reopen("Counted again")
+        self.assertEqual(self._total(), 8)
+        self.summary._drain()
+        self.env.invalidate_all()
+        self.assertEqual(list(self._found()), ["none"])
+        self.assertEqual(self._total(), 8)
+
+    def test_drift_is_repaired_and_told(self):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE asm_result_subtotal SET value = 11 "
+                "WHERE program_indicator_id = %s AND NOT is_placed",
+                self.line.id,
+            )
+        )
+        with mute_logger("odoo.addons.asm_programs.models.asm_result_summary"):
+            self.summary._cron_rebuild()
+        self.env.invalidate_all()
+        self.assertEqual(self._found()["none"].value, 8)
+        self.assertIn("TST-SUM", self.admin.partner_id.activity_ids.note)
+        self.assertFalse(self.summary._rebuild())
+
+    def test_a_lost_one_is_drift_unless_its_change_waits(self):
+        self.env.cr.execute("DELETE FROM asm_result_subtotal")
+        self._number(self.line, Q2, 1)
         self.env.flush_all()
-        self.env.cr.execute(SQL("DELETE FROM asm_result_summary"))
-        self.env.cr.execute(SQL("DELETE FROM asm_summary_touched"))
+        pairs = [key for key in self.summary._rebuild() if key[0] == self.line.id]
+        self.assertEqual([len(key) for key in pairs], [2])
+        self.assertEqual(self._total(), 16)
+
+    def test_they_are_filled_where_only_totals_are_there(self):
+        self._number(self.line, Q2, 1)
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM asm_result_subtotal")
         self.summary._fill_once()
         self.env.invalidate_all()
-        self.assertEqual(list(self.stored(line).values()), [5])
+        self.assertEqual(self._total(), 16)
+        self.assertFalse(self.waiting())
