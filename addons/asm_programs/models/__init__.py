@@ -129,7 +129,7 @@ from . import mtm_service_delivery_correction
 from . import mtm_staff_scope
 from . import mtm_evidence
 from . import mtm_evidence_overlap
-from . import mtm_import_targets
+from . import mtm_import_versions
 from . import mtm_dimension_value
 from . import mtm_dimension_value_asked
 from . import res_partner

@@ -1,7 +1,6 @@
 """What bringing in a framework would do: each row against what is known."""
 
-from odoo.addons.mines_to_markets.tools.cells import BadCell, read_date
-from odoo.addons.mines_to_markets.tools.numerals import NotANumber, parse
+from odoo.addons.mines_to_markets.tools.cells import BadCell, read_date, read_number
 from odoo.addons.mines_to_markets.tools.plans import Note, Plan, Step
 from odoo.addons.mines_to_markets.tools.registers import clean
 
@@ -10,8 +9,19 @@ from ..tools import framework_rows
 RESULT, USE = "asm.result", "asm.program.indicator"
 # a blank cell of these says that it is blank, in others it says nothing
 CLEARED = ("level_name", "assumption", "source", "responsible")
-NUMBERS = ("baseline", "target")
-DATES = ("baseline_date", "target_from", "target_to")
+# what a row gives of a baseline and of a target: the columns and fields of numbers
+NUMBERS = {
+    kind: {kind: "value"}
+    | {f"{kind}_{part}": part for part in ("numerator", "denominator")}
+    for kind in ("baseline", "target")
+}
+DATES = {"baseline": ("baseline_date",), "target": ("target_from", "target_to")}
+
+
+def number_of(cells, kind):
+    """Return ``{field: number}`` of the baseline or target that a row gives."""
+    fields = NUMBERS[kind]
+    return {fields[name]: number for name, number in cells.items() if name in fields}
 
 
 class FrameworkPlan:
@@ -22,7 +32,7 @@ class FrameworkPlan:
         self.env = item.env
         self.program = item.program_id
         self.table = table
-        self.titles = item._framework_titles()
+        self.titles = item._get_layout()._labels()
         self.problems = [framework_rows.Problem(*problem) for problem in table.problems]
         self.results = self._known_results()
         self.uses = self._known_uses()
@@ -165,46 +175,65 @@ class FrameworkPlan:
     def _read_numbers(self, row):
         """Return the numbers and days of a row that are filled in."""
         found = {}
-        for name in (*NUMBERS, *DATES):
-            text = row.cells.get(name)
-            if not text:
-                continue
-            try:
-                found[name] = float(parse(text)) if name in NUMBERS else read_date(text)
-            except NotANumber:
-                self._add_problem(row, name, "number", text)
-            except BadCell:
-                self._add_problem(row, name, "date", text)
-        if "target" in found:
-            for name in ("target_from", "target_to"):
-                if not row.cells.get(name):
-                    self._add_problem(row, name, "window")
-            days = found.get("target_from"), found.get("target_to")
-            if all(days) and days[0] > days[1]:
-                self._add_problem(row, "target_to", "order", str(days[1]))
-        else:
-            found.pop("target_from", None)
-            found.pop("target_to", None)
-        if "baseline" not in found:
-            found.pop("baseline_date", None)
+        for kind, names in NUMBERS.items():
+            numbers = self._read_cells(row, names, read_number)
+            self._check_ratio(row, kind, numbers)
+            if numbers:
+                found |= numbers | self._read_cells(row, DATES[kind], read_date)
+        if number_of(found, "target"):
+            self._check_window(row, found)
         return found
+
+    def _read_cells(self, row, names, read):
+        found = {}
+        for name in names:
+            text = row.cells.get(name)
+            try:
+                if text:
+                    found[name] = read(text)
+            except BadCell as bad:
+                self._add_problem(row, name, bad.reason, text)
+        return found
+
+    def _check_ratio(self, row, kind, numbers):
+        """A ratio is given whole, as two numbers or as one."""
+        parts = [f"{kind}_numerator", f"{kind}_denominator"]
+        given = [name for name in parts if row.cells.get(name)]
+        if given and kind in numbers:
+            self._add_problem(row, kind, "either", self.titles[kind])
+        elif len(given) == 1:
+            [missing] = set(parts) - set(given)
+            self._add_problem(row, missing, "half", self.titles[missing])
+
+    def _check_window(self, row, found):
+        for name in DATES["target"]:
+            if not row.cells.get(name):
+                self._add_problem(row, name, "window")
+        days = found.get("target_from"), found.get("target_to")
+        if all(days) and days[0] > days[1]:
+            self._add_problem(row, "target_to", "order", str(days[1]))
 
     def _known_numbers(self, use, values):
         """Return the last versions, approved or not, of what a row gives."""
         known = {}
-        if "baseline" in values:
+        if number_of(values, "baseline"):
             last = self._last(use.baseline_ids)
-            known["baseline"] = last.value if last else False
-            if "baseline_date" in values:
-                known["baseline_date"] = last.date_measured or False
-        if "target" in values:
+            known |= self._number_known(last, "baseline")
+            known["baseline_date"] = last.date_measured or False
+        if number_of(values, "target"):
             days = values.get("target_from"), values.get("target_to")
             last = self._last(
                 use.target_ids.filtered(lambda t: (t.date_from, t.date_to) == days)
             )
-            known["target"] = last.value if last else False
+            known |= self._number_known(last, "target")
             known |= {"target_from": days[0], "target_to": days[1]}
         return known
+
+    def _number_known(self, version, kind):
+        return {
+            name: version[field] if version else False
+            for name, field in NUMBERS[kind].items()
+        }
 
     def _last(self, versions):
         return versions.filtered(
@@ -236,12 +265,10 @@ class FrameworkPlan:
             if names:
                 notes.append(self._note(row, action, record, names, changed, before))
         # what belongs to a number goes along with it
-        for number, parts in (
-            ("baseline", ("baseline_date",)),
-            ("target", ("target_from", "target_to")),
-        ):
-            if not {number, *parts}.isdisjoint(changed):
-                changed |= {n: values[n] for n in (number, *parts) if n in values}
+        for kind, names in NUMBERS.items():
+            together = {*names, *DATES[kind]}
+            if not together.isdisjoint(changed):
+                changed |= {n: v for n, v in values.items() if n in together}
         values = {"model": record._name, **changed}
         return Step(row.number, record.id, values, notes)
 

@@ -13,6 +13,7 @@ class AsmFramework(models.AbstractModel):
 
     _name = "asm.framework"
     _description = "Results Framework as a Workbook"
+    _inherit = ["mtm.layout"]
 
     @api.model
     def _columns(self):
@@ -102,34 +103,45 @@ class AsmFramework(models.AbstractModel):
                 help=self.env._("Where these numbers come from in this programme."),
                 width=28,
             ),
-            Column(
-                "baseline",
-                self.env._("Baseline"),
-                "number",
-                help=self.env._("Proposed; somebody else approves it. Blank: none."),
-                width=11,
-            ),
+            *self._number_columns("baseline", self.env._("Baseline")),
             Column("baseline_date", self.env._("Baseline Date"), "date", width=13),
-            Column(
-                "target",
-                self.env._("Target"),
-                "number",
-                help=self.env._("Proposed; somebody else approves it. Blank: none."),
-                width=11,
-            ),
+            *self._number_columns("target", self.env._("Target")),
             Column("target_from", self.env._("Target From"), "date", width=13),
             Column("target_to", self.env._("Target To"), "date", width=13),
         ]
 
-    def _titles(self):
-        """Return ``{title: name}`` in all languages, the user's own first."""
-        langs = dict.fromkeys([self.env.lang or "en_US", "en_US"])
-        langs |= dict.fromkeys(c for c, _name in self.env["res.lang"].get_installed())
-        titles = {}
-        for lang in langs:
-            for column in self.with_context(lang=lang)._columns():
-                titles.setdefault(column.title.lower(), column.name)
-        return titles
+    def _number_columns(self, name, title):
+        """Return the columns of a number, or of the two that make a ratio."""
+        return [
+            Column(
+                name,
+                title,
+                "number",
+                help=self.env._(
+                    "Proposed; somebody else approves it. Blank: none. Of a ratio, "
+                    "its two numbers in the columns beside, or this alone where "
+                    "nobody knows them."
+                ),
+                width=11,
+            ),
+            Column(
+                f"{name}_numerator",
+                self.env._("%(number)s Numerator", number=title),
+                "number",
+                help=self.env._(
+                    "Of a ratio, such as the 9 of 9 miners of 40; the value follows "
+                    "from the two."
+                ),
+                width=11,
+            ),
+            Column(
+                f"{name}_denominator",
+                self.env._("%(number)s Denominator", number=title),
+                "number",
+                help=self.env._("Of a ratio, such as the 40 of 9 miners of 40."),
+                width=11,
+            ),
+        ]
 
     @api.model
     def _workbook(self, program):
@@ -221,7 +233,8 @@ class AsmFramework(models.AbstractModel):
                     "Each row is a result or an indicator. A result has a level and a "
                     "code; an indicator has its code in the library and comes below "
                     "its result. Baselines and targets are proposals until somebody "
-                    "else approves them."
+                    "else approves them; those of a ratio are given as numerator and "
+                    "denominator, so that they add up over places."
                 ),
             ),
             (

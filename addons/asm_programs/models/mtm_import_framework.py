@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.mines_to_markets.models.mtm_import_run import BULK
 from odoo.addons.mines_to_markets.tools.plans import Refusal
 
-from ._framework_plan import RESULT, USE, FrameworkPlan
+from ._framework_plan import RESULT, USE, FrameworkPlan, number_of
 
 _REQUIRED = ("level", "code", "name")
 
@@ -72,23 +72,14 @@ class MtmImport(models.Model):
     def _is_tried(self):
         return self.kind == "framework" or super()._is_tried()
 
-    def _columns_framework(self):
-        names = [column.name for column in self.env["asm.framework"]._columns()]
-        return _REQUIRED, [name for name in names if name not in _REQUIRED]
-
-    def _column_titles(self):
-        titles = super()._column_titles()
+    def _get_layout(self):
         if self.kind == "framework":
-            titles = titles | self.env["asm.framework"]._titles()
-        return titles
+            return self.env["asm.framework"]
+        return super()._get_layout()
 
-    def _column_labels(self):
-        labels = super()._column_labels()
-        return labels | (self._framework_titles() if self.kind == "framework" else {})
-
-    def _framework_titles(self):
-        columns = self.env["asm.framework"]._columns()
-        return {column.name: column.title for column in columns}
+    def _columns_framework(self):
+        names = list(self._get_layout()._labels())
+        return _REQUIRED, [name for name in names if name not in _REQUIRED]
 
     def _framework_levels(self):
         """Return ``{word in lower case: level}``, in every language."""
@@ -184,32 +175,18 @@ class MtmImport(models.Model):
         """Propose what a row says of baseline and target; somebody else approves."""
         reason = self.env._("From the framework %(file)s", file=self.display_name)
         shared = {"program_indicator_id": use.id, "reason": reason}
-        if "baseline" in cells:
-            self.env["asm.baseline"].create(
-                {
-                    **shared,
-                    "value": cells["baseline"],
-                    "date_measured": cells.get("baseline_date"),
-                }
-            )
-        if "target" in cells:
-            self.env["asm.target"].create(
-                {
-                    **shared,
-                    "value": cells["target"],
-                    "date_from": cells["target_from"],
-                    "date_to": cells["target_to"],
-                }
-            )
+        baseline = number_of(cells, "baseline")
+        if baseline:
+            days = {"date_measured": cells.get("baseline_date")}
+            self.env["asm.baseline"].create({**shared, **baseline, **days})
+        target = number_of(cells, "target")
+        if target:
+            days = {"date_from": cells["target_from"], "date_to": cells["target_to"]}
+            self.env["asm.target"].create({**shared, **target, **days})
 
     def _framework_problems(self, column, value):
         """Return ``{reason: sentence}`` about a cell."""
-        return {
-            "width": self.env._(
-                "The row has another number of cells than the titles (%(value)s).",
-                value=value,
-            ),
-            "blank": self.env._("%(column)s is blank. Fill it in.", column=column),
+        return self._get_layout()._problem_texts(column, value) | {
             "level": self.env._(
                 '"%(value)s" is no level. Write Impact, Outcome or Output, and the '
                 "donor's own word in the column for it.",
@@ -272,13 +249,14 @@ class MtmImport(models.Model):
                 "blank.",
                 value=value,
             ),
-            "number": self.env._(
-                '"%(value)s" is no number. Write digits with a point before decimals, '
-                "or leave the cell blank.",
+            "half": self.env._(
+                "A ratio has a numerator and a denominator. Fill in %(value)s too, or "
+                "leave both blank.",
                 value=value,
             ),
-            "date": self.env._(
-                '"%(value)s" is no date. Write year-month-day, like 2026-12-28.',
+            "either": self.env._(
+                "Give %(value)s either as one number or as numerator and denominator; "
+                "the number follows from the two.",
                 value=value,
             ),
             "window": self.env._("A target needs its first and its last day."),

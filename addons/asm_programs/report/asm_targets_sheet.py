@@ -1,8 +1,6 @@
 from odoo import models
 
-from ..models.mtm_import_targets import OPTIONAL, REQUIRED
-
-WIDTHS = {"indicator": 16, "reason": 40, "text": 30}
+from odoo.addons.mines_to_markets.tools.registers import Column
 
 
 class AsmTargetsSheet(models.AbstractModel):
@@ -10,54 +8,26 @@ class AsmTargetsSheet(models.AbstractModel):
 
     _name = "report.asm_programs.targets_sheet"
     _description = "Targets to Change and Import"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = ["report.asm_programs.version_sheet"]
 
-    def get_workbook_options(self):
-        return super().get_workbook_options() | {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+    _versions = "asm.target"
+    _kind = "target"
+    _days = {"from": "date_from", "to": "date_to"}
 
-    def generate_xlsx_report(self, workbook, data, objs):
-        columns = (*REQUIRED, *OPTIONAL)
-        sheet = workbook.add_worksheet("targets")
-        strong = workbook.add_format({"bold": True})
-        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        for place, name in enumerate(columns):
-            sheet.set_column(place, place, WIDTHS.get(name, 13))
-            sheet.write_string(0, place, name, strong)
-        sheet.freeze_panes(1, 2)
-        targets = objs.filtered(lambda row: row.kind == "target")
-        for number, row in enumerate(targets, start=1):
-            said = self._values(row)
-            for place, name in enumerate(columns):
-                value = said.get(name)
-                if value is None or value is False:
-                    continue
-                if name in ("from", "to"):
-                    sheet.write_datetime(number, place, value, day)
-                elif isinstance(value, float):
-                    sheet.write_number(number, place, value)
-                else:
-                    sheet.write_string(number, place, value)
+    def _title(self):
+        return self.env._("Targets")
 
-    def _values(self, row):
-        """Return what holds; what is proposed is not taken for it."""
-        version = row._version(row.current_key)
-        categories = row.disaggregation_id.value_ids.sorted()
-        return {
-            "programme": row.program_id.code,
-            "indicator": row.program_indicator_id.code,
-            "from": row.date_from,
-            "to": row.date_to,
-            "site": row.site_id.code or row.site_id.name,
-            "category": "; ".join(categories.mapped("code")) or None,
-            "award": row.award_id.reference,
-            "value": version.value,
-            "numerator": version.numerator,
-            "denominator": version.denominator,
-            "scale value": version.option_id.code,
-            "text": version.text,
-        }
+    def _day_columns(self):
+        days = {"from": self.env._("From"), "to": self.env._("To")}
+        return [
+            Column(
+                name,
+                title,
+                "date",
+                help=self.env._("First or last day of the time that it is for."),
+                width=13,
+                key=True,
+                required=True,
+            )
+            for name, title in days.items()
+        ]

@@ -30,6 +30,7 @@ from . import test_js
 from . import test_reporting_performance
 from . import test_overlap
 from . import test_ledger
+from . import test_version_import
 from . import test_ledger_tour
 from . import test_target_grid
 from . import test_donor_report
@@ -38,6 +39,7 @@ from . import test_sending
 from . import test_donor_report_workbook
 from . import test_overview
 from . import test_paper
+from . import test_laws
 from . import test_path
 from . import test_one_number
 from . import test_portfolio

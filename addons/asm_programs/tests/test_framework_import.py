@@ -19,6 +19,12 @@ OF_INDICATOR = (
     "Target From",
     "Target To",
 )
+RATIO = (
+    *(*TITLES, "Indicator"),
+    *("Baseline Numerator", "Baseline Denominator", "Baseline Date"),
+    *("Target Numerator", "Target Denominator", "Target From", "Target To"),
+    "Baseline",
+)
 ROWS = [
     ("Impact", "A", "Peace", None, "Goal", None),
     ("Outcome", "A.1", "Trade", "A", None, "Buyers go on asking"),
@@ -142,6 +148,68 @@ class TestFrameworkImport(FrameworkCommon):
         )
         self.assertIsNot(line.baseline_ids.value, False)
         self.assertRecordValues(line.target_ids, [{"value": 9, "approved_on": False}])
+
+    def _ratio_row(self, *numbers):
+        """Return a row of a ratio; numbers stand in the columns of ``RATIO``."""
+        return (None, None, None, "A", None, None, "IMP-PCT", *numbers)
+
+    def test_ratios_come_as_two_numbers(self):
+        self._definition("IMP-PCT", is_ratio=True, measure="percentage", multiplier=100)
+        row = self._ratio_row(9, 40, "2024-12-31", 1, 2, "2025-01-01", "2025-12-31")
+        for _time in range(2):
+            item = self._import([ROWS[0], row], titles=RATIO)
+            item.action_import()
+            self.assertEqual(item.state, "done", item.message)
+        self.assertNothingNew(item)
+        line = self.into.program_indicator_ids
+        self.assertRecordValues(
+            line.baseline_ids, [{"numerator": 9, "denominator": 40, "value": False}]
+        )
+        self.assertRecordValues(
+            line.target_ids, [{"numerator": 1, "denominator": 2, "value": False}]
+        )
+        self.assertEqual(line.baseline_ids.shown, "22.5")
+        line.baseline_ids.with_user(self.approver).action_approve()
+        row = self._ratio_row(0, 40)
+        self._import([ROWS[0], row], titles=RATIO).action_import()
+        newest = line.baseline_ids.sorted("id")[-1:]
+        self.assertIsNot(newest.numerator, False)
+        self.assertEqual((newest.numerator, newest.denominator), (0, 40))
+
+    def test_half_a_ratio_and_a_ratio_of_no_ratio_are_refused(self):
+        self._definition("IMP-PCT", is_ratio=True, measure="percentage", multiplier=100)
+        for row, message, column in (
+            (self._ratio_row(9), "Baseline Denominator too", "Baseline Denominator"),
+            (
+                self._ratio_row(None, None, None, None, 2, "2025-01-01", "2025-12-31"),
+                "Target Numerator too",
+                "Target Numerator",
+            ),
+            (
+                (*self._ratio_row(9, 40), *(None,) * 5, 22.5),
+                "either as one number",
+                "Baseline",
+            ),
+            (self._ratio_row("many", 40), "no number", "Baseline Numerator"),
+            (self._ratio_row(50, 40), "above the denominator", ""),
+            ((*self._ratio_row()[:6], "IMP-1", 9, 40), "is no ratio", ""),
+        ):
+            with self.subTest(row=row):
+                item = self._import([ROWS[0], row], titles=RATIO)
+                item.action_preview()
+                [problem] = item.error_line_ids
+                self.assertIn(message, problem.message)
+                self.assertEqual((problem.row, problem.column or ""), (3, column))
+                item.action_import()
+                self.assertEqual(item.state, "refused")
+
+    def test_the_template_says_how_a_ratio_is_given(self):
+        content = self.env["asm.framework"]._workbook(self.into)
+        book = load_workbook(io.BytesIO(content))
+        titles = [cell.value for cell in book["Framework"][1]]
+        self.assertLess({"Baseline Numerator", "Target Denominator"}, set(titles))
+        notes = [cell.value for row in book["Notes"] for cell in row if cell.value]
+        self.assertTrue([text for text in notes if "9 miners of 40" in text])
 
     def test_bad_cells_are_named(self):
         goal = ROWS[0]

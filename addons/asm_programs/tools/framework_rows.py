@@ -14,8 +14,12 @@ OF_INDICATOR = (
     "responsible",
     "source",
     "baseline",
+    "baseline_numerator",
+    "baseline_denominator",
     "baseline_date",
     "target",
+    "target_numerator",
+    "target_denominator",
     "target_from",
     "target_to",
 )

@@ -81,6 +81,7 @@ from . import mtm_service_delivery_finding
 from . import mtm_finding
 from . import mtm_dispute
 from . import mtm_site_dispute
+from . import mtm_layout
 from . import mtm_import
 from . import mtm_import_run
 from . import mtm_import_ipis

@@ -205,17 +205,7 @@ class MtmImport(models.Model):
     def _problem_texts(self, problem):
         value = problem.value[:80]
         column = problem.column
-        return {
-            "width": self.env._(
-                "The row has another number of cells than the titles (%(value)s). Look "
-                "for a separator or a quotation mark too many or too few.",
-                value=value,
-            ),
-            "blank": self.env._("%(column)s is blank. Fill it in.", column=column),
-            "date": self.env._(
-                '"%(value)s" is no date. Write year-month-day, like 2018-12-28.',
-                value=value,
-            ),
+        return self._get_layout()._problem_texts(column, value) | {
             "future": self.env._(
                 "The visit of %(value)s lies in the future. Correct the date.",
                 value=value,
@@ -224,9 +214,6 @@ class MtmImport(models.Model):
                 '"%(value)s" is no whole number. Write digits only, or leave the cell '
                 "blank when nobody counted.",
                 value=value,
-            ),
-            "large": self.env._(
-                "%(value)s is more than can be right. Correct the number.", value=value
             ),
             "number": self.env._(
                 '"%(value)s" is no number. Write degrees with decimals, like -1.935, '

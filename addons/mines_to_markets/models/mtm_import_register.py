@@ -59,14 +59,8 @@ class MtmImport(models.Model):
     _columns_deliveries = _columns_register
     _plan_stakeholders = _plan_engagements = _plan_deliveries = _plan_register
 
-    def _column_titles(self):
-        titles = super()._column_titles()
-        return titles | (self._get_register()._titles() if self.is_register else {})
-
-    def _column_labels(self):
-        labels = super()._column_labels()
-        columns = self._get_register()._columns() if self.is_register else ()
-        return labels | {column.name: column.title for column in columns}
+    def _get_layout(self):
+        return self._get_register() if self.is_register else super()._get_layout()
 
     def _is_tried(self):
         """Say whether a preview tries what it announces."""

@@ -174,7 +174,7 @@ class MtmImport(models.Model):
             self._check_content(content)
             required, optional = getattr(self, f"_columns_{self.kind}")()
             table = tables.read(
-                content, required, optional, titles=self._column_titles()
+                content, required, optional, titles=self._get_layout()._titles()
             )
             plan = getattr(self, f"_plan_{self.kind}")(table)
         except tables.BadTable as bad:
@@ -186,9 +186,9 @@ class MtmImport(models.Model):
         self._record(row_count=plan.row_count, leave_count=max(0, left))
         return plan._replace(unknown=table.unknown)
 
-    def _column_titles(self):
-        """Return ``{title: name}`` of what columns may be called besides their name."""
-        return {}
+    def _get_layout(self):
+        """Return the ``mtm.layout`` whose titles a file may have, if there is one."""
+        return self.env["mtm.layout"]
 
     def _check_content(self, content):
         if not content:
@@ -256,13 +256,9 @@ class MtmImport(models.Model):
                 )
             )
 
-    def _column_labels(self):
-        """Return ``{name: title}`` of columns, in the user's language."""
-        return {}
-
     def _refusal_of(self, bad):
         """Say what is wrong with a file that is no table of the expected layout."""
-        titles = self._column_labels()
+        titles = self._get_layout()._labels()
         names = [titles.get(name, name) for name in bad.details.get("names", ())]
         row = bad.details.get("row", 0)
         message = self.env._(

@@ -2,7 +2,7 @@ import io
 
 import xlsxwriter
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import split_every
@@ -26,14 +26,10 @@ class MtmRegister(models.AbstractModel):
 
     _name = "mtm.register"
     _description = "Register"
+    _inherit = ["mtm.layout"]
 
     _target = None
     _chunk = 2_000
-
-    @api.model
-    def _columns(self):
-        """Return all columns, titles and help in the language of the environment."""
-        return []
 
     def _readable_columns(self):
         """Return the columns of which the user may read the field."""
@@ -44,19 +40,6 @@ class MtmRegister(models.AbstractModel):
             if not column.field
             or target._has_field_access(target._fields[column.field], "read")
         ]
-
-    def _titles(self):
-        """Return ``{title: name}`` in all languages, the user's own first."""
-        langs = dict.fromkeys([self.env.lang or "en_US", "en_US"])
-        langs |= dict.fromkeys(code for code, _name in self._installed_langs())
-        titles = {}
-        for lang in langs:
-            for column in self.with_context(lang=lang)._columns():
-                titles.setdefault(column.title.lower(), column.name)
-        return titles
-
-    def _installed_langs(self):
-        return self.env["res.lang"].get_installed()
 
     # -- out
 

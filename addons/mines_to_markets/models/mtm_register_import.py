@@ -1,7 +1,6 @@
 from odoo import models
 
-from ..tools.cells import BadCell, fold, read_date
-from ..tools.numerals import NotANumber, parse
+from ..tools.cells import BadCell, fold, read_date, read_number
 from ..tools.registers import Known, split
 
 
@@ -14,15 +13,6 @@ class MtmRegister(models.AbstractModel):
         target = self.env[self._target]
         target.check_access("create")
         target.check_access("write")
-
-    def _file_columns(self):
-        """Return the names of columns that a file must have, and may have."""
-        names = [column.name for column in self._columns()]
-        required = self._file_needs()
-        return required, [name for name in names if name not in required]
-
-    def _file_needs(self):
-        return [column.name for column in self._columns() if column.required]
 
     def _match(self, rows, plan):
         """Say which record each row is about.
@@ -82,11 +72,7 @@ class MtmRegister(models.AbstractModel):
         return Known(read_date(text))
 
     def _parse_number(self, column, text, lookup):
-        try:
-            number = parse(text)
-        except NotANumber as bad:
-            raise BadCell("number") from bad
-        return Known(None if number is None else float(number))
+        return Known(read_number(text))
 
     def _parse_choice(self, column, text, lookup):
         if not text:
@@ -121,43 +107,8 @@ class MtmRegister(models.AbstractModel):
     def _related_model(self, column):
         return self.env[self._target]._fields[column.field].comodel_name
 
-    def _problem_texts(self, title, value, candidates):
-        return {
-            "width": self.env._(
-                "The row has another number of cells than the titles (%(value)s). Look "
-                "for a separator or a quotation mark too many or too few.",
-                value=value,
-            ),
-            "blank": self.env._("%(column)s is blank. Fill it in.", column=title),
-            "date": self.env._(
-                '"%(value)s" is no date. Write year-month-day, like 2026-12-28.',
-                value=value,
-            ),
-            "number": self.env._(
-                '"%(value)s" is no number. Write digits with a point before decimals.',
-                value=value,
-            ),
-            "choice": self.env._(
-                '"%(value)s" is none of the choices of %(column)s.',
-                value=value,
-                column=title,
-            ),
-            "unknown": self.env._(
-                '"%(value)s" is not known as %(column)s, or not open to you. Correct '
-                "it, or have it added first.",
-                value=value,
-                column=title,
-            ),
-            "ambiguous": self.env._(
-                '"%(value)s" may be any of these: %(candidates)s. Say which: by a '
-                "number, a code or a name that only one has.",
-                value=value,
-                candidates="; ".join(candidates),
-            ),
-            "twice": self.env._(
-                "This row is about the same record as row %(value)s. Keep one of them.",
-                value=value,
-            ),
+    def _problem_texts(self, title, value, candidates=()):
+        return super()._problem_texts(title, value, candidates) | {
             "several": self.env._(
                 "There are several like this row, and it is none of them as they are. "
                 "Change it on the screen, or bring in a file in which all of them "
@@ -168,19 +119,10 @@ class MtmRegister(models.AbstractModel):
                 "number, like Female, 18-24: 12; Male: 3.",
                 value=value,
             ),
-            "count": self.env._(
-                '"%(value)s" is no whole number. Write digits only.', value=value
-            ),
-            "large": self.env._(
-                "%(value)s is more than can be right. Correct the number.", value=value
-            ),
             "hidden": self.env._(
                 "%(value)s is the code of an engagement that is not open to you. Ask a "
                 "colleague who works on it, or leave the code blank for a new one.",
                 value=value,
-            ),
-            "order": self.env._(
-                "%(value)s lies before the start. Correct one of the two.", value=value
             ),
             "clash": self.env._(
                 "This row fits two records: %(candidates)s. Correct the number or the "

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from itertools import filterfalse
 
+from .numerals import NotANumber, parse
+
 _DECIMAL = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?")
 _WHOLE = re.compile(r"([0-9]+)([.,]0*)?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([T ][0-9:.]*Z?)?")
@@ -61,6 +63,24 @@ def read_date(text):
         return datetime.date(*map(int, match.groups()[:3]))
     except (AttributeError, ValueError):
         raise BadCell("date") from None
+
+
+def read_number(text):
+    """Return the number that stands in a cell, zero or more, with a point.
+
+    :raises BadCell: ``number``
+
+    >>> read_number("1,234.5"), read_number("0"), read_number("")
+    (1234.5, 0.0, None)
+    >>> read_number("ten")
+    Traceback (most recent call last):
+    odoo.addons.mines_to_markets.tools.cells.BadCell: number
+    """
+    try:
+        number = parse(text)
+    except NotANumber as bad:
+        raise BadCell("number") from bad
+    return None if number is None else float(number)
 
 
 def read_count(text, most=10_000_000):
