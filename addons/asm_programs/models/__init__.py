@@ -59,6 +59,8 @@ from . import asm_submission_reminder
 from . import asm_program_collection
 from . import mtm_job_opening
 from . import asm_actual
+from . import asm_actual_correction
+from . import asm_actual_parts
 from . import asm_actual_create
 from . import asm_actual_count
 from . import asm_actual_review

@@ -1,8 +1,6 @@
 """Checks one report against its validation rules, in a fixed number of queries."""
 
-from collections import defaultdict
 from decimal import Decimal
-from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
@@ -11,34 +9,7 @@ from odoo import fields, models
 from odoo.addons.mines_to_markets.tools import numerals
 
 from ..tools import rules, validation
-
-HISTORY_MONTHS = 60
-NUMBERS = ("value", "numerator", "denominator")
-ROW_FIELDS = (
-    "program_indicator_id",
-    "site_id",
-    "disaggregation_id",
-    "period_id",
-    "partner_id",
-    "correction_of_id",
-    *NUMBERS,
-)
-
-
-class Entry(NamedTuple):
-    """A cell of the report: its number with what corrects it, and its row."""
-
-    row: models.BaseModel
-    line: models.BaseModel
-    site: models.BaseModel
-    category: models.BaseModel
-    amount: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-
-    @property
-    def key(self):
-        return self.line.id, self.site.id, self.category.id
+from ._rule_numbers import Entry, ReportNumbers, decimal
 
 
 class Finding(NamedTuple):
@@ -60,10 +31,6 @@ class Finding(NamedTuple):
     actual: models.BaseModel
 
 
-def _decimal(number):
-    return None if number is False or number is None else Decimal(str(number))
-
-
 class RuleCheck:
     """Finds what breaks the rules of a report.
 
@@ -74,6 +41,7 @@ class RuleCheck:
     def __init__(self, submission):
         self.env = submission.env
         self._submission = submission
+        self._numbers = ReportNumbers(submission)
         self._rules = self.env["asm.validation.rule"]._holding(
             submission.program_id, submission.period_id.date_end
         )
@@ -88,108 +56,17 @@ class RuleCheck:
         ]
         return sorted(found, key=lambda finding: finding.severity != "error")
 
-    # what the report holds
-
-    @cached_property
-    def _entries(self):
-        rows = self._submission.actual_ids
-        places = rows.correction_of_id | rows.filtered(lambda r: not r.correction_of_id)
-        own = dict.fromkeys(places.ids, rows.browse())
-        for row in rows:
-            own[(row.correction_of_id or row).id] = row
-        corrections = rows.search([("correction_of_id", "in", places.ids)])
-        parts = (corrections | rows).grouped("correction_of_id")
-        return [
-            self._entry(own[place.id], place, parts.get(place, ())) for place in places
-        ]
-
-    def _entry(self, row, place, corrections):
-        line = place.program_indicator_id
-        numbers = [self._net(name, place, corrections) for name in NUMBERS]
-        return Entry(
-            row,
-            line,
-            place.site_id,
-            place.disaggregation_id,
-            self._amount(line, *numbers),
-            *numbers[1:],
-        )
-
-    def _net(self, name, place, corrections):
-        known = [_decimal(one[name]) for one in (place, *corrections)]
-        known = [number for number in known if number is not None]
-        return sum(known) if known else None
-
-    def _amount(self, line, value, numerator, denominator):
-        indicator = line.indicator_id
-        multiplier = Decimal(str(indicator.multiplier))
-        return rules.amount_of(
-            value, numerator, denominator, multiplier, indicator.is_ratio
-        )
-
     def _entries_of(self, rule):
         return [
             entry
-            for entry in self._entries
+            for entry in self._numbers.entries
             if rule._applies_to(entry.line, entry.site, entry.category.value_ids)
         ]
-
-    # what it is compared with
-
-    @cached_property
-    def _others(self):
-        """Return earlier numbers of the partner, oldest first, and those of others.
-
-        :return: ``({cell: [Decimal]}, {(line id, category id): [Decimal]})``
-        """
-        report = self._submission
-        lines = {entry.line.id for entry in self._entries}
-        start = fields.Date.subtract(report.date_start, months=HISTORY_MONTHS)
-        common = [
-            ("program_indicator_id", "in", list(lines)),
-            ("state", "in", ("submitted", "approved")),
-        ]
-        Actual = self.env["asm.actual"]
-        earlier = Actual.search_fetch(
-            [
-                *common,
-                ("partner_id", "=", report.partner_id.id),
-                ("period_id.date_end", "<", report.date_start),
-                ("period_id.date_end", ">=", start),
-            ],
-            ROW_FIELDS,
-        ).sorted(lambda row: (row.period_id.date_end, row.id))
-        others = Actual.search_fetch(
-            [
-                *common,
-                ("partner_id", "!=", report.partner_id.id),
-                ("period_id", "=", report.period_id.id),
-                ("correction_of_id", "=", False),
-            ],
-            ROW_FIELDS,
-        )
-        history, peers = defaultdict(list), defaultdict(list)
-        for key, amount in self._amounts_in(earlier):
-            history[key].append(amount)
-        for key, amount in self._amounts_in(others):
-            peers[key[0], key[2]].append(amount)
-        return history, peers
-
-    def _amounts_in(self, rows):
-        corrections = rows.filtered("correction_of_id").grouped("correction_of_id")
-        for row in rows.filtered(lambda row: not row.correction_of_id):
-            numbers = [self._net(n, row, corrections.get(row, ())) for n in NUMBERS]
-            amount = self._amount(row.program_indicator_id, *numbers)
-            if amount is not None:
-                yield self._key_of(row), amount
-
-    def _key_of(self, row):
-        return row.program_indicator_id.id, row.site_id.id, row.disaggregation_id.id
 
     # the kinds of rules
 
     def _check_range(self, rule):
-        minimum, maximum = _decimal(rule.minimum), _decimal(rule.maximum)
+        minimum, maximum = decimal(rule.minimum), decimal(rule.maximum)
         words = self._words_of_range(minimum, maximum)
         for entry in self._entries_of(rule):
             if rules.is_outside(entry.amount, minimum, maximum):
@@ -241,9 +118,9 @@ class RuleCheck:
                 )
 
     def _check_jump(self, rule):
-        limits = _decimal(rule.percentage), _decimal(rule.difference)
+        limits = decimal(rule.percentage), decimal(rule.difference)
         for entry in self._entries_of(rule):
-            before = self._others[0].get(entry.key)
+            before = self._numbers.others[0].get(entry.key)
             change = rules.change_of(before[-1] if before else None, entry.amount)
             if rules.is_jump(change, *limits):
                 yield self._finding(
@@ -270,15 +147,16 @@ class RuleCheck:
         ).replace("%%", "%")
 
     def _check_outlier(self, rule):
+        history, peers = self._numbers.others
         for entry in self._entries_of(rule):
             if rule.against in ("history", "both"):
-                known = self._others[0].get(entry.key, [])
+                known = history.get(entry.key, [])
                 words = self.env._(
                     "%(number)s is unusual: the earlier numbers are around %(median)s."
                 )
                 yield from self._check_far(rule, entry, known, words, tells=True)
             if rule.against in ("peers", "both"):
-                known = self._others[1].get((entry.line.id, entry.category.id), [])
+                known = peers.get((entry.line.id, entry.category.id), [])
                 words = self.env._(
                     "%(number)s is far from what others report for this period."
                 )
@@ -289,7 +167,7 @@ class RuleCheck:
         if len(known) < rule.minimum_count:
             return
         score = rules.robust_score(entry.amount, known)
-        if score is not None and abs(score) > _decimal(rule.score):
+        if score is not None and abs(score) > decimal(rule.score):
             yield self._finding(
                 rule,
                 entry,
@@ -302,7 +180,7 @@ class RuleCheck:
     def _check_comparison(self, rule):
         check = rules.Comparison(rule.left, rule.sign, rule.right)
         numbers, entries = {}, {}
-        for entry in self._entries:
+        for entry in self._numbers.entries:
             pairs = tuple(sorted(entry.category._categories().items()))
             key = (entry.line.indicator_id.code, entry.site.id, pairs)
             if entry.amount is not None:
@@ -340,39 +218,14 @@ class RuleCheck:
             for row in self._submission.actual_ids
             if row.missing_reason or row._holds_something()
         }
-        for line, site in self._asked - held:
+        for line, site in self._numbers.asked - held:
             if rule._applies_to(line, site, line.env["mtm.dimension.value"]):
                 words = self.env._(
                     "%(cell)s is asked for and missing. Enter a number, 0 where "
                     "nothing happened, or say why it is missing."
                 )
-                entry = self._entry_of_place(line, site)
+                entry = self._numbers.entry_of_place(line, site)
                 yield self._finding(rule, entry, words)
-
-    def _entry_of_place(self, line, site):
-        nothing = self.env["mtm.disaggregation"]
-        row = self._submission.actual_ids.filtered(
-            lambda row: row.program_indicator_id == line and row.site_id == site
-        )
-        return Entry(row[:1], line, site, nothing, None, None, None)
-
-    @cached_property
-    def _asked(self):
-        """Return ``{(line, site)}`` of what the assignments ask for."""
-        report = self._submission
-        assignments = self.env["asm.assignment"].search(
-            [
-                ("program_id", "=", report.program_id.id),
-                ("partner_id", "=", report.partner_id.id),
-                ("program_indicator_id.indicator_id.formula", "=", False),
-            ]
-        )
-        nowhere = [self.env["mtm.site"]]
-        return {
-            (assignment.program_indicator_id, site)
-            for assignment in assignments._filtered_on(report.period_id)
-            for site in assignment.site_ids or nowhere
-        }
 
     def _check_late(self, rule):
         report = self._submission

@@ -1,12 +1,9 @@
-from collections import defaultdict
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
-from ..tools import clock, validation
+from ..tools import clock
 
 LOCKED_STATES = ("submitted", "approved")
 VALUE_FIELDS = (
@@ -19,10 +16,6 @@ VALUE_FIELDS = (
     "amount_currency",
     "missing_reason",
 )
-
-
-def _plain(number):
-    return f"{number.normalize():f}"
 
 
 class AsmActual(models.Model):
@@ -323,105 +316,6 @@ class AsmActual(models.Model):
         columns = (map(cache.get, self._ids) for cache in caches)
         # in the order of the rows
         return dict.fromkeys(zip(*columns, strict=True))
-
-    @api.constrains(
-        "correction_of_id", "program_indicator_id", "site_id", "disaggregation_id"
-    )
-    def _check_correction(self):
-        if not self._pointed("correction_of_id"):
-            return
-        for actual in self.filtered("correction_of_id"):
-            corrected = actual.correction_of_id
-            if corrected.correction_of_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(actual)s is a correction itself. Name the number that both "
-                        "correct.",
-                        actual=corrected.display_name,
-                    )
-                )
-            place = ("program_indicator_id", "site_id", "disaggregation_id")
-            if any(actual[name] != corrected[name] for name in place):
-                raise ValidationError(
-                    self.env._(
-                        "A correction is of the same indicator, site and category as "
-                        "the number that it corrects, %(actual)s.",
-                        actual=corrected.display_name,
-                    )
-                )
-
-    @api.constrains(
-        "value",
-        "numerator",
-        "denominator",
-        "submission_id",
-        "program_indicator_id",
-        "period_id",
-        "site_id",
-        "disaggregation_id",
-        "correction_of_id",
-    )
-    def _check_parts_within_total(self):
-        if self.env.su and self.env.context.get("asm_parts_checked_later"):
-            return
-        self._check_parts()
-
-    def _check_parts(self):
-        """:raises ValidationError: with the numbers, where parts exceed the total"""
-        suspects = self._filtered_suspect()
-        if not suspects:
-            return
-        cells = defaultdict(self.browse)
-        corrected = suspects.filtered(lambda row: not row.correction_of_id)
-        corrected |= suspects.correction_of_id
-        siblings = self.sudo().search(
-            [
-                ("submission_id", "in", corrected.submission_id.ids),
-                ("program_indicator_id", "in", suspects.program_indicator_id.ids),
-                ("correction_of_id", "=", False),
-                ("parked_on", "=", False),
-            ]
-        )
-        corrections = self.sudo().search([("correction_of_id", "in", siblings.ids)])
-        for row in siblings + corrections:
-            place = row.correction_of_id or row
-            key = (
-                place.submission_id,
-                place.program_indicator_id,
-                place.period_id,
-                place.site_id,
-            )
-            cells[key] += row
-        for (_submission, line, _period, site), rows in cells.items():
-            self._check_parts_of_cell(line, site, rows)
-
-    def _check_parts_of_cell(self, line, site, rows):
-        excess = validation.parts_exceeding_total(
-            [row._as_part() for row in rows], line.indicator_id._exclusive_codes()
-        )
-        if excess:
-            raise ValidationError(self._describe_excess(line, site, excess[0]))
-
-    @api.model
-    def _describe_excess(self, line, site, excess):
-        """Say that parts exceed what they are parts of, with the numbers."""
-        return self.env._(
-            "%(indicator)s%(site)s: the parts by %(dimension)s add up to %(parts)s, "
-            "more than the total %(total)s.",
-            indicator=line.indicator_id.display_name,
-            site=site and f", {site.name}" or "",
-            dimension=excess.label,
-            parts=_plain(excess.parts),
-            total=_plain(excess.total),
-        )
-
-    def _as_part(self):
-        self.ensure_one()
-        numbers = {
-            name: None if self[name] is False else Decimal(str(self[name]))
-            for name in ("value", "numerator", "denominator")
-        }
-        return validation.Part(self.disaggregation_id._categories(), **numbers)
 
     @api.model_create_multi
     def create(self, vals_list):

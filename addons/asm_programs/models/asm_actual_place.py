@@ -4,7 +4,8 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..tools import validation
-from .asm_actual import VALUE_FIELDS, _plain
+from .asm_actual import VALUE_FIELDS
+from .asm_actual_parts import plain
 
 
 class AsmActual(models.Model):
@@ -47,8 +48,8 @@ class AsmActual(models.Model):
                         "%(actual)s: %(numerator)s of %(denominator)s. The part is "
                         "more than the whole; check both numbers.",
                         actual=row.display_name,
-                        numerator=_plain(net.numerator),
-                        denominator=_plain(net.denominator),
+                        numerator=plain(net.numerator),
+                        denominator=plain(net.denominator),
                     )
                 )
 

@@ -78,6 +78,8 @@ class AsmPeriodLock(models.Model):
                 {name: v for name, v in vals.items() if name not in self._stamps}
                 for vals in vals_list
             ]
+        # what was changed before the period closed is in the database before
+        self.env["asm.actual"].flush_model()
         locks = super().create(vals_list)
         self.env.registry.clear_cache()
         return locks
@@ -86,6 +88,8 @@ class AsmPeriodLock(models.Model):
         if not self.env.su:
             self._check_only_reason_changes(vals)
         result = super().write(vals)
+        # what changes once it is open again finds it open in the database, too
+        self.flush_recordset()
         self.env.registry.clear_cache()
         return result
 

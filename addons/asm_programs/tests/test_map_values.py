@@ -71,3 +71,20 @@ class TestMapValues(AsmCommon):
             self._values(users[1])
         choices = self.env["mtm.map"].with_user(users[1]).read_value_choices()
         self.assertNotIn(self.program.id, [program["id"] for program in choices])
+
+    def test_queries_do_not_grow_with_sites_and_numbers(self):
+        def count(sites):
+            self._values()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(self._values()["sites"]), sites)
+            return self.env.cr.sql_log_count - before
+
+        self._number(self.line, Q1, 3, site_id=self.north)
+        self._number(self.line, Q1, 4, site_id=self.south)
+        few = count(2)
+        for number in range(8):
+            site = self._site(f"Hill {number}", (self.congo, self.rwanda)[number % 2])
+            if number < 6:
+                site.write({"latitude": -2.0 - number, "longitude": 28.0})
+            self._number(self.line, Q1, number, site_id=site)
+        self.assertEqual(count(8), few)

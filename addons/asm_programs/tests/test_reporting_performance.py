@@ -116,3 +116,29 @@ class TestReportingPerformance(AsmCommon):
         nobody = new_test_user(self.env, login="nobody", groups="base.group_user")
         with self.assertRefuses(AccessError, ""):
             Performance.with_user(nobody).read_heat()
+
+    def test_queries_do_not_grow_with_partners_and_periods(self):
+        def count(partners):
+            heat = self._read_heat()
+            self.assertEqual(len(heat["rows"]), partners)
+            before = self.env.cr.sql_log_count
+            self._read_heat()
+            return self.env.cr.sql_log_count - before
+
+        self._row(self.line, Q1, 1, site_id=self.north)
+        few = count(1)
+        for number in range(6):
+            partner = self._partner(f"Cooperative {number}")
+            for line in (self.line, self.other_line):
+                self.env["asm.assignment"].create(
+                    {"program_indicator_id": line.id, "partner_id": partner.id}
+                )
+            for days in (Q1, Q2, Q3):
+                self._row(self.line, days, number, partner=partner)
+        self.assertEqual(count(7), few)
+
+    def _read_heat(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        performance = self.env["asm.reporting.performance"].with_user(self.officer)
+        return performance.read_heat(self.program.id, 2025)

@@ -193,6 +193,49 @@ class TestPeriodLock(AsmCommon):
         program = self._program("TST-2")
         self._row(self._use(self.line.indicator_id, program), Q1, 1)
 
+    def test_nothing_moves_in_the_database_either(self):
+        self._close()
+        self.env.flush_all()
+        period = self._submission(Q2).period_id.id
+        for statement in (
+            "UPDATE asm_actual SET value = 7 WHERE id = %(id)s",
+            "UPDATE asm_actual SET text = 'x' WHERE id = %(id)s",
+            "UPDATE asm_actual SET period_id = %(period)s WHERE id = %(id)s",
+            "DELETE FROM asm_actual WHERE id = %(id)s",
+            """
+            INSERT INTO asm_actual
+                   (submission_id, program_indicator_id, period_id, state, value)
+            SELECT submission_id, program_indicator_id, period_id, 'open', 3
+              FROM asm_actual WHERE id = %(id)s
+            """,
+        ):
+            with (
+                self.subTest(statement=statement),
+                self.assertDatabaseRefuses("asm.actual", "period is closed"),
+            ):
+                self.env.cr.execute(statement, {"id": self.draft.id, "period": period})
+        # what says nothing else, and what lies in another programme or period
+        self.env.cr.execute("UPDATE asm_actual SET value = value, comment = 'x'")
+        elsewhere = self._line("TST-ELSE", self._program("TST-2"))
+        others = self._row(elsewhere, Q1, 1) + self._row(self.line, Q2, 1)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE asm_actual SET value = 8 WHERE id = ANY(%s)", [others.ids]
+        )
+        others.invalidate_recordset()
+        self.assertEqual(others.mapped("value"), [8, 8])
+
+    def test_what_was_typed_before_is_stored_when_it_closes_and_opens(self):
+        self.draft.with_user(self.officer).value = 2
+        lock = self._close()
+        self.env.flush_all()
+        lock.reopen_reason = "An audit found an error"
+        lock.action_reopen()
+        self.draft.with_user(self.officer).value = 3
+        self.env.flush_all()
+        self.draft.invalidate_recordset()
+        self.assertEqual(self.draft.value, 3)
+
     def test_a_correction_comes_in_an_open_period(self):
         self._submission(Q2)
         self._close()

@@ -15,6 +15,7 @@ import {
     readNumber,
     writeNumber,
 } from "./report_grid_numbers";
+import { makeTables } from "./report_grid_layout";
 
 export class ReportGridModel {
     constructor(grid) {
@@ -289,109 +290,8 @@ export class ReportGridModel {
      */
     tablesOf(block, isNarrow = false) {
         const key = `${block.id}-${isNarrow}`;
-        this.tables[key] ||= this.makeTables(block, isNarrow);
+        this.tables[key] ||= makeTables(block, isNarrow);
         return this.tables[key];
-    }
-
-    makeTables(block, isNarrow) {
-        const splits = new Set(
-            block.places.map((place) =>
-                JSON.stringify(place.groups.map((group) => group.axes))
-            )
-        );
-        const isBeside = !isNarrow && splits.size === 1;
-        const sets = isBeside ? [block.places] : block.places.map((place) => [place]);
-        return sets.flatMap((places) => this.tablesOfPlaces(block, places));
-    }
-
-    tablesOfPlaces(block, places) {
-        const tables = [this.tableBySite(block, places)];
-        for (const place of places) {
-            for (const group of place.groups.filter(isCrossed)) {
-                tables.push(this.tableCrossed(block, place, group, places.length > 1));
-            }
-        }
-        return tables.map((table) => this.withMatrix(block, table));
-    }
-
-    tableBySite(block, places) {
-        const rows = [{ kind: "total", cells: this.slots(places, (p) => p.total) }];
-        places[0].groups.forEach((group, index) => {
-            if (isCrossed(group)) {
-                return;
-            }
-            const [axis] = group.axes;
-            rows.push({ kind: "group", label: axis.name });
-            group.cells.forEach((cell, number) => {
-                rows.push({
-                    kind: "part",
-                    label: axis.values[number][1],
-                    cells: this.slots(places, (p) => p.groups[index].cells[number]),
-                });
-            });
-            rows.push({ kind: "rest", group: index });
-        });
-        return {
-            kind: "sites",
-            id: `${block.id}-${places.map((place) => place.site).join("_")}`,
-            title: places.length > 1 ? "" : places[0].name,
-            columns: places.map((place) => place.name),
-            places,
-            rows,
-        };
-    }
-
-    slots(places, cellOf) {
-        return places.map((place) => ({ place, cell: cellOf(place) }));
-    }
-
-    tableCrossed(block, place, group, isOfMany) {
-        const [down, across, ...deeper] = group.axes;
-        const cells = Object.fromEntries(group.cells.map((cell) => [cell.k, cell]));
-        const rows = [];
-        for (const fixed of combine(deeper)) {
-            if (fixed.length) {
-                const label = fixed.map(([, name]) => name).join(", ");
-                rows.push({ kind: "group", label });
-            }
-            for (const value of down.values) {
-                rows.push({
-                    kind: "part",
-                    label: value[1],
-                    cells: across.values.map((other) => ({
-                        place,
-                        cell: cells[keyOf([value, other, ...fixed])],
-                    })),
-                });
-            }
-        }
-        return {
-            kind: "crossed",
-            id: `${block.id}-${place.site}-x${place.groups.indexOf(group)}`,
-            title: isOfMany ? place.name : "",
-            axes: group.axes.map((axis) => axis.name),
-            columns: across.values.map(([, name]) => name),
-            place,
-            group,
-            rows,
-        };
-    }
-
-    /** Number the rows that take input, and name the inputs in them. */
-    withMatrix(block, table) {
-        table.matrix = [];
-        for (const row of table.rows) {
-            if (row.cells) {
-                row.index = table.matrix.length;
-                row.names = row.cells.map(({ place, cell }) =>
-                    block.members.map((member) =>
-                        inputName(member, place.line, place.site, cell.k)
-                    )
-                );
-                table.matrix.push(row.names.flat());
-            }
-        }
-        return table;
     }
 
     /** The name of the next input that takes text, from a place in a direction. */
@@ -427,23 +327,4 @@ export class ReportGridModel {
         });
         return { filled, left };
     }
-}
-
-function isCrossed(group) {
-    return group.axes.length > 1;
-}
-
-function keyOf(values) {
-    return values
-        .map(([id]) => id)
-        .sort((a, b) => a - b)
-        .join(".");
-}
-
-function combine(axes) {
-    return axes.reduce(
-        (found, axis) =>
-            found.flatMap((fixed) => axis.values.map((value) => [...fixed, value])),
-        [[]]
-    );
 }
