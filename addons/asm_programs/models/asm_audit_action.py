@@ -7,7 +7,7 @@ class AsmAuditAction(models.Model):
 
     _name = "asm.audit.action"
     _description = "Corrective Action"
-    _inherit = ["asm.derived.mixin", "mtm.follow.mixin", "mtm.restrict.mixin"]
+    _inherit = ["asm.derived.mixin", "mtm.verified.mixin", "mtm.restrict.mixin"]
     _order = "state desc, date_due, id"
 
     name = fields.Char(string="What Is Done", required=True, tracking=True)
@@ -39,16 +39,7 @@ class AsmAuditAction(models.Model):
         tracking=True,
     )
     date_due = fields.Date(string="Due", required=True, tracking=True)
-    state = fields.Selection(
-        [("open", "Open"), ("closed", "Verified and closed")],
-        required=True,
-        default="open",
-        readonly=True,
-        copy=False,
-        index=True,
-        tracking=True,
-    )
-    verification = fields.Text(string="How It Was Verified", copy=False, tracking=True)
+    state = fields.Selection(readonly=True, index=True)
     closed_by = fields.Many2one(
         "res.users",
         readonly=True,
@@ -56,29 +47,6 @@ class AsmAuditAction(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    date_closed = fields.Date(string="Closed On", readonly=True, copy=False)
-    is_overdue = fields.Boolean(
-        compute="_compute_is_overdue", search="_search_is_overdue"
-    )
-
-    _closed_is_verified = models.Constraint(
-        "CHECK ((state = 'closed') = (date_closed IS NOT NULL) "
-        "AND (state <> 'closed' OR COALESCE(btrim(verification), '') <> ''))",
-        "A corrective action is closed by saying how it was verified.",
-    )
-
-    @api.depends("state", "date_due")
-    def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
-        for action in self:
-            action.is_overdue = bool(
-                action.state == "open" and action.date_due and action.date_due < today
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "open"), ("date_due", "<", "today")]
 
     @api.constrains("line_id", "audit_id")
     def _check_line_of_audit(self):
@@ -124,33 +92,12 @@ class AsmAuditAction(models.Model):
         """Close what was put right; how that was verified has been written down."""
         self.check_access("write")
         self._check_open()
-        for action in self:
-            if not (action.verification or "").strip():
-                raise UserError(
-                    self.env._(
-                        "Write down how it was verified that “%(action)s” is done, "
-                        "then close it.",
-                        action=action.name,
-                    )
-                )
-        self.sudo().write(
-            {
-                "state": "closed",
-                "closed_by": self.env.uid,
-                "date_closed": fields.Date.context_today(self),
-            }
-        )
+        self._check_verified()
+        self.sudo().write(self._closed_values() | {"closed_by": self.env.uid})
 
     def action_reopen(self):
         self.check_access("write")
-        self.sudo().write(
-            {
-                "state": "open",
-                "closed_by": False,
-                "date_closed": False,
-                "verification": False,
-            }
-        )
+        self.sudo().write({"state": "open", "closed_by": False, "verification": False})
 
     # -- the activity of the owner --
 
@@ -166,9 +113,6 @@ class AsmAuditAction(models.Model):
             "date_deadline": self.date_due,
             "user_id": self.user_id.id,
         }
-
-    def _followup_outcome(self):
-        return self.verification if self.state == "closed" else False
 
     def _followup_changed(self, date, user):
         self.write({"date_due": date, "user_id": user.id})

@@ -79,12 +79,17 @@ class TestMapValues(AsmCommon):
             self.assertEqual(len(self._values()["sites"]), sites)
             return self.env.cr.sql_log_count - before
 
-        self._number(self.line, Q1, 3, site_id=self.north)
-        self._number(self.line, Q1, 4, site_id=self.south)
-        few = count(2)
-        for number in range(8):
-            site = self._site(f"Hill {number}", (self.congo, self.rwanda)[number % 2])
-            if number < 6:
-                site.write({"latitude": -2.0 - number, "longitude": 28.0})
-            self._number(self.line, Q1, number, site_id=site)
-        self.assertEqual(count(8), few)
+        def add(numbers):
+            for number in numbers:
+                country = (self.congo, self.rwanda)[number % 2]
+                site = self._site(f"Hill {number}", country)
+                if number % 4:
+                    site.write({"latitude": -2.0 - number, "longitude": 28.0})
+                self._number(self.line, Q1, number, site_id=site)
+
+        # of a site that was asked for, and of one that was not
+        self._number(self.line, Q1, 3, site_id=self.south)
+        add(range(2))
+        few = count(3)
+        add(range(2, 10))
+        self.assertEqual(count(9), few)

@@ -204,8 +204,10 @@ class TestPeriodLock(AsmCommon):
             "DELETE FROM asm_actual WHERE id = %(id)s",
             """
             INSERT INTO asm_actual
-                   (submission_id, program_indicator_id, period_id, state, value)
-            SELECT submission_id, program_indicator_id, period_id, 'open', 3
+                   (submission_id, program_indicator_id, period_id, state, value,
+                    typed_by, state_since)
+            SELECT submission_id, program_indicator_id, period_id, 'open', 3,
+                   typed_by, state_since
               FROM asm_actual WHERE id = %(id)s
             """,
         ):

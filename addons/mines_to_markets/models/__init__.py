@@ -1,6 +1,7 @@
 from . import mtm_restrict_mixin
 from . import mtm_portal_mixin
 from . import mtm_follow_mixin
+from . import mtm_verified_mixin
 from . import mtm_attachment_mixin
 from . import mtm_stakeholder_type
 from . import mtm_stakeholder_type_terms

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class MtmFinding(models.Model):
@@ -7,8 +7,9 @@ class MtmFinding(models.Model):
 
     _name = "mtm.finding"
     _description = "Finding"
-    _inherit = ["mtm.portal.mixin", "mtm.follow.mixin", "mtm.restrict.mixin"]
+    _inherit = ["mtm.portal.mixin", "mtm.verified.mixin", "mtm.restrict.mixin"]
     _order = "state desc, severity desc, date_next, id"
+    _due_field = "date_next"
 
     name = fields.Char(string="What Was Found", required=True, tracking=True)
     delivery_id = fields.Many2one(
@@ -69,27 +70,8 @@ class MtmFinding(models.Model):
         tracking=True,
     )
     date_next = fields.Date(string="Next Check", tracking=True)
-    state = fields.Selection(
-        [("open", "Open"), ("closed", "Verified and closed")],
-        required=True,
-        default="open",
-        tracking=True,
-        copy=False,
-    )
-    is_overdue = fields.Boolean(
-        string="Check Overdue",
-        compute="_compute_is_overdue",
-        search="_search_is_overdue",
-    )
-    verification = fields.Text(string="How It Was Verified", copy=False, tracking=True)
-    date_closed = fields.Date(string="Closed On", readonly=True, copy=False)
+    is_overdue = fields.Boolean(string="Check Overdue")
     note = fields.Text(string="Internal Note", help="For staff only.")
-
-    _closed_is_verified = models.Constraint(
-        "CHECK (state <> 'closed' OR (date_closed IS NOT NULL "
-        "AND COALESCE(btrim(verification), '') <> ''))",
-        "A finding is closed by saying how it was verified.",
-    )
 
     @api.depends("delivery_id")
     def _compute_from_delivery(self):
@@ -100,21 +82,6 @@ class MtmFinding(models.Model):
             finding.user_id = (
                 finding.user_id or delivery.user_id or delivery.engagement_id.user_id
             )
-
-    @api.depends("state", "date_next")
-    def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
-        for finding in self:
-            finding.is_overdue = bool(
-                finding.state == "open"
-                and finding.date_next
-                and finding.date_next < today
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("state", "=", "open"), ("date_next", "<", "today")]
 
     @api.constrains("date_next", "delivery_id")
     def _check_next_after_check(self):
@@ -130,27 +97,6 @@ class MtmFinding(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        if vals.get("state") == "open":
-            vals = vals | {"date_closed": False}
-        return super().write(vals)
-
-    def action_close(self):
-        """Close what was put right; how that was verified has been written down."""
-        for finding in self:
-            if not (finding.verification or "").strip():
-                raise UserError(
-                    self.env._(
-                        "Write down how it was verified that “%(finding)s” is put "
-                        "right, then close it.",
-                        finding=finding.name,
-                    )
-                )
-        self.write({"state": "closed", "date_closed": fields.Date.context_today(self)})
-
-    def action_reopen(self):
-        self.write({"state": "open", "verification": False})
-
     # -- the activity of who follows it --
 
     @api.model
@@ -165,9 +111,6 @@ class MtmFinding(models.Model):
             "date_deadline": self.date_next,
             "user_id": self.user_id.id,
         }
-
-    def _followup_outcome(self):
-        return self.verification if self.state == "closed" else False
 
     def _followup_changed(self, date, user):
         self.write({"date_next": date, "user_id": user.id})
