@@ -17,6 +17,7 @@ NAMES = (
     "register_import",
     "report_grid",
     "results",
+    "workbook",
 )
 DATABASE = "bench"
 COPY = "bench-run"

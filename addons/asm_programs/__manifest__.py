@@ -119,6 +119,7 @@
             "asm_programs/static/src/report_grid/**/*",
             ("remove", "asm_programs/static/src/report_grid/backend/**/*"),
             "asm_programs/static/src/portal/**/*",
+            "asm_programs/static/src/portal_workbook/**/*",
         ],
         "web.assets_backend_lazy": [
             "asm_programs/static/src/map/**/*",

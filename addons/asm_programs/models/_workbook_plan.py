@@ -1,14 +1,18 @@
 """What a workbook of reports asks for, worked out against what is stored now."""
 
+from hashlib import sha256
 from typing import NamedTuple
+
+from odoo.exceptions import UserError
 
 from odoo.addons.mines_to_markets.tools.plans import Plan, Step
 
-from ..tools import workbook_merge
+from ..tools import workbook_merge, workbook_pack
 from ..tools.workbook_merge import Outcome
 from ..tools.workbook_reading import FORMULA
 
 REPORT = "asm.submission"
+FILES = "files"
 
 
 class CellNote(NamedTuple):
@@ -31,26 +35,30 @@ class Changes(NamedTuple):
     """What is written into a report.
 
     ``post`` is ``{input name: text}`` as if it were typed, ``undecided`` are inputs
-    that somebody has to decide on first; ``notes_of`` puts problems at their cells.
+    that somebody has to decide on first, ``attach`` hangs the files on the numbers
+    and returns problems, ``notes_of`` puts problems at their cells.
     """
 
     report: object
     post: dict
     undecided: list
+    attach: object
     notes_of: object
 
 
 class WorkbookPlan:
     """Compares a workbook with its reports, three ways, cell by cell."""
 
-    def __init__(self, env, found, reports, choices):
+    def __init__(self, env, found, pack, reports, choices):
         """
         :param found: the workbook, as :func:`.workbook_reading.read` returns it
+        :param pack: the files beside it
         :param reports: those that the user may fill in, in the user's name
         :param choices: ``{"report/input": [what was chosen, what was stored then]}``
         """
         self.env = env
         self.found = found
+        self.pack = pack
         self.choices = choices
         self._reports = {report.id: report for report in reports}
         self.values = {
@@ -75,8 +83,15 @@ class WorkbookPlan:
             else:
                 errors.append(self._gone(part))
             progress(number + 1, len(parts))
+        errors += map(self._unused, sorted(self.pack.unused))
         rows = sum(len(part.inputs) for part in parts)
         return Plan(REPORT, steps, errors, rows, len(parts))
+
+    def _unused(self, path):
+        message = self.env._(
+            "%(file)s is named in no row of the workbook, and is left out.", file=path
+        )
+        return CellNote(0, "error", "", message)
 
     def _gone(self, part):
         message = self.env._("This report is no longer there, and is left out.")
@@ -94,7 +109,8 @@ class ReportMerge:
         self._marks = report._number_marks()
         self._now = report._workbook_stored()
         self._places = {}
-        self.changes = Changes(report, {}, [], self.problems_of)
+        self._files = []
+        self.changes = Changes(report, {}, [], self.attach, self.problems_of)
         self._notes, self._problems = [], []
 
     def run(self):
@@ -103,7 +119,10 @@ class ReportMerge:
             rows = self._plan.found.rows.get((self._number, place))
             if rows:
                 for member in line.members:
-                    self._merge(line, member, rows)
+                    if member == FILES:
+                        self._merge_files(line, rows[0])
+                    else:
+                        self._merge(line, member, rows)
         problems = self._report._workbook_check(self.changes.post)
         self._problems += self.problems_of(problems)
         return self._notes, self._problems
@@ -128,14 +147,65 @@ class ReportMerge:
             self._problems.append(self._note(name, "error", wrong))
             return
         mine = self._read(line, member, value)
-        base = self._plain(member, line.held.get(member))
+        base = workbook_merge.kept(member, line.held.get(member, ""))
         now = self._now.get(name)
-        theirs = base if now is None else self._plain(member, now)
+        theirs = base if now is None else workbook_merge.kept(member, now)
         outcome = workbook_merge.merge(base, theirs, mine)
         if outcome == Outcome.CONFLICT:
             outcome = self._decide(name, theirs, mine)
         if outcome != Outcome.KEEP:
             self._take(name, member, outcome, theirs, mine)
+
+    def _merge_files(self, line, row):
+        """Take the files of a row: named in its cell, or lying in its folder."""
+        name = line.name(FILES)
+        cell, value = row.values[FILES]
+        self._places[name] = (row.sheet, row.row, cell.rstrip("0123456789"))
+        pack = self._plan.pack
+        paths = dict.fromkeys(pack.folder(row.sheet, row.row))
+        if not paths and value is None:
+            return
+        line_id, site_id, _key = line.key.split("-")
+        place = int(line_id), int(site_id)
+        known = self._known_files(place)
+        for named in workbook_pack.names_in(workbook_merge.plain(FILES, value)):
+            path = pack.find(named)
+            if path:
+                paths[path] = None
+            elif named.casefold() not in known:
+                self._problems.append(self._note(name, "error", self._absent(named)))
+        for path in paths:
+            content = pack.read(path)
+            if sha256(content).hexdigest() not in known:
+                self._files.append((name, place, path, content))
+                label = self._report._workbook_row_label(f"value-{line.key}")
+                self._notes.append(self._note(name, "add", label, "", "", path))
+
+    def _known_files(self, place):
+        """Return names and fingerprints of what hangs on the numbers of a place."""
+        pieces = self._report._rows_at(*place).sudo().evidence_ids
+        names = pieces.attachment_id.mapped("name")
+        return {name.casefold() for name in names} | set(pieces.mapped("sha256"))
+
+    def _absent(self, named):
+        return self._plan.env._(
+            "%(file)s did not come with the workbook. Put both into one ZIP and upload "
+            "that, or clear the cell.",
+            file=named[:100],
+        )
+
+    def attach(self):
+        """Hang the files on their numbers.
+
+        :return: ``{input name: message}`` of what is refused
+        """
+        problems = {}
+        for name, place, path, content in self._files:
+            try:
+                self._report._workbook_attach(*place, path, content)
+            except UserError as error:
+                problems[name] = str(error)
+        return problems
 
     def _take(self, name, member, outcome, theirs, mine):
         shown = (self._shown(name, member, text) for text in (theirs, mine))
@@ -145,7 +215,8 @@ class ReportMerge:
             self.changes.post[name] = workbook_merge.spoken(
                 member, mine, self._marks["point"]
             )
-        self._notes.append(self._note(name, str(outcome), "", theirs, *shown))
+        label = self._report._workbook_row_label(name)
+        self._notes.append(self._note(name, str(outcome), label, theirs, *shown))
 
     def _explain_wrong(self, rows, member, value):
         env = self._plan.env
@@ -172,9 +243,6 @@ class ReportMerge:
         if chosen == "mine":
             return workbook_merge.change(theirs, mine)
         return Outcome.KEEP
-
-    def _plain(self, member, value):
-        return workbook_merge.plain(member, value)
 
     def _read(self, line, member, value):
         """Return a cell of the file as text; a choice as its value, not its label."""

@@ -83,6 +83,8 @@ class WorkbookSource:
 
     def _unit(self, line):
         indicator = line.indicator_id
+        if self._members[line.id][0] in ("text", "option"):
+            return ""
         heads = self._reports._heads(indicator)
         return " / ".join(heads) if heads else indicator.unit or ""
 
@@ -187,15 +189,17 @@ class WorkbookSource:
             said=report.return_reason or "",
             due=report.date_due or None,
             rows=described,
-            narratives=[self._describe_words(report, is_editable)],
+            narratives=[
+                self._describe_words(name, title, text, is_editable)
+                for name, (title, text) in report._workbook_words().items()
+            ],
         )
 
-    def _describe_words(self, report, is_editable):
-        text = report.narrative or ""
+    def _describe_words(self, name, title, text, is_editable):
         held = {NARRATIVE: text} if text else {}
         return Row(
-            input=Input(NARRATIVE, (NARRATIVE,), held),
-            name=self._env._("What happened"),
+            input=Input(name, (NARRATIVE,), held),
+            name=title,
             place="",
             category="",
             unit="",
@@ -211,8 +215,9 @@ class WorkbookSource:
 
     def _describe_row(self, report, cell, row, is_editable):
         numbers = self._members[cell.line_id]
-        missing = () if cell.key else ("missing",)
-        members = (*numbers, *missing, "comment")
+        # a reason and files belong to a place, not to its parts
+        of_place = () if cell.key else ("files", "missing")
+        members = (*numbers, *of_place, "comment")
         is_locked = not is_editable or bool(row and row._is_locked())
         locked = members if is_locked else ()
         if not is_locked and row and row.id in self._counted:
@@ -241,6 +246,8 @@ class WorkbookSource:
     def _held(self, cell, row, members):
         held, shown = {}, {}
         for member in members:
+            if member not in FIELDS:
+                continue
             value = row[FIELDS[member]]
             if member in NUMBERS:
                 if value is not False:

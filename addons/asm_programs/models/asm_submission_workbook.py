@@ -6,7 +6,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import hmac
 
-from ..tools import workbook, workbook_writing
+from ..tools import grid, workbook, workbook_writing
+from ..tools.workbook import NARRATIVE
 from ._workbook_source import WorkbookSource
 
 MOST_REPORTS = 400
@@ -152,6 +153,10 @@ class AsmSubmission(models.Model):
             self.env._("Then open each report in the portal, check it and send it."),
         ]
 
+    def _workbook_words(self):
+        """Return ``{input name: (title, text)}`` of the story, in its order."""
+        return {NARRATIVE: (self.env._("What happened"), self.narrative or "")}
+
     # What a workbook is compared with when it comes back
 
     def _workbook_stored(self):
@@ -160,7 +165,17 @@ class AsmSubmission(models.Model):
         return {
             name: self._stored_text(sheet.rows.get(cell), member, ".")
             for name, (cell, member) in self._inputs(sheet).items()
-        } | {"narrative": self.narrative or ""}
+        } | {name: text for name, (_title, text) in self._workbook_words().items()}
+
+    def _workbook_attach(self, line_id, site_id, path, content):
+        """Hang a file that came with a workbook on the number of a place.
+
+        :raises UserError: in a sentence, where it is refused
+        """
+        if not self.env.user._is_internal():
+            self._attach_file(line_id, site_id, path, content)
+            return
+        self._attach_for_staff(line_id, site_id, path, content)
 
     def _workbook_check(self, post):
         """Return ``{input name: message}`` of what would not be stored."""
@@ -176,3 +191,26 @@ class AsmSubmission(models.Model):
             line = self.env["asm.program.indicator"].browse(line_id)
             known = self._options(line.indicator_id)
         return dict(map(tuple, known)).get(value, value)
+
+    def _workbook_row_label(self, name):
+        """Return what an input is about, as a person calls it."""
+        member, _dash, key = name.partition("-")
+        if member == NARRATIVE:
+            return self._workbook_words()[name][0]
+        line_id, site_id, categories = key.split("-")
+        line = self.env["asm.program.indicator"].browse(int(line_id))
+        site = self.env["mtm.site"].browse(int(site_id) or [])
+        values = self.env["mtm.dimension.value"].browse(grid.key_of(categories) or [])
+        kind = {
+            "missing": self.env._("why it is missing"),
+            "comment": self.env._("comment"),
+            "numerator": line.indicator_id.numerator_label,
+            "denominator": line.indicator_id.denominator_label,
+        }.get(member)
+        parts = (
+            line.indicator_id.name,
+            site.name,
+            " × ".join(values.mapped("name")),
+            kind,
+        )
+        return ", ".join(filter(None, parts))

@@ -6,7 +6,7 @@ from odoo.tools import consteq
 
 from odoo.addons.mines_to_markets.tools.plans import Refusal
 
-from ..tools import workbook_reading
+from ..tools import workbook_pack, workbook_reading
 from ._workbook_plan import WorkbookPlan
 from .asm_submission_entry import MAY_SAVE
 
@@ -23,6 +23,12 @@ class MtmImport(models.Model):
     """
 
     _inherit = "mtm.import"
+
+    _workbook_by_report = models.Constraint(
+        "CHECK (kind <> 'workbook' OR all_or_nothing IS NOT TRUE)",
+        "A workbook of reports is stored report by report, each all or nothing: leave "
+        "All or Nothing unticked.",
+    )
 
     kind = fields.Selection(
         selection_add=[("workbook", "Reports (workbook)")],
@@ -50,6 +56,14 @@ class MtmImport(models.Model):
         for item in self:
             item.conflict_count = counts.get(item.sudo(), 0)
 
+    def action_download_template(self):
+        """Lead to the reports that are due, of which a list gives the workbook."""
+        if self.kind != "workbook":
+            return super().action_download_template()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "asm_programs.asm_submission_action"
+        )
+
     def action_preview(self):
         """Say what the workbook would change; a large one in the background."""
         self.ensure_one()
@@ -59,16 +73,42 @@ class MtmImport(models.Model):
         self._check_not_started()
         self._forget_outcome()
         try:
-            found = self._read_workbook()
+            found, pack = self._read_workbook()
+            rows = sum(len(part.inputs) for part in found.hidden.parts)
+            if rows > self._inline_rows:
+                self._record(user_id=self.env.uid, is_previewing=True)
+                return self._hand_over()
+            self._preview_workbook(found, pack)
         except Refusal as refusal:
             self._refuse(refusal)
-            return True
-        rows = sum(len(part.inputs) for part in found.hidden.parts)
-        if rows <= self._inline_rows:
-            self._preview_workbook(found)
-            return True
-        self._record(user_id=self.env.uid, is_previewing=True)
-        return self._hand_over()
+        return True
+
+    def action_keep_mine(self):
+        """Take what the file says wherever a colleague changed the same cell."""
+        return self._keep_all("mine")
+
+    def action_keep_theirs(self):
+        """Leave what is stored wherever a colleague changed the same cell."""
+        return self._keep_all("theirs")
+
+    def _keep_all(self, choice):
+        self.ensure_one()
+        self.check_access("write")
+        self._check_not_started()
+        lines = self.line_ids.filtered(lambda line: line.action == "conflict")
+        self._choose(dict.fromkeys(lines, choice))
+        return self.action_preview()
+
+    def _choose(self, choices):
+        """Keep what the user decided, as long as it is about what is stored now.
+
+        :param choices: ``{line: "mine" or "theirs"}``
+        """
+        kept = {
+            f"{line.res_id}/{line.input}": [choice, line.theirs or ""]
+            for line, choice in choices.items()
+        }
+        self._record(choices=(self.choices or {}) | kept)
 
     def _hand_over(self):
         self._record(
@@ -78,9 +118,9 @@ class MtmImport(models.Model):
         self.env.ref("mines_to_markets.ir_cron_mtm_import").sudo()._trigger()
         return True
 
-    def _preview_workbook(self, found):
+    def _preview_workbook(self, found, pack):
         self._forget_lines([])
-        plan = self._plan_workbook(found, self._show_progress)
+        plan = self._plan_workbook(found, pack, self._show_progress)
         self._add_error_lines(plan.errors)
         self._add_step_lines(plan.model, plan.steps, {})
         self._record(
@@ -94,10 +134,12 @@ class MtmImport(models.Model):
 
     def _run(self):
         if not self.is_previewing:
+            # like problems, what is to be decided is found anew
+            self._forget_lines([("action", "=", "conflict")])
             super()._run()
             return
         try:
-            self._preview_workbook(self._read_workbook())
+            self._preview_workbook(*self._read_workbook())
         except Refusal as refusal:
             self._record(is_previewing=False)
             self._refuse(refusal)
@@ -105,15 +147,15 @@ class MtmImport(models.Model):
     def _make_plan(self):
         if self.kind != "workbook":
             return super()._make_plan()
-        plan = self._plan_workbook(self._read_workbook())
+        plan = self._plan_workbook(*self._read_workbook())
         self._record(
             row_count=plan.row_count, leave_count=plan.record_count - len(plan.steps)
         )
         return plan
 
-    def _plan_workbook(self, found, show=None):
+    def _plan_workbook(self, found, pack, show=None):
         reports = self._workbook_reports(found)
-        plan = WorkbookPlan(self.env, found, reports, self.choices or {})
+        plan = WorkbookPlan(self.env, found, pack, reports, self.choices or {})
 
         def progress(done, total):
             if show and "cron_id" in self.env.context:
@@ -122,14 +164,15 @@ class MtmImport(models.Model):
         return plan.make(progress)
 
     def _read_workbook(self):
-        """Return the workbook, once it is sure that it is ours.
+        """Return the workbook, once it is sure that it is ours, and its files.
 
         :raises Refusal: saying why it is not taken
         """
         try:
             content = self._read_content()
             self._check_content(content)
-            found = workbook_reading.read(content)
+            pack = workbook_pack.Pack(content)
+            found = workbook_reading.read(pack.workbook)
         except workbook_reading.BadWorkbook as bad:
             if bad.reason in SUSPICIOUS:
                 self._log_refused(bad.reason)
@@ -140,7 +183,7 @@ class MtmImport(models.Model):
         ) or (found.hidden.database != Submission._workbook_database()):
             self._log_refused("signature")
             raise Refusal(self._bad_workbook_texts()["changed"])
-        return found
+        return found, pack
 
     def _log_refused(self, reason):
         # who it was is in the import; no names in the log
@@ -194,7 +237,9 @@ class MtmImport(models.Model):
         errors, total = list(plan.errors), len(plan.steps)
         for number, step in enumerate(plan.steps, 1):
             errors += self._apply_report(plan, step)
-            self._show_progress(total, total - number, 1)
+            is_late = not self._show_progress(total, total - number, 1)
+            if is_late and number < total:
+                return None
         return errors
 
     def _apply_report(self, plan, step):
@@ -206,6 +251,7 @@ class MtmImport(models.Model):
         try:
             with self.env.cr.savepoint():
                 problems = report._save_grid(step.values.post)
+                problems = problems or step.values.attach()
                 if problems:
                     raise NotSaved(problems)
                 self._add_step_lines(plan.model, [step], {})
@@ -282,6 +328,18 @@ class MtmImport(models.Model):
                 "The hidden sheet of this workbook was changed, so that it cannot be "
                 "said which report a number is for. Download a new one and copy your "
                 "numbers into it."
+            ),
+            "pack_workbooks": self.env._(
+                "The ZIP has to hold one workbook, and beside it the files that are "
+                "named in it."
+            ),
+            "pack_paths": self.env._(
+                "The ZIP holds a file whose path leads out of it. Put the workbook and "
+                "its files into a new ZIP."
+            ),
+            "pack_encrypted": self.env._(
+                "The ZIP is locked with a password. Make it without one and upload it "
+                "again."
             ),
             "newer": self.env._(
                 "This workbook was made by a newer version of this program. Download a "

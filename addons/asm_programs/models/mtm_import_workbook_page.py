@@ -42,13 +42,15 @@ class MtmImport(models.Model):
 
         :param post: ``{"choice-<line>": "mine" or "theirs"}``
         """
-        lines = self.line_ids.filtered(lambda line: line.action == "conflict")
-        choices = dict(self.choices or {})
-        for line in lines:
-            choice = post.get(f"choice-{line.id}")
-            if choice in ("mine", "theirs"):
-                choices[f"{line.res_id}/{line.input}"] = [choice, line.theirs]
-        self._record(choices=choices)
+        conflicts = self.line_ids.filtered(lambda line: line.action == "conflict")
+        chosen = {line: post.get(f"choice-{line.id}") for line in conflicts}
+        self._choose(
+            {
+                line: choice
+                for line, choice in chosen.items()
+                if choice in ("mine", "theirs")
+            }
+        )
 
     def _workbook_page(self, most):
         """Return what the page of an upload shows, by report.

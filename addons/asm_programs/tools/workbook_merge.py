@@ -64,7 +64,7 @@ def plain(member, value, point=".", separator=","):
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float):
-        return numerals.show(value)
+        return _shorten(value)
     text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
     if member in NUMBERS and text:
         try:
@@ -72,6 +72,22 @@ def plain(member, value, point=".", separator=","):
         except numerals.NotANumber:
             return text
     return text
+
+
+def kept(member, text):
+    """Return a stored text as it can be compared: no longer than a workbook keeps it.
+
+    >>> kept("value", "0.30000000000000004"), kept("value", "")
+    ('0.3', '')
+    """
+    if member in NUMBERS and text:
+        return _shorten(float(text))
+    return plain(member, text)
+
+
+def _shorten(number):
+    """Write a number with the 15 digits that every spreadsheet keeps."""
+    return numerals.show(f"{number:.15g}")
 
 
 def spoken(member, text, point="."):
