@@ -116,6 +116,9 @@ asm.delegation               -        r       r       cr    cr       r       -  
 asm.submission.return.line   -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 asm.submission.finding       -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.sending       -        r       r       r     r        r       -         -      -      -      -        -
+asm.report.request           -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+asm.local.unit               -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.actual.local             -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.line          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -

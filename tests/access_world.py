@@ -127,6 +127,12 @@ class AccessWorld(TransactionCase):
         return f"MX-{next(cls.number)}"
 
     @classmethod
+    def _letters(cls):
+        """Return a new name without digits."""
+        digits = str.maketrans("0123456789", "abcdefghij")
+        return str(next(cls.number)).translate(digits)
+
+    @classmethod
     def _day(cls):
         return f"{2100 + next(cls.number)}-01-01"
 
@@ -603,6 +609,32 @@ class AccessWorld(TransactionCase):
                 "severity": "warning",
                 "message": "Matrix",
                 "user_id": self.env.uid,
+            },
+            "asm.report.request": lambda: {
+                "submission_id": self.submission.id,
+                "kind": "new_site",
+                "wished": "Matrix",
+                "reason": "Matrix",
+            },
+            "asm.local.unit": lambda: (
+                program | {"name": self._letters(), "unit": "tonne", "factor": 0.05}
+            ),
+            "asm.actual.local": lambda: {
+                "actual_id": self._create(
+                    "asm.actual",
+                    self._actual(
+                        self._create(
+                            "asm.submission", self._submission(self._new_period())
+                        )
+                    ),
+                ).id,
+                "unit_id": self._create(
+                    "asm.local.unit",
+                    {"name": self._letters(), "unit": "tonne", "factor": 0.05},
+                ).id,
+                "quantity": 12,
+                "factor": 0.05,
+                "value": 0.6,
             },
             "asm.submission.sending": lambda: {
                 "submission_id": self.submission.id,

@@ -163,3 +163,8 @@ from . import asm_submission_workbook
 from . import mtm_import_workbook
 from . import mtm_import_workbook_page
 from . import mtm_import_line_workbook
+from . import asm_local_unit
+from . import asm_actual_local
+from . import asm_submission_local
+from . import asm_report_request
+from . import asm_submission_request

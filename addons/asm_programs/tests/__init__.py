@@ -40,6 +40,8 @@ from . import test_donor_report_workbook
 from . import test_overview
 from . import test_paper
 from . import test_laws
+from . import test_local_unit
+from . import test_report_request
 from . import test_path
 from . import test_one_number
 from . import test_portfolio

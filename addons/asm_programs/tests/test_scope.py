@@ -229,6 +229,16 @@ class ScopeCommon(AsmCommon):
                 "asm.submission.sending",
                 {"submission_id": submission.id, "user_id": cls.officer.id},
             ),
+            cls._create(
+                "asm.report.request",
+                {
+                    "submission_id": submission.id,
+                    "kind": "new_site",
+                    "wished": "Pit",
+                    "reason": "New",
+                },
+            ),
+            *cls._local_world(program, submission),
             cls.env["asm.actual.change"].search(
                 [("submission_id", "=", submission.id)]
             ),
@@ -252,6 +262,22 @@ class ScopeCommon(AsmCommon):
                 },
             ),
         )
+
+    @classmethod
+    def _local_world(cls, program, submission):
+        """Return a number as it was typed in a unit of the place."""
+        unit = cls._create(
+            "asm.local.unit",
+            {"name": "bag", "unit": "t", "factor": 2, "program_id": program.id},
+        )
+        typed = {
+            "actual_id": submission.actual_ids[:1].id,
+            "unit_id": unit.id,
+            "quantity": 1,
+            "factor": 2,
+            "value": 2,
+        }
+        return unit, cls._create("asm.actual.local", typed)
 
     @classmethod
     def _create(cls, model, values):
