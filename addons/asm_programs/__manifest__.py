@@ -121,6 +121,7 @@
         "web.assets_frontend": [
             "asm_programs/static/src/report_grid/**/*",
             ("remove", "asm_programs/static/src/report_grid/backend/**/*"),
+            "asm_programs/static/src/report_draft/**/*",
             "asm_programs/static/src/portal/**/*",
             "asm_programs/static/src/portal_workbook/**/*",
         ],

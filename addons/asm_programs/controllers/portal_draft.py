@@ -1,11 +1,71 @@
 from odoo.exceptions import AccessError
 from odoo.http import request, route
+from odoo.tools import file_open
+
+from odoo.addons.mines_to_markets.controllers.portal import (
+    reads_only_unless_just_written,
+)
 
 from .portal import AsmCustomerPortal
 
 
 class AsmPortalDraft(AsmCustomerPortal):
-    """What a page sends after the connection was lost, and its receipt."""
+    """Reports without a connection: pages that stay, drafts sent once, receipts."""
+
+    @route(readonly=reads_only_unless_just_written)
+    def portal_my_report(self, submission_id, done=None, **kw):
+        response = super().portal_my_report(submission_id, done, **kw)
+        if response.qcontext["report"]["can_save"]:
+            self._let_keep(response)
+        return response
+
+    def _let_keep(self, response):
+        """Let the service worker keep a page, for this user alone.
+
+        Nothing else keeps it: after logging out "back" shows it no more.
+        """
+        owner = request.env["asm.submission"]._draft_owner()
+        response.headers["X-Report-Owner"] = owner
+        response.headers["Cache-Control"] = "no-store"
+
+    @route("/my/reports/phone", type="http", auth="user", website=True, readonly=True)
+    def portal_my_reports_phone(self, **kw):
+        response = self._render_page(
+            "portal_my_reports_phone", "reports", {}, addon="asm_programs"
+        )
+        self._let_keep(response)
+        return response
+
+    @route(
+        "/my/offline",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    def portal_offline(self, **kw):
+        return request.render("asm_programs.portal_offline")
+
+    @route(
+        "/my/service-worker.js",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    def portal_service_worker(self, **kw):
+        with file_open("asm_programs/static/src/worker/report_worker.js") as file:
+            return request.make_response(
+                file.read(),
+                [
+                    ("Content-Type", "text/javascript"),
+                    ("Cache-Control", "no-cache"),
+                    # the first screen too, which lies above
+                    ("Service-Worker-Allowed", "/my"),
+                ],
+            )
 
     @route()
     def portal_my_report_save(

@@ -4,6 +4,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import hmac
 
+from ..tools import clock
 from .asm_submission import AsmSubmission as Submission
 from .asm_submission_form import FIELDS
 
@@ -91,6 +92,10 @@ class AsmSubmission(models.Model):
             "receipt": self.receipt or "",
             "sent_count": self.sent_count,
         }
+
+    def _portal_form(self):
+        # a browser that kept an older description takes the newer one
+        return super()._portal_form() | {"read_on": clock.now().isoformat()}
 
     def _portal_receipt(self):
         """Return the receipt in plain values; the caller has checked access."""

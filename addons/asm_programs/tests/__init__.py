@@ -28,6 +28,7 @@ from . import test_many
 from . import test_looking_tour
 from . import test_js
 from . import test_reporting_performance
+from . import test_offline
 from . import test_overlap
 from . import test_ledger
 from . import test_version_import

@@ -1,40 +1,99 @@
-import { Component, useExternalListener, xml } from "@odoo/owl";
+import { Component, onMounted, useExternalListener, useState, xml } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { ReportGrid } from "./report_grid";
+import { session } from "@web/session";
+import { DraftKeeper } from "../report_draft/draft_keeper";
+import { DraftReportGrid } from "../report_draft/draft_report_grid";
+import { draftStore } from "../report_draft/draft_store";
+import { forgetPage, keepPage } from "../report_draft/kept_pages";
+import { renewToken } from "../report_draft/renew_token";
 
-/** The grid on a page of the portal: saved by a route of its own. */
+/** What was typed in this browser and finds no place any more. */
+export class DraftLeftover extends Component {
+    static template = "asm_programs.DraftLeftover";
+    static props = { keeper: Object };
+
+    setup() {
+        this.state = useState(this.props.keeper.state);
+    }
+}
+
+/** The grid on a page of the portal: its draft is kept in the browser. */
 export class PortalReportGrid extends Component {
     static template = xml`
-        <ReportGrid
+        <DraftLeftover keeper="keeper" />
+        <DraftReportGrid
             grid="props.grid"
             save.bind="save"
             hasNarrative="true"
             register.bind="register"
             onSubmitted.bind="onSubmitted"
+            keeper="keeper"
         />`;
-    static components = { ReportGrid };
+    static components = { DraftLeftover, DraftReportGrid };
     static props = { grid: Object, url: String, done: String };
 
     setup() {
+        this.keeper = new DraftKeeper({
+            owner: session.report_owner,
+            store: draftStore,
+            send: (params) => rpc(this.props.url, params, { silent: true }),
+            onNewer: (grid) => this.gridComponent.takeOver(grid, {}, {}),
+            onSaved: (...answer) => this.gridComponent.takeOver(...answer),
+            onSent: () => this.onSubmitted(),
+            onBack: () => renewToken(),
+        });
+        onMounted(() => this.start());
         useExternalListener(window, "beforeunload", (ev) => {
-            if (this.gridComponent?.model.isDirty && !this.isDone) {
+            if (this.keeper.isAtRisk) {
                 ev.preventDefault();
             }
         });
+        useExternalListener(window, "online", () => this.keeper.tryNow());
+        useExternalListener(window, "focusin", (ev) => this.onFocus(ev));
+        useExternalListener(document, "visibilitychange", () => {
+            if (document.visibilityState === "hidden") {
+                this.keeper.note();
+            } else {
+                this.keeper.tryNow();
+            }
+        });
+    }
+
+    async start() {
+        const { can_save: canSave, url } = this.props.grid;
+        if (canSave) {
+            await this.keeper.start(this.gridComponent.model);
+            keepPage(session.report_owner);
+        } else {
+            await this.keeper.start(this.gridComponent.model);
+            forgetPage(session.report_owner, url);
+        }
     }
 
     register(gridComponent) {
         this.gridComponent = gridComponent;
     }
 
+    /** Another indicator or section is another step. */
+    onFocus(ev) {
+        const part = ev.target.closest?.("section");
+        if (part && part !== this.part) {
+            this.part = part;
+            this.keeper.step();
+        }
+    }
+
     save(changes, shown, submit) {
-        return rpc(this.props.url, { changes, shown, submit });
+        const { inputs } = this.gridComponent.model;
+        const isTyped = Object.keys(changes).every((name) => name in inputs);
+        return isTyped
+            ? this.keeper.save(changes, shown, submit)
+            : rpc(this.props.url, { changes, shown, submit });
     }
 
     onSubmitted() {
-        this.isDone = true;
         browser.location.href = this.props.done;
     }
 }

@@ -1,0 +1,67 @@
+import { Component, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { url } from "@web/core/utils/urls";
+import { ReportGrid } from "../report_grid/report_grid";
+import { KeptError } from "./draft_keeper";
+import { mergeQuietly } from "./merge";
+
+/** Says quietly where what was typed is. */
+export class DraftSign extends Component {
+    static template = "asm_programs.DraftSign";
+    static props = { keeper: Object };
+
+    setup() {
+        this.state = useState(this.props.keeper.state);
+    }
+
+    get icon() {
+        return {
+            typed: "fa-pencil",
+            saving: "fa-refresh",
+            saved: "fa-check text-success",
+            problems: "fa-exclamation-circle text-danger",
+            kept: "fa-mobile fa-lg",
+            expired: "fa-lock",
+            refused: "fa-exclamation-circle text-danger",
+        }[this.state.sign];
+    }
+
+    get login() {
+        return url("/web/login", { redirect: browser.location.pathname });
+    }
+}
+
+/** The grid of a report whose draft is kept. */
+export class DraftReportGrid extends ReportGrid {
+    static template = "asm_programs.DraftReportGrid";
+    static components = { ...ReportGrid.components, DraftSign };
+    static props = { ...ReportGrid.props, keeper: Object };
+
+    async save(submit = false) {
+        await this.props.keeper.whenIdle();
+        return super.save(submit);
+    }
+
+    async store(typed, shown, submit) {
+        try {
+            return await super.store(typed, shown, submit);
+        } catch (error) {
+            if (error instanceof KeptError) {
+                // the sign says it
+                this.state.said = null;
+                return false;
+            }
+            throw error;
+        }
+    }
+
+    /** Show what was saved by itself, and leave the cursor where it is. */
+    takeOver(grid, problems, sent) {
+        const isTyping = this.root.el?.contains(document.activeElement);
+        if (isTyping && mergeQuietly(this.model, grid, problems, sent)) {
+            return;
+        }
+        this.model.load(grid, problems, sent);
+        this.state.version += 1;
+    }
+}

@@ -1,0 +1,132 @@
+"""A report goes on where the connection ends, and is sent once."""
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .telephone import TelephoneCase
+from .test_portal import ReportCommon
+
+SIGN = ".o_asm_draft_sign"
+
+
+@tagged("post_install", "-at_install")
+class TestOffline(TelephoneCase, ReportCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.words.assignment_ids.unlink()
+        cls.share.assignment_ids.unlink()
+        cls.url = f"/my/reports/{cls.report.id}"
+        cls.total = cls._input(cls.people)
+        cls.women = cls._input(cls.people, category=cls.female)
+        cls.men = cls._input(cls.people, category=cls.male)
+
+    def _open(self, telephone):
+        """Open the report, and wait until it is kept."""
+        telephone.open(self.url)
+        telephone.wait_for(".o_asm_report_grid")
+        telephone.wait(f"await caches.match('{self.url}')", "a page that is kept")
+        telephone.wait("await caches.match('/my/reports/phone')")
+        telephone.wait("navigator.serviceWorker.controller")
+        telephone.wait(
+            "(await (await caches.open('asm-report-files')).keys()).length > 5"
+        )
+
+    def test_connection_is_cut_in_the_middle(self):
+        with self._telephone("report_officer") as telephone:
+            self._open(telephone)
+            telephone.line.cut()
+            telephone.type(self.women, "12")
+            telephone.type(self.men, "0")
+            telephone.wait_for(SIGN, "No connection")
+            telephone.click(".o_asm_submit")
+            telephone.wait_for(".o_asm_waits", "goes to review")
+
+            telephone.close_tab()
+            telephone.open(self.url)
+            telephone.wait_for(f'[data-name="{self.women}"]', "12")
+            self.assertEqual(telephone.value(self.men), "0")
+            self.assertEqual(telephone.value(self.total), "12")
+            telephone.wait_for(".o_asm_waits")
+            telephone.open("/my")
+            telephone.wait_for(".o_asm_kept_reports", "Goes to review")
+            self.assertFalse(self.report.actual_ids)
+
+            telephone.line.mend()
+            telephone.open(self.url)
+            telephone.wait_for(".o_asm_receipt", "R2")
+            self.report.invalidate_recordset()
+            self.assertEqual(telephone.run("location.search"), "?done=submitted")
+            telephone.wait(f"!(await caches.match('{self.url}'))")
+        self.assertEqual(self.report.state, "submitted")
+        self.assertEqual(self.report.sent_count, 1)
+        self.assertEqual(
+            self._values(), {"": 12.0, self.female.name: 12.0, self.male.name: 0.0}
+        )
+
+    def test_a_colleague_meanwhile(self):
+        with self._telephone("report_editor") as telephone:
+            self._open(telephone)
+            telephone.line.cut()
+            telephone.type(self.women, "12")
+            telephone.type(self.men, "3")
+            telephone.wait_for(SIGN, "No connection")
+            telephone.close_tab()
+            self._save(self._people("9", "4"), self.partner_officer)
+            telephone.line.mend()
+            telephone.open("/my")
+            telephone.wait_for(".o_notification", "Open the report")
+            telephone.open(self.url)
+            telephone.wait_for(".o_asm_problem", "4")
+            self.assertEqual(telephone.value(self.women), "12")
+            telephone.wait_for(SIGN, "marked in red")
+        # the total of the editor was 15, and nobody saw 9 there
+        self.assertEqual(self._values()[self.female.name], 4.0)
+
+    def test_session_ends_while_typing(self):
+        with self._telephone("report_editor") as telephone:
+            self._open(telephone)
+            session = telephone.browser.test_case.session.sid
+            telephone.browser.delete_cookie("session_id", url=telephone.line.url)
+            telephone.type(self.women, "12")
+            telephone.wait_for(SIGN, "You were logged out")
+            telephone.open("/web/login")
+            telephone.wait_for("input[name=password]")
+            telephone.wait(f"!(await caches.match('{self.url}'))", "no page kept")
+            telephone.browser.set_cookie("session_id", session, "/", "127.0.0.1")
+            telephone.open(self.url)
+            telephone.wait_for(f'[data-name="{self.women}"]', "12")
+            telephone.wait_for(SIGN, "Saved")
+        self.assertEqual(self._values()[self.female.name], 12.0)
+
+    def test_logging_out_leaves_nothing(self):
+        with self._telephone("report_editor") as telephone:
+            self._open(telephone)
+            telephone.line.cut()
+            telephone.type(self.women, "12")
+            telephone.wait_for(SIGN, "No connection")
+            telephone.line.mend()
+            telephone.run("document.querySelector('#o_logout').click()")
+            telephone.wait_for(".modal", "Not sent yet")
+            telephone.run("document.querySelector('.modal .btn-primary').click()")
+            telephone.wait_for("input[name=password]")
+            kept = telephone.run(
+                """(async () => {
+                    const names = await caches.keys();
+                    const db = await new Promise((done) => {
+                        const asked = indexedDB.open("asm_reports");
+                        asked.onsuccess = () => done(asked.result);
+                    });
+                    const rows = await new Promise((done) => {
+                        const table = db.transaction("reports").objectStore("reports");
+                        const asked = table.getAll();
+                        asked.onsuccess = () => done(asked.result);
+                    });
+                    return [names.filter((name) => name.includes("pages")), rows];
+                })()"""
+            )
+            self.assertEqual(kept, [[], []])
+            telephone.line.cut()
+            telephone.open(self.url)
+            telephone.wait_for("h1", "No connection")
+        self.assertFalse(self.report.actual_ids)
