@@ -1,7 +1,6 @@
 """A report goes on where the connection ends, and is sent once."""
 
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from .telephone import TelephoneCase
 from .test_portal import ReportCommon
