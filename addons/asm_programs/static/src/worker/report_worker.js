@@ -123,7 +123,9 @@ async function openFile(event, url) {
         }
         return response;
     } catch (error) {
-        const found = await caches.match(event.request, { ignoreSearch: !isHashed });
+        const found =
+            (await caches.match(event.request)) ||
+            (!isHashed && (await caches.match(event.request, { ignoreSearch: true })));
         if (found) {
             return found;
         }
