@@ -98,10 +98,17 @@ class AsmFrameworkCopy(models.TransientModel):
             for source in self._sources()
         ]
 
+    def _downwards(self, results, children):
+        """Yield results in the order of their tree, each before what is under it."""
+        for result in results:
+            yield result
+            yield from self._downwards(children.get(result, ()), children)
+
     def _sources(self):
         """Yield what would be copied, each after what it rests on."""
         results = self.source_id.result_ids.filtered(lambda one: not one.award_id)
-        yield from results.sorted(lambda one: one.parent_path.count("/"))
+        tops = results.filtered(lambda one: one.parent_id not in results)
+        yield from self._downwards(tops, results.grouped("parent_id"))
         uses = self.source_id.program_indicator_ids.filtered(
             lambda use: not use.date_end
         )

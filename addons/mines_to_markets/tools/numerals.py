@@ -9,6 +9,7 @@ from decimal import Decimal
 
 MOST_DIGITS = 15
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+", re.ASCII)
 
 
@@ -33,6 +34,9 @@ def parse(text, point=".", separator=","):
     (Decimal('1234.5'), Decimal('1234.5'), None, Decimal('0'))
     >>> parse("2.5", ",", "."), parse("1.234", ",", ".")
     (Decimal('2.5'), Decimal('1234'))
+    >>> parse("12 people")
+    Traceback (most recent call last):
+    odoo.addons.mines_to_markets.tools.numerals.NotANumber: letters
     >>> parse("1.234", ",", " ")
     Traceback (most recent call last):
     odoo.addons.mines_to_markets.tools.numerals.NotANumber: ambiguous
@@ -42,6 +46,8 @@ def parse(text, point=".", separator=","):
         return None
     if text[0] in "-\u2212":
         raise NotANumber("negative")
+    if _LETTER.search(text):
+        raise NotANumber("letters")
     plain = _without_grouping(text, point, separator)
     if not _PLAIN.fullmatch(plain):
         raise NotANumber("letters")
