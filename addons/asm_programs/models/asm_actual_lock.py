@@ -53,6 +53,17 @@ CREATE OR REPLACE TRIGGER asm_actual_closed_%(name)s AFTER %(event)s ON asm_actu
 """
 
 
+def _statements():
+    """Yield what makes the function and trigger of each event."""
+    for event, changed in CHANGED.items():
+        yield REFUSE % {
+            "name": event.lower(),
+            "event": event,
+            "tables": TABLES[event],
+            "changed": changed,
+        }
+
+
 class AsmActual(models.Model):
     """No number changes in a period that is closed, whoever writes and however."""
 
@@ -63,9 +74,8 @@ class AsmActual(models.Model):
 
     def init(self):
         result = super().init()
-        for event, changed in CHANGED.items():
-            names = {"name": event.lower(), "event": event, "tables": TABLES[event]}
-            self.env.cr.execute(REFUSE % (names | {"changed": changed}))
+        for statement in _statements():
+            self.env.cr.execute(statement)
         return result
 
     def _sql_error_to_message(self, exc):
