@@ -47,7 +47,13 @@ from . import asm_submission_form
 from . import asm_submission_grid
 from . import asm_submission_beside
 from . import asm_submission_typed
+from . import asm_narrative_section
+from . import asm_narrative
+from . import asm_submission_narrative
 from . import asm_submission_entry
+from . import asm_submission_upload
+from . import asm_submission_missing
+from . import asm_submission_history
 from . import asm_submission_lock
 from . import asm_submission_review
 from . import asm_period_lock

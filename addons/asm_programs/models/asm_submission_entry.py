@@ -67,7 +67,7 @@ class AsmSubmission(models.Model):
     def _portal_submit(self):
         try:
             with self.env.cr.savepoint():
-                if not self.actual_ids and not self.narrative:
+                if not self.actual_ids and not self._words():
                     raise UserError(
                         self.env._(
                             "Nothing is filled in yet. Where nothing happened enter "
@@ -105,11 +105,11 @@ class AsmSubmission(models.Model):
         """Store numbers in one batch, and check the parts against totals once.
 
         :param changes: ``{cell: {field: value}}``
-        :param words: ``{field: value}`` of the report itself
+        :param words: ``{input name: text}`` of the story
         """
         self._wait_for_others()
         if words:
-            self.write(words)
+            self._save_words(words)
         rows = self._rows()
         found = {rows[cell]: values for cell, values in changes.items() if cell in rows}
         new = {cell: values for cell, values in changes.items() if cell not in rows}

@@ -53,13 +53,18 @@ class Sheet(NamedTuple):
 
     ``asked`` is ``{place: split}``, ``rows`` ``{cell: number}``, ``counted``
     ``{number id: count of its deliveries}``, ``is_editable`` whether anything in it
-    can be changed now.
+    can be changed now, ``by_place`` ``{place: [number, its total first]}``.
     """
 
     asked: dict
     rows: dict
     counted: dict
     is_editable: bool
+    by_place: dict
+
+    def at(self, total):
+        """Return the numbers of a place, its total first."""
+        return self.by_place.get(total.place, [])
 
     def cells(self):
         for place, split in self.asked.items():
@@ -132,7 +137,14 @@ class AsmSubmission(models.Model):
     def _portal_form(self):
         """Return the grid of this report for the partner's people."""
         report = self.sudo()
-        return report._portal_card() | report._describe()
+        return (
+            report._portal_card()
+            | report._describe()
+            | {
+                "uploads": report._describe_uploads(),
+                "history_url": f"/my/reports/{self.id}/history",
+            }
+        )
 
     def _describe(self):
         """Return a report in plain values; inputs are named as in ``Cell.input``."""
@@ -145,7 +157,8 @@ class AsmSubmission(models.Model):
             "blocks": blocks,
             "parked": parked,
             "extras": extras,
-            "narrative": self.narrative or "",
+            "sections": self._describe_sections(),
+            "missing": self._describe_missing(sheet, findings, blocks),
             "messages": self._describe_messages(findings),
             "missing_reasons": self._reasons(),
             "earlier": [report.period_id.name for report in self._earlier()],
@@ -153,6 +166,8 @@ class AsmSubmission(models.Model):
             "answered": sum(block["is_answered"] for block in blocks),
             "can_save": self._may_save(),
             "can_submit": self._may_submit(),
+            # what is typed is read back in the language that the page is in
+            "lang": self.env.lang or "en_US",
             **self._number_marks(),
         }
 
@@ -216,7 +231,10 @@ class AsmSubmission(models.Model):
             )
         )
         counted = {actual.id: count for actual, count in counts}
-        return Sheet(self._asked(), rows, counted, self._is_editable())
+        by_place = {}
+        for cell in sorted(rows):
+            by_place.setdefault(cell.place, []).append(rows[cell])
+        return Sheet(self._asked(), rows, counted, self._is_editable(), by_place)
 
     def _rows(self):
         """Return ``{cell: number}`` of the numbers that a cell can hold."""

@@ -42,9 +42,15 @@ class AsmSubmission(models.Model):
             "multiplier": indicator.multiplier,
             "options": self._options(indicator),
             "since": self._asked_since(line),
+            "evidence_asked": self._evidence_asked(indicator),
             "places": described,
             "is_answered": all(place["is_answered"] for place in described),
         }
+
+    def _evidence_asked(self, indicator):
+        """Return what the numbers of an indicator are to rest on, a phrase each."""
+        # what is asked for does not depend on who looks
+        return indicator.sudo().evidence_rule_ids.mapped("display_name")
 
     def _heads(self, indicator):
         """Return the labels of the columns where there are two."""
@@ -87,6 +93,7 @@ class AsmSubmission(models.Model):
             "is_answered": bool(missing)
             or any(described["v"])
             or any(any(cell["v"]) for group in groups for cell in group["cells"]),
+            **self._describe_evidence_of(sheet.at(total)),
         }
 
     def _describe_group(self, total, axes, members, sheet, beside):
@@ -129,6 +136,9 @@ class AsmSubmission(models.Model):
             described["comment"] = row.comment
         if row.review_comment:
             described["review"] = row.review_comment
+            described["reviewed"] = self._text_reviewed(row)
+        if author := self._describe_author(row):
+            described["by"] = author
         if row.id in sheet.counted:
             described["counted"] = self.env._(
                 "Counted from %(count)s deliveries by us", count=sheet.counted[row.id]
@@ -136,6 +146,13 @@ class AsmSubmission(models.Model):
         if row._is_locked():
             described["locked"] = True
         return described
+
+    def _text_reviewed(self, row):
+        """Return the value that the reviewer's comment is about, "" for a blank."""
+        sent = row.revision_ids.filtered(lambda state: state.state == "submitted")
+        if not sent:
+            return ""
+        return self._number_text(sent.sorted("valid_to")[-1], self._number_marks()["point"])
 
     def _describe_others(self, sheet):
         """Return numbers that no cell holds: those parked, and the other ones."""

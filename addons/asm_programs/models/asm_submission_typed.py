@@ -71,7 +71,7 @@ class AsmSubmission(models.Model):
         asked = {
             name: message
             for name, message in problems.items()
-            if INPUT_NAME.match(name) or name == "narrative"
+            if INPUT_NAME.match(name) or name.startswith("narrative")
         }
         return texts, asked
 
@@ -83,8 +83,8 @@ class AsmSubmission(models.Model):
 
         :param post: ``{input name: text}``
         :param shown: ``{input name: text}`` that the page showed when it was opened
-        :return: changes ``{cell: {field: value}}`` of numbers, ``{field: value}`` of
-            the report itself, and problems ``{input name: message}``
+        :return: changes ``{cell: {field: value}}`` of numbers, ``{input name: text}``
+            of the story, and problems ``{input name: message}``
         """
         sheet = self._sheet()
         inputs = self._inputs(sheet)
@@ -218,22 +218,6 @@ class AsmSubmission(models.Model):
             theirs=now or self.env._("nothing"),
             yours=typed or self.env._("nothing"),
         )
-
-    def _read_narrative(self, post, shown, problems):
-        if "narrative" not in post:
-            return {}
-        now = self.narrative or ""
-        typed = str(post["narrative"]).replace("\r\n", "\n").strip()
-        then = shown.get("narrative", now)
-        if typed in (now, then):
-            return {}
-        if not self._is_editable():
-            problems["narrative"] = self._explain_locked(typed)
-        elif then != now:
-            problems["narrative"] = self._conflict(now, typed)
-        else:
-            return {"narrative": typed}
-        return {}
 
     # What goes with what else is typed at the same place
 

@@ -1,13 +1,8 @@
-/**
- * The tables in which an indicator is filled in.
- *
- * Sites stand side by side where they are split alike and the screen is wide; crossed
- * dimensions get a table of their own, a third one as groups of its rows.
- */
+/** The tables in which the places of an indicator are drawn, and the order of cells. */
 
 import { inputName } from "./report_grid_numbers";
 
-export function makeTables(block, isNarrow) {
+function makeTables(block, isNarrow) {
     const splits = new Set(
         block.places.map((place) =>
             JSON.stringify(place.groups.map((group) => group.axes))

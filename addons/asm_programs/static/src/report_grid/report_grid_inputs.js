@@ -1,0 +1,204 @@
+/**
+ * What stands in a report as it is filled in: every number, choice or text of it is an
+ * *input*, `text` what stands in it and `stored` what the server holds.
+ */
+
+import { NUMBERS, inputName } from "./report_grid_numbers";
+
+export class ReportGridInputs {
+    constructor(grid) {
+        this.inputs = {};
+        this.load(grid);
+    }
+
+    /**
+     * Take over what the server says; what was typed and is not stored yet stays.
+     *
+     * @param {Object} grid
+     * @param {Object} [problems] messages by input, of what was not stored
+     * @param {Object} [sent] the texts that were sent, by input
+     */
+    load(grid, problems = {}, sent = {}) {
+        const before = this.inputs;
+        this.grid = grid;
+        this.marks = { point: grid.point, separator: grid.separator };
+        this.inputs = {};
+        this.problems = {};
+        this.unplaced = [];
+        for (const block of grid.blocks) {
+            for (const place of block.places) {
+                this.loadPlace(block, place);
+            }
+        }
+        this.addInput("narrative", "narrative", grid.narrative, !grid.can_save);
+        this.keepTyped(before, problems, sent);
+        this.tables = {};
+    }
+
+    loadPlace(block, place) {
+        const { line, site } = place;
+        const totals = {};
+        const cells = [place.total, ...place.groups.flatMap((group) => group.cells)];
+        for (const cell of cells) {
+            block.members.forEach((member, index) => {
+                const name = inputName(member, line, site, cell.k);
+                const readonly = !this.grid.can_save || Boolean(cell.ro);
+                const input = this.addInput(name, member, cell.v[index], readonly);
+                input.cell = cell;
+                if (cell === place.total) {
+                    totals[member] = input;
+                }
+            });
+            const locked = !this.grid.can_save || Boolean(cell.locked);
+            const comment = inputName("comment", line, site, cell.k);
+            this.addInput(comment, "comment", cell.comment || "", locked);
+        }
+        const missing = inputName("missing", line, site, 0);
+        const closed = !this.grid.can_save || Boolean(place.total.ro);
+        this.addInput(missing, "missing", place.missing, closed);
+        for (const [member, input] of Object.entries(totals)) {
+            // a blank total follows the sum of its parts until somebody types into it
+            const isNumber = NUMBERS.includes(member) && !input.readonly;
+            input.follows = isNumber && !input.text && place.groups.length > 0;
+        }
+    }
+
+    addInput(name, member, text, readonly) {
+        this.inputs[name] = {
+            name,
+            member,
+            text,
+            stored: text,
+            readonly,
+            problem: "",
+            isNew: false,
+            follows: false,
+        };
+        return this.inputs[name];
+    }
+
+    keepTyped(before, problems, sent) {
+        for (const [name, old] of Object.entries(before)) {
+            const input = this.inputs[name];
+            const wasTyped = old.text !== old.stored;
+            if (!input) {
+                if (wasTyped && old.text) {
+                    this.unplaced.push(old.text);
+                }
+                continue;
+            }
+            const isRefused = name in problems || this.isRefusedAt(name, problems);
+            const isTypedSince = wasTyped && old.text !== sent[name];
+            if (!input.readonly && wasTyped && (isRefused || isTypedSince)) {
+                input.text = old.text;
+                input.follows = false;
+            }
+            input.isNew = !(name in sent) && !wasTyped && old.stored !== input.stored;
+        }
+        for (const [name, message] of Object.entries(problems)) {
+            this.showProblem(name, message);
+        }
+    }
+
+    /** Parts that do not fit into their total are refused together. */
+    isRefusedAt(name, problems) {
+        const [member, line, site] = name.split("-");
+        return (
+            NUMBERS.includes(member) && inputName("place", line, site, 0) in problems
+        );
+    }
+
+    showProblem(name, message) {
+        const input =
+            this.inputs[name.replace(/^place-/, "value-")] || this.inputs[name];
+        const [kind, line, site] = name.split("-");
+        const ratio =
+            kind === "place" && this.inputs[inputName("numerator", line, site, 0)];
+        const target = input || ratio;
+        if (target) {
+            target.problem = message;
+        } else {
+            this.problems[name] = message;
+        }
+    }
+
+    /** Messages that belong to no input. */
+    get generalProblems() {
+        return Object.values(this.problems);
+    }
+
+    get hasProblems() {
+        return (
+            this.generalProblems.length > 0 ||
+            Object.values(this.inputs).some((input) => input.problem)
+        );
+    }
+
+    get isDirty() {
+        return Object.values(this.inputs).some((input) => input.text !== input.stored);
+    }
+
+    /** What was typed, and what stood there before: `{input name: text}` each. */
+    changes() {
+        const typed = {};
+        const shown = {};
+        for (const { name, text, stored } of Object.values(this.inputs)) {
+            if (text !== stored) {
+                typed[name] = text;
+                shown[name] = stored;
+            }
+        }
+        return { typed, shown };
+    }
+
+    /** Set an input to what was typed; its total follows where nobody typed into it. */
+    set(name, text) {
+        const input = this.inputs[name];
+        if (!input || input.readonly) {
+            return false;
+        }
+        if (input.text === text) {
+            return true;
+        }
+        input.text = text;
+        input.problem = "";
+        input.follows = false;
+        if (NUMBERS.includes(input.member)) {
+            this.follow(name);
+        }
+        return true;
+    }
+
+    reset(name) {
+        const input = this.inputs[name];
+        if (input) {
+            this.set(name, input.stored);
+        }
+    }
+
+    placeOf(name) {
+        const [, line, site] = name.split("-");
+        for (const block of this.grid.blocks) {
+            if (String(block.id) === line) {
+                return block.places.find((place) => String(place.site) === site);
+            }
+        }
+    }
+
+    isAnswered(block) {
+        return block.places.every((place) => this.isPlaceAnswered(block, place));
+    }
+
+    isPlaceAnswered(block, place) {
+        const cells = [place.total, ...place.groups.flatMap((group) => group.cells)];
+        const names = cells.flatMap((cell) =>
+            block.members.map((m) => inputName(m, place.line, place.site, cell.k))
+        );
+        names.push(inputName("missing", place.line, place.site, 0));
+        return names.some((name) => this.inputs[name].text.trim());
+    }
+
+    get answered() {
+        return this.grid.blocks.filter((block) => this.isAnswered(block)).length;
+    }
+}
