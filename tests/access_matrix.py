@@ -120,6 +120,8 @@ asm.report.request           -        crw     crwd    crwd  crw      crw     -  
 asm.local.unit               -        r       crwd    crwd  r        r       -         -      -      -      -        -
 asm.actual.local             -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.line          -        r       r       r     r        r       -         -      -      -      -        -
+asm.narrative.section        -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.narrative                -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual.delivery          -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -

@@ -581,6 +581,14 @@ class AccessWorld(TransactionCase):
                 ).id,
                 "program_indicator_id": self.program_indicator.id,
             },
+            "asm.narrative.section": lambda: dict(program, name="Matrix"),
+            "asm.narrative": lambda: {
+                "submission_id": self.submission.id,
+                "section_id": self._create(
+                    "asm.narrative.section", {"name": "Matrix"} | program
+                ).id,
+                "text": "Matrix",
+            },
             "asm.actual": lambda: self._actual(
                 self._create("asm.submission", self._submission(self._new_period()))
             ),

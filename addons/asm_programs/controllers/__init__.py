@@ -4,3 +4,4 @@ from . import portal_draft
 from . import portal_paper
 from . import portal_workbook
 from . import portal_report_request
+from . import portal_evidence

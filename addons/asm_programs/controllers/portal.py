@@ -105,14 +105,19 @@ class AsmCustomerPortal(MtmCustomerPortal):
         )
 
     @route("/my/reports/<int:submission_id>/save", type="jsonrpc", auth="user")
-    def portal_my_report_save(self, submission_id, changes, shown=None, submit=False):
+    def portal_my_report_save(
+        self, submission_id, changes, shown=None, submit=False, lang=None
+    ):
         """Store what was typed, and send the report if asked to.
 
         :param changes: ``{input name: text}``; whatever else comes is refused
         :param shown: ``{input name: text}`` that the page showed when it was opened
+        :param lang: the language that the page was in, whatever the user's is now
         :return: ``{"problems": {input name: message}, "grid": ...}``
         """
         submission = self._find_readable("asm.submission", submission_id)
+        if lang in dict(request.env["res.lang"].get_installed()):
+            submission = submission.with_context(lang=lang)
         # portal users hold no right to write; their role is checked in there
         problems = submission.sudo()._portal_save(
             changes, shown=shown, submit=bool(submit)

@@ -49,6 +49,7 @@ from . import asm_submission_beside
 from . import asm_submission_typed
 from . import asm_narrative_section
 from . import asm_narrative
+from . import asm_program_narrative
 from . import asm_submission_narrative
 from . import asm_submission_entry
 from . import asm_submission_upload

@@ -12,12 +12,16 @@ EARLIER_PERIODS = 4
 
 
 class Beside(NamedTuple):
-    """What stands beside the cells of a report: each is ``{cell: ...}``."""
+    """What stands beside the cells of a report: each is ``{cell: ...}``.
+
+    ``lacks`` is what evidence is missing, ``{place: ...}``.
+    """
 
     point: str
     earlier: dict
     targets: dict
     findings: dict
+    lacks: dict
 
     def of(self, cell):
         described = {}
@@ -45,6 +49,7 @@ class AsmSubmission(models.Model):
             self._earlier_texts(point),
             self._targets_beside(sheet, point),
             self._findings_beside(findings),
+            self._evidence_lacks(findings),
         )
 
     def _earlier(self):
@@ -120,7 +125,8 @@ class AsmSubmission(models.Model):
         """Return ``{cell: [[severity, message]]}`` of what the rules find."""
         found = {}
         for finding in findings:
-            if finding.line:
+            # what evidence is missing stands where it is added
+            if finding.line and finding.rule != "evidence":
                 cell = Cell(
                     finding.line.id,
                     finding.site.id or 0,

@@ -137,14 +137,8 @@ class AsmSubmission(models.Model):
     def _portal_form(self):
         """Return the grid of this report for the partner's people."""
         report = self.sudo()
-        return (
-            report._portal_card()
-            | report._describe()
-            | {
-                "uploads": report._describe_uploads(),
-                "history_url": f"/my/reports/{self.id}/history",
-            }
-        )
+        described = report._portal_card() | report._describe()
+        return described | {"uploads": report._describe_uploads()}
 
     def _describe(self):
         """Return a report in plain values; inputs are named as in ``Cell.input``."""

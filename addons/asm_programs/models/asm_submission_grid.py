@@ -93,7 +93,9 @@ class AsmSubmission(models.Model):
             "is_answered": bool(missing)
             or any(described["v"])
             or any(any(cell["v"]) for group in groups for cell in group["cells"]),
-            **self._describe_evidence_of(sheet.at(total)),
+            **self._describe_evidence_of(
+                sheet.at(total), beside.lacks.get(total.place)
+            ),
         }
 
     def _describe_group(self, total, axes, members, sheet, beside):
@@ -152,7 +154,9 @@ class AsmSubmission(models.Model):
         sent = row.revision_ids.filtered(lambda state: state.state == "submitted")
         if not sent:
             return ""
-        return self._number_text(sent.sorted("valid_to")[-1], self._number_marks()["point"])
+        return self._number_text(
+            sent.sorted("valid_to")[-1], self._number_marks()["point"]
+        )
 
     def _describe_others(self, sheet):
         """Return numbers that no cell holds: those parked, and the other ones."""

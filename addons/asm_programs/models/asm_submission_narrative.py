@@ -42,6 +42,11 @@ class AsmSubmission(models.Model):
         """Return the sections as the grid shows them, with the last report's text."""
         earlier = self._earlier()[:1]
         before = earlier._section_texts() if earlier else {}
+        names = self._section_texts()
+        if WHOLE not in names and names:
+            # told as one text before there were sections
+            first = next(iter(names))
+            before[first] = before.get(first) or before.get(WHOLE, "")
         authors = {
             f"{WHOLE}-{text.section_id.id}": self._describe_author(text)
             for text in self.narrative_ids
@@ -55,7 +60,7 @@ class AsmSubmission(models.Model):
                 "by": authors.get(name, ""),
                 **self._describe_section(name),
             }
-            for name, text in self._section_texts().items()
+            for name, text in names.items()
         ]
 
     def _describe_section(self, name):
@@ -106,8 +111,7 @@ class AsmSubmission(models.Model):
         # nobody writes these but through the report, whose rights were checked
         Narrative = self.env["asm.narrative"].sudo()
         kept = {
-            f"{WHOLE}-{text.section_id.id}": text
-            for text in self.sudo().narrative_ids
+            f"{WHOLE}-{text.section_id.id}": text for text in self.sudo().narrative_ids
         }
         for name, text in words.items():
             if name == WHOLE:

@@ -104,12 +104,16 @@ class AsmSubmission(models.Model):
 
     def _check_rate(self):
         """:raises UserError: where one user sends more files than anybody needs to"""
-        sent = self.env["mtm.evidence"].sudo().search_count(
-            [
-                ("create_uid", "=", self.env.uid),
-                ("create_date", ">", fields.Datetime.now() - timedelta(hours=1)),
-            ],
-            limit=MOST_IN_AN_HOUR,
+        sent = (
+            self.env["mtm.evidence"]
+            .sudo()
+            .search_count(
+                [
+                    ("create_uid", "=", self.env.uid),
+                    ("create_date", ">", fields.Datetime.now() - timedelta(hours=1)),
+                ],
+                limit=MOST_IN_AN_HOUR,
+            )
         )
         if sent >= MOST_IN_AN_HOUR:
             raise UserError(
@@ -177,14 +181,27 @@ class AsmSubmission(models.Model):
     # What the grid shows
 
     def _describe_evidence_at(self, line_id, site_id):
-        """Return ``{evidence, evidence_note, evidence_state}`` of one place."""
-        self.invalidate_recordset(["actual_ids"])
-        rows = self._rows_at(line_id, site_id)
-        rows.invalidate_recordset(["evidence_note", "evidence_state", "evidence_ids"])
-        return self._describe_evidence_of(list(rows))
+        """Return what :meth:`_describe_evidence_of` does, anew, of one place."""
+        self.env.invalidate_all()
+        rows = list(self._rows_at(line_id, site_id))
+        lacks = self._evidence_lacks(self._evidence_findings())
+        return self._describe_evidence_of(rows, lacks.get((line_id, site_id), []))
 
-    def _describe_evidence_of(self, rows):
-        """Return what hangs on the numbers of a place, its total first."""
+    def _evidence_lacks(self, findings):
+        """Return ``{place: [[severity, message]]}`` of the evidence that is missing."""
+        lacks = {}
+        for finding in findings:
+            if finding.rule == "evidence":
+                place = (finding.line.id, finding.site.id or 0)
+                lacks.setdefault(place, []).append([finding.severity, finding.message])
+        return lacks
+
+    def _describe_evidence_of(self, rows, lacks):
+        """Return what hangs on the numbers of a place, and what is missing there.
+
+        :param rows: the numbers, the total first
+        :param lacks: as of :meth:`_evidence_lacks`
+        """
         if not rows:
             return {}
         number = rows[0]
@@ -196,7 +213,8 @@ class AsmSubmission(models.Model):
             ]
         if number.evidence_note:
             described["evidence_note"] = number.evidence_note
-            described["evidence_state"] = number.evidence_state
+        if lacks:
+            described["evidence_lacks"] = lacks
         return described
 
     def _describe_piece(self, piece, number):

@@ -148,6 +148,10 @@ class ScopeCommon(AsmCommon):
                 "user_id": cls.officer.id,
             },
         )
+        section = cls._create(
+            "asm.narrative.section", {"program_id": program.id, "name": "Progress"}
+        )
+        story = {"submission_id": submission.id, "section_id": section.id}
         goal = cls.env["mtm.sdg"].search([], limit=1)
         link = {"program_id": program.id, "sdg_id": goal.id, "effect": "both"}
         cls.env.flush_all()
@@ -155,6 +159,8 @@ class ScopeCommon(AsmCommon):
         return (
             step,
             revision,
+            section,
+            cls._create("asm.narrative", story | {"text": "Went well"}),
             cls._create("asm.sdg.link", link),
             submission.line_ids,
             cls.env["asm.ledger"].search(of_program),

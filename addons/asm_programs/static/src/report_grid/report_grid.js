@@ -1,6 +1,7 @@
 import { Component, onWillUnmount, reactive, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { ReportGridLack, ReportGridNews } from "./report_grid_check";
 import { ReportGridModel } from "./report_grid_model";
 import { NUMBERS } from "./report_grid_numbers";
 import { ReportGridInput, ReportGridTable } from "./report_grid_table";
@@ -28,6 +29,8 @@ export class ReportGrid extends Component {
     static components = {
         ReportGridAnswered,
         ReportGridInput,
+        ReportGridLack,
+        ReportGridNews,
         ReportGridTable,
     };
     static props = {
@@ -35,6 +38,8 @@ export class ReportGrid extends Component {
         save: Function,
         hasNarrative: { type: Boolean, optional: true },
         register: { type: Function, optional: true },
+        // called with the name and text of each input as it changes
+        onTyped: { type: Function, optional: true },
         onSubmitted: { type: Function, optional: true },
     };
 
@@ -45,6 +50,7 @@ export class ReportGrid extends Component {
             isNarrow: media.matches,
             showEarlier: false,
             isSaving: false,
+            isLackShown: false,
             said: null,
             version: 0,
         });
@@ -52,11 +58,20 @@ export class ReportGrid extends Component {
         media.addEventListener("change", onResize);
         onWillUnmount(() => media.removeEventListener("change", onResize));
         this.model = reactive(new ReportGridModel(this.props.grid));
+        this.model.onTyped = (name, text) => this.props.onTyped?.(name, text);
         this.props.register?.(this);
     }
 
     get grid() {
         return this.model.grid;
+    }
+
+    /** The story: of a programme with sections for staff, too. */
+    get sections() {
+        const { sections = [] } = this.grid;
+        return this.props.hasNarrative
+            ? sections
+            : sections.filter(({ input }) => input !== "narrative");
     }
 
     /** Sites beside each other, or each by itself with its earlier periods beside. */
@@ -161,6 +176,23 @@ export class ReportGrid extends Component {
         el?.select?.();
     }
 
+    /** Go to an input that is named somewhere else: in the middle, above the buttons. */
+    goTo(name) {
+        this.state.isLackShown = false;
+        const [member, ...place] = name.split("-");
+        if (member === "comment") {
+            this.model.inputs[name].isAsked = true;
+        }
+        browser.setTimeout(() => {
+            const el = this.root.el.querySelector(`[data-name="${name}"]`);
+            const other = this.root.el.querySelector(
+                `[data-name$="-${place.join("-")}"]`
+            );
+            (el || other)?.scrollIntoView({ block: "center" });
+            (el || other)?.focus({ preventScroll: true });
+        });
+    }
+
     onToggleEarlier() {
         this.state.showEarlier = !this.state.showEarlier;
     }
@@ -173,8 +205,32 @@ export class ReportGrid extends Component {
         return this.save();
     }
 
-    onSubmit() {
-        return this.save(true);
+    /** Save first, then say what is missing; what lacks nothing is sent at once. */
+    async onSubmit() {
+        const { isDirty, isStale } = this.model;
+        if ((isDirty || isStale) && !(await this.save())) {
+            return;
+        }
+        if (this.grid.missing?.length) {
+            this.state.said = null;
+            this.state.isLackShown = true;
+            return;
+        }
+        await this.save(true);
+    }
+
+    async onSendAnyway() {
+        this.state.isLackShown = false;
+        await this.save(true);
+    }
+
+    onCloseLack() {
+        this.state.isLackShown = false;
+    }
+
+    /** Store what is typed, so that there is a number to hang a file on. */
+    async saveFirst() {
+        return !this.model.isDirty || (await this.save());
     }
 
     /** Store what was typed; say whether all of it was. */
@@ -189,6 +245,7 @@ export class ReportGrid extends Component {
 
     async store(typed, shown, submit) {
         this.state.isSaving = true;
+        this.state.isLackShown = false;
         this.state.said = null;
         try {
             const { problems, grid } = await this.props.save(typed, shown, submit);

@@ -8,6 +8,8 @@ import { NUMBERS, inputName } from "./report_grid_numbers";
 export class ReportGridInputs {
     constructor(grid) {
         this.inputs = {};
+        // files on their way, by place: `{name, values, percent, problem}`
+        this.sending = {};
         this.load(grid);
     }
 
@@ -25,12 +27,18 @@ export class ReportGridInputs {
         this.inputs = {};
         this.problems = {};
         this.unplaced = [];
+        this.news = [];
+        // whether the server knows more of what is missing than this does
+        this.isStale = false;
         for (const block of grid.blocks) {
             for (const place of block.places) {
                 this.loadPlace(block, place);
             }
         }
-        this.addInput("narrative", "narrative", grid.narrative, !grid.can_save);
+        for (const { input, text, by, name } of grid.sections || []) {
+            const section = this.addInput(input, "narrative", text, !grid.can_save);
+            Object.assign(section, { by, label: name });
+        }
         this.keepTyped(before, problems, sent);
         this.tables = {};
     }
@@ -44,18 +52,20 @@ export class ReportGridInputs {
                 const name = inputName(member, line, site, cell.k);
                 const readonly = !this.grid.can_save || Boolean(cell.ro);
                 const input = this.addInput(name, member, cell.v[index], readonly);
-                input.cell = cell;
+                Object.assign(input, { cell, by: cell.by, where: [block, place] });
                 if (cell === place.total) {
                     totals[member] = input;
                 }
             });
             const locked = !this.grid.can_save || Boolean(cell.locked);
             const comment = inputName("comment", line, site, cell.k);
-            this.addInput(comment, "comment", cell.comment || "", locked);
+            const said = this.addInput(comment, "comment", cell.comment || "", locked);
+            Object.assign(said, { cell, by: cell.by, where: [block, place] });
         }
         const missing = inputName("missing", line, site, 0);
         const closed = !this.grid.can_save || Boolean(place.total.ro);
-        this.addInput(missing, "missing", place.missing, closed);
+        const why = this.addInput(missing, "missing", place.missing, closed);
+        Object.assign(why, { by: place.total.by, where: [block, place] });
         for (const [member, input] of Object.entries(totals)) {
             // a blank total follows the sum of its parts until somebody types into it
             const isNumber = NUMBERS.includes(member) && !input.readonly;
@@ -71,7 +81,10 @@ export class ReportGridInputs {
             stored: text,
             readonly,
             problem: "",
+            // what stood here when a colleague changed it
+            was: "",
             isNew: false,
+            isConflict: false,
             follows: false,
         };
         return this.inputs[name];
@@ -93,7 +106,13 @@ export class ReportGridInputs {
                 input.text = old.text;
                 input.follows = false;
             }
-            input.isNew = !(name in sent) && !wasTyped && old.stored !== input.stored;
+            const isOther = old.stored !== input.stored;
+            input.was = old.stored;
+            input.isNew = !(name in sent) && !wasTyped && isOther;
+            input.isConflict = isOther && wasTyped && name in problems;
+            if (input.isNew || input.isConflict) {
+                this.news.push(input);
+            }
         }
         for (const [name, message] of Object.entries(problems)) {
             this.showProblem(name, message);
@@ -162,10 +181,12 @@ export class ReportGridInputs {
         }
         input.text = text;
         input.problem = "";
+        input.isConflict = false;
         input.follows = false;
         if (NUMBERS.includes(input.member)) {
             this.follow(name);
         }
+        this.onTyped?.(name, text);
         return true;
     }
 
@@ -174,6 +195,40 @@ export class ReportGridInputs {
         if (input) {
             this.set(name, input.stored);
         }
+    }
+
+    /** Of two texts at one place the user keeps their own; it is sent with the next. */
+    keepMine(name) {
+        Object.assign(this.inputs[name], { problem: "", isConflict: false });
+        this.onTyped?.(name, this.inputs[name].text);
+    }
+
+    /** What a place is called, as `aria-label` says it at the input. */
+    labelOf({ label, where, cell }) {
+        if (!where) {
+            return label;
+        }
+        const [block, place] = where;
+        const group = place.groups.find((g) => g.cells.includes(cell));
+        const ids = cell && group ? cell.k.split(".") : [];
+        const values = group ? group.axes.flatMap((axis) => axis.values) : [];
+        const names = values.filter(([id]) => ids.includes(String(id)));
+        return [block.name, place.name, ...names.map(([, name]) => name)]
+            .filter(Boolean)
+            .join(", ");
+    }
+
+    /** Nothing happened at a place: 0, and so are all its parts that are blank. */
+    setNothing(block, place) {
+        for (const cell of [place.total, ...place.groups.flatMap((g) => g.cells)]) {
+            for (const member of block.members) {
+                const name = inputName(member, place.line, place.site, cell.k);
+                if (!this.inputs[name].text.trim()) {
+                    this.set(name, "0");
+                }
+            }
+        }
+        this.set(inputName("missing", place.line, place.site, 0), "");
     }
 
     placeOf(name) {

@@ -2,7 +2,7 @@
 
 import { inputName } from "./report_grid_numbers";
 
-function makeTables(block, isNarrow) {
+export function makeTables(block, isNarrow) {
     const splits = new Set(
         block.places.map((place) =>
             JSON.stringify(place.groups.map((group) => group.axes))
@@ -20,6 +20,8 @@ function tablesOfPlaces(block, places) {
             tables.push(tableCrossed(block, place, group, places.length > 1));
         }
     }
+    // what hangs on the numbers of these places is shown below the last table of theirs
+    tables.at(-1).endOf = places;
     return tables.map((table) => withMatrix(block, table));
 }
 

@@ -11,6 +11,7 @@ export class ReportGridSums extends ReportGridInputs {
         if (total && total.name !== name && total.follows) {
             const sum = this.sumOfParts(place, member);
             total.text = writeNumber(sum, this.marks.point);
+            this.onTyped?.(total.name, total.text);
         }
     }
 

@@ -1,11 +1,13 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { ReportGridEvidence } from "./report_grid_evidence";
 import { NUMBERS, add, inputName, writeNumber } from "./report_grid_numbers";
 
 /** One input with what stands at it; drawn again only when it changes itself. */
 export class ReportGridInput extends Component {
     static template = "asm_programs.ReportGridInput";
     static props = {
+        model: Object,
         input: Object,
         label: String,
         block: Object,
@@ -21,9 +23,22 @@ export class ReportGridInput extends Component {
         return NUMBERS.includes(this.input.member);
     }
 
-    get shown() {
+    /** A text as it stands in an input: the name of what is chosen, a dash for none. */
+    show(text) {
         const options = Object.fromEntries(this.props.block.options);
-        return options[this.input.text] || this.input.text || "–";
+        return options[text] || text || "–";
+    }
+
+    onKeepMine() {
+        this.props.model.keepMine(this.input.name);
+    }
+
+    onTakeTheirs() {
+        this.props.model.reset(this.input.name);
+    }
+
+    get shown() {
+        return this.show(this.input.text);
     }
 }
 
@@ -48,11 +63,17 @@ export class ReportGridCell extends Component {
         this.comment = useState(
             model.inputs[inputName("comment", line, site, slot.cell.k)]
         );
-        this.state = useState({ isOpen: Boolean(this.comment.text) });
+        // what the reviewer says is answered in the comment
+        const isAsked = this.cell.review && !this.comment.readonly;
+        this.comment.isAsked ||= Boolean(this.comment.text || isAsked);
     }
 
     get cell() {
         return this.props.slot.cell;
+    }
+
+    onComment() {
+        this.comment.isAsked = !this.comment.isAsked;
     }
 
     labelOf(index) {
@@ -75,7 +96,7 @@ export class ReportGridSum extends Component {
     }
 }
 
-/** Why a number is missing, at its total. */
+/** That nothing happened, or why a number is missing: one tap each, at the total. */
 export class ReportGridMissing extends Component {
     static template = "asm_programs.ReportGridMissing";
     static props = { model: Object, block: Object, place: Object };
@@ -95,19 +116,44 @@ export class ReportGridMissing extends Component {
         return text || problem || !this.model.isPlaceAnswered(block, place);
     }
 
+    get isNumeric() {
+        return NUMBERS.includes(this.props.block.members[0]);
+    }
+
+    get label() {
+        const { block, place } = this.props;
+        return [block.name, place.name].filter(Boolean).join(", ");
+    }
+
     get chosen() {
         return Object.fromEntries(this.model.grid.missing_reasons)[this.input.text];
+    }
+
+    onNothing() {
+        this.model.setNothing(this.props.block, this.props.place);
+    }
+
+    /** Tapped again, a reason is taken back. */
+    onReason(reason) {
+        const { name, text } = this.input;
+        this.model.set(name, text === reason ? "" : reason);
     }
 }
 
 export class ReportGridTable extends Component {
     static template = "asm_programs.ReportGridTable";
-    static components = { ReportGridCell, ReportGridMissing, ReportGridSum };
+    static components = {
+        ReportGridCell,
+        ReportGridEvidence,
+        ReportGridMissing,
+        ReportGridSum,
+    };
     static props = {
         model: Object,
         block: Object,
         table: Object,
         showEarlier: Boolean,
+        saveFirst: Function,
     };
 
     get members() {

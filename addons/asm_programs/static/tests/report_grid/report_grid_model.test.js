@@ -74,7 +74,7 @@ function makeGrid(places, values = {}) {
     };
     const grid = {
         blocks: [block],
-        narrative: "",
+        sections: [{ input: "narrative", name: "What happened", text: "" }],
         point: ".",
         separator: ",",
         can_save: true,

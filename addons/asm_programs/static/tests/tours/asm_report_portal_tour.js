@@ -65,8 +65,9 @@ registry.category("web_tour.tours").add("asm_report_portal_fill_in", {
         },
         {
             content: "Say why the other number is missing",
-            trigger: ".o_asm_block:has([data-member=numerator]) .o_asm_missing select",
-            run: "selectByLabel Not accessible",
+            trigger:
+                ".o_asm_block:has([data-member=numerator]) [data-reason=not_accessible]",
+            run: "click",
         },
         {
             content: "Both are answered",
