@@ -94,12 +94,16 @@ class AsmPortalDraft(AsmCustomerPortal):
                 )
             )
         if not key:
-            return super().portal_my_report_save(submission_id, changes, shown, submit)
+            return super().portal_my_report_save(
+                submission_id, changes, shown, submit, lang
+            )
         content = {"changes": changes, "shown": shown, "submit": bool(submit)} | options
         sending = request.env["asm.submission.sending"]._claim(submission, key, content)
         if sending.is_answered:
             return {"grid": submission._portal_form(), **sending._answer()}
-        answer = super().portal_my_report_save(submission_id, changes, shown, submit)
+        answer = super().portal_my_report_save(
+            submission_id, changes, shown, submit, lang
+        )
         sending.write({"problems": answer["problems"], "is_answered": True})
         return answer | sending._answer()
 

@@ -67,7 +67,7 @@ class AsmSubmission(models.Model):
     def _portal_submit(self):
         try:
             with self.env.cr.savepoint():
-                if not self.actual_ids and not self._words():
+                if not self.actual_ids and not self._story():
                     raise UserError(
                         self.env._(
                             "Nothing is filled in yet. Where nothing happened enter "

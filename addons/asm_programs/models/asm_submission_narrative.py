@@ -80,7 +80,7 @@ class AsmSubmission(models.Model):
     def _section_of(self, name):
         return self.env["asm.narrative.section"].browse(int(name.split("-")[1]))
 
-    def _words(self):
+    def _story(self):
         """Return all that the report tells, as one text."""
         return "\n\n".join(filter(None, self._section_texts().values()))
 

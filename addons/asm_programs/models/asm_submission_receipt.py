@@ -81,7 +81,7 @@ class AsmSubmission(models.Model):
             [*row._cell_key(), *(self._plain(row[name]) for name in FIELDS.values())]
             for row in self.actual_ids
         ]
-        text = json.dumps([sorted(map(json.dumps, rows)), self.narrative or ""])
+        text = json.dumps([sorted(map(json.dumps, rows)), self._story()])
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _plain(self, value):

@@ -75,7 +75,7 @@ class AsmSubmission(models.Model):
         """
         self.ensure_one()
         if not finding.line:
-            return self.sudo()._words()
+            return self.sudo()._story()
         of_place = self.actual_ids.filtered(
             lambda row: (
                 row.program_indicator_id == finding.line and row.site_id == finding.site

@@ -628,7 +628,7 @@ class TestReportPages(ReportPortalCommon):
         self.assertFalse(answer["problems"])
         grid = self._grid(self._get(self.partner_editor, self.url))
         for described in (answer["grid"], grid):
-            self.assertEqual(described["narrative"], "A law")
+            self.assertEqual(described["sections"][0]["text"], "A law")
             self.assertEqual(self._texts(described), ["5", "2", "0", ""])
         self.assertEqual(self.report.actual_ids.typed_by, self.partner_editor)
 
