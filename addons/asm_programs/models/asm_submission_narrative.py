@@ -67,7 +67,9 @@ class AsmSubmission(models.Model):
         if name == WHOLE:
             return {
                 "name": self.env._("What happened"),
-                "help": "",
+                "help": self.env._(
+                    "What was done in the period, what was difficult, what comes next."
+                ),
                 "is_required": False,
             }
         section = self._section_of(name)
