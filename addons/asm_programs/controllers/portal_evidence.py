@@ -26,9 +26,7 @@ class EvidencePortal(AsmCustomerPortal):
         self, submission_id, line="", site="", file=None, url=None, **kw
     ):
         report = self._report_to_change(submission_id)
-        if not str(line).isdecimal() or not str(site).isdecimal():
-            raise request.not_found()
-        place = (int(line), int(site))
+        place = self._place(line, site)
         if hasattr(file, "read"):
             raw = file.read(uploads.MOST_BYTES + 1)
             return self._answer(report._attach_file, *place, file.filename, raw)
@@ -40,9 +38,12 @@ class EvidencePortal(AsmCustomerPortal):
         auth="user",
         methods=["POST"],
     )
-    def portal_evidence_change(self, submission_id, evidence_id, kind, date="", **kw):
+    def portal_evidence_change(
+        self, submission_id, evidence_id, line="", site="", kind="", date="", **kw
+    ):
         report = self._report_to_change(submission_id)
-        return self._answer(report._change_piece, evidence_id, kind, date)
+        place = self._place(line, site)
+        return self._answer(report._change_piece, *place, evidence_id, kind, date)
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>/delete",
@@ -50,9 +51,12 @@ class EvidencePortal(AsmCustomerPortal):
         auth="user",
         methods=["POST"],
     )
-    def portal_evidence_delete(self, submission_id, evidence_id, **kw):
+    def portal_evidence_delete(
+        self, submission_id, evidence_id, line="", site="", **kw
+    ):
         report = self._report_to_change(submission_id)
-        return self._answer(report._delete_piece, evidence_id)
+        place = self._place(line, site)
+        return self._answer(report._delete_piece, *place, evidence_id)
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>",
@@ -84,6 +88,12 @@ class EvidencePortal(AsmCustomerPortal):
         # the trail and its people are hidden from portal users; who they are is
         # told as far as their organisation knows them
         return report.sudo()._portal_history()
+
+    def _place(self, *numbers):
+        """Return line and site as they arrived; other texts are of no place."""
+        if not all(text.isascii() and text.isdecimal() for text in numbers):
+            raise request.not_found()
+        return [int(text) for text in numbers]
 
     def _report_to_change(self, submission_id):
         # portal users hold no right to write; their role is checked by the model

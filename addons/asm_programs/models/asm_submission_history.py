@@ -17,16 +17,12 @@ class AsmSubmission(models.Model):
         :return: ``[{when, who, text, details: [text]}]``
         """
         self.ensure_one()
+        opened = self.env._("Opened the report")
         steps = [
             *self._steps_of_numbers(),
             *self._steps_of_evidence(),
             *self._steps_of_story(),
-            (
-                self.create_date,
-                self.create_uid,
-                self.env._("The report was opened"),
-                [],
-            ),
+            (self.create_date, self.create_uid, opened, []),
         ]
         steps.sort(key=lambda step: step[0], reverse=True)
         return [

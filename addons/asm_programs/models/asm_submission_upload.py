@@ -124,14 +124,12 @@ class AsmSubmission(models.Model):
                 )
             )
 
-    def _change_piece(self, evidence_id, kind, date):
-        """Say what a piece of evidence is, and of which day.
+    def _change_piece(self, line_id, site_id, evidence_id, kind, date):
+        """Say what a piece of evidence of a number is, and of which day.
 
         :raises UserError: in a sentence, where that cannot be
         """
-        self._portal_check_role(MAY_SAVE)
-        piece, number = self._piece(evidence_id)
-        self._check_may_attach(number)
+        piece = self._piece_to_change(line_id, site_id, evidence_id)
         try:
             day = fields.Date.to_date(date or False)
         except ValueError:
@@ -140,33 +138,34 @@ class AsmSubmission(models.Model):
         if (kind == "link") != bool(piece.url) or kind not in kinds:
             raise UserError(self.env._("Choose one of the list."))
         piece.write({"kind": kind, "date": day})
-        return self._describe_evidence_at(*number._cell_key()[:2])
+        return self._describe_evidence_at(line_id, site_id)
 
-    def _delete_piece(self, evidence_id):
-        """Take a piece of evidence away, and its file where nothing else rests on it.
+    def _delete_piece(self, line_id, site_id, evidence_id):
+        """Take a piece of evidence away from a number, and its file where nothing
+        else rests on it.
 
         :raises UserError: in a sentence, where the number is no longer a draft
         """
-        self._portal_check_role(MAY_SAVE)
-        piece, number = self._piece(evidence_id)
-        self._check_may_attach(number)
-        file = piece.attachment_id
-        rows = self.actual_ids.filtered(lambda row: piece in row.evidence_ids)
+        piece = self._piece_to_change(line_id, site_id, evidence_id)
+        rows = self._rows_at(line_id, site_id)
         rows.evidence_ids = [Command.unlink(piece.id)]
         if not any(piece._uses()[piece]):
+            # its file goes with it
             piece.unlink()
-            file.unlink()
-        return self._describe_evidence_at(*number._cell_key()[:2])
+        return self._describe_evidence_at(line_id, site_id)
 
-    def _piece(self, evidence_id):
-        """Return a piece of evidence of this report and a number that rests on it.
+    def _piece_to_change(self, line_id, site_id, evidence_id):
+        """Return a piece of evidence of a number that is still a draft.
 
         :raises UserError: where there is none, whoever else may have one of that id
         """
-        rows = self.actual_ids.filtered(lambda row: evidence_id in row.evidence_ids.ids)
-        if not rows:
+        self._portal_check_role(MAY_SAVE)
+        rows = self._rows_at(line_id, site_id)
+        piece = rows.evidence_ids.filtered(lambda piece: piece.id == evidence_id)
+        if not piece:
             raise UserError(self.env._("This file is no longer at the report."))
-        return rows.evidence_ids.browse(evidence_id), rows[0]
+        self._check_may_attach(rows[0])
+        return piece
 
     def _rows_at(self, line_id, site_id):
         """Return the numbers of a place, its total first."""

@@ -115,7 +115,7 @@ class TestEvidenceOfReport(EvidenceCommon):
         piece = self.report.actual_ids.evidence_ids
         for user in (self.partner_viewer, self.rival):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self._as(user)._delete_piece(piece.id)
+                self._as(user)._delete_piece(*self._place(), piece.id)
 
     def test_bad_files_are_refused_in_a_sentence_and_change_nothing(self):
         number = self._type_number()
@@ -177,7 +177,7 @@ class TestEvidenceOfReport(EvidenceCommon):
         report._attach_file(*self._place(), "a.csv", TEXT)
         piece = number.evidence_ids
         file = piece.attachment_id
-        place = report._delete_piece(piece.id)
+        place = report._delete_piece(*self._place(), piece.id)
         self.assertNotIn("evidence", place)
         self.assertFalse((piece | number.evidence_ids).exists())
         self.assertFalse(file.exists())
@@ -189,7 +189,7 @@ class TestEvidenceOfReport(EvidenceCommon):
         report._attach_file(*self._place(), "a.csv", TEXT)
         piece = number.evidence_ids
         other.evidence_ids = piece
-        report._delete_piece(piece.id)
+        report._delete_piece(*self._place(), piece.id)
         self.assertTrue(piece.exists())
 
     def test_locked_with_its_number(self):
@@ -202,8 +202,8 @@ class TestEvidenceOfReport(EvidenceCommon):
         piece = number.evidence_ids
         for call, *arguments in (
             (report._attach_file, *self._place(), "b.csv", TEXT),
-            (report._delete_piece, piece.id),
-            (report._change_piece, piece.id, "photo", "2025-03-01"),
+            (report._delete_piece, *self._place(), piece.id),
+            (report._change_piece, *self._place(), piece.id, "photo", "2025-03-01"),
         ):
             with self.subTest(call=call.__name__), self.assertRaises(UserError):
                 call(*arguments)
@@ -214,12 +214,12 @@ class TestEvidenceOfReport(EvidenceCommon):
         report = self._as(self.partner_editor)
         report._attach_file(*self._place(), "a.csv", TEXT)
         piece = number.evidence_ids
-        report._change_piece(piece.id, "attendance", "2025-03-01")
+        report._change_piece(*self._place(), piece.id, "attendance", "2025-03-01")
         self.assertEqual(piece.kind, "attendance")
         self.assertEqual(piece.date, fields.Date.to_date("2025-03-01"))
         for kind, day in (("link", ""), ("gold", ""), ("photo", "yesterday")):
             with self.subTest(kind=kind), self.assertRaises(UserError):
-                report._change_piece(piece.id, kind, day)
+                report._change_piece(*self._place(), piece.id, kind, day)
 
     def test_evidence_of_other_reports_is_no_evidence_of_this(self):
         self._type_number()
@@ -232,7 +232,7 @@ class TestEvidenceOfReport(EvidenceCommon):
             (self._as(self.partner_editor)._change_piece, "link", ""),
         ):
             with self.assertRaises(UserError):
-                call(foreign.evidence_ids.id, *rest)
+                call(*self._place(), foreign.evidence_ids.id, *rest)
         self.assertTrue(foreign.evidence_ids)
 
     def test_nobody_sends_without_end(self):
@@ -339,4 +339,4 @@ class TestEvidencePages(EvidenceCommon, PortalCase):
         nowhere = f"/my/reports/{self.report.id + 10_000}/history"
         refusals = [self._ask(route, {}) for route in (url, nowhere)]
         self.assertEqual(*refusals)
-        self.assertIn("404", refusals[0])
+        self.assertIn("NotFound", refusals[0])

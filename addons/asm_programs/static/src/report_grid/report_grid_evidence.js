@@ -170,9 +170,10 @@ export class ReportGridEvidence extends Component {
     }
 
     async change(piece, action, values) {
-        const item = this.addItem(piece.name, values);
+        const { line, site } = this.props.place;
+        const item = this.addItem(piece.name, {});
         const url = `${this.uploads.url}/${piece.id}/${action}`;
-        if (await this.call(url, values, item)) {
+        if (await this.call(url, { line, site, ...values }, item)) {
             this.onDismiss(item);
         }
         this.state.edited = null;
