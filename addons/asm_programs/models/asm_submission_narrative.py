@@ -89,7 +89,8 @@ class AsmSubmission(models.Model):
     def _read_narrative(self, post, shown, problems):
         """Return ``{input name: text}`` of what was typed and differs."""
         words = {}
-        now = self._section_texts()
+        # a draft or workbook from before there were sections holds one text
+        now = {WHOLE: self.narrative or ""} | self._section_texts()
         for name in post.keys() & now.keys():
             typed = str(post[name]).replace("\r\n", "\n").strip()
             outcome = narratives.compare(typed, now[name], shown.get(name))

@@ -43,11 +43,16 @@ class TestNarrative(ReportCommon):
 
     def test_sections_of_other_programmes_take_nothing(self):
         foreign = self._section("Foreign", self._program("TST-2"))
-        for name in (self._name(foreign), "narrative-x", "narrative"):
+        for name in (self._name(foreign), "narrative-x", "narrative-"):
             with self.subTest(name=name):
                 self._save({name: "Mine"})
                 self.assertFalse(self.report.narrative_ids)
                 self.assertFalse(self.report.narrative)
+
+    def test_draft_from_before_there_were_sections_is_kept(self):
+        self._save({"narrative": "As one text"})
+        first = self.report._portal_form()["sections"][0]
+        self.assertEqual((first["input"], first["text"]), ("narrative", "As one text"))
 
     def test_required_section_holds_the_report_up(self):
         self._save(self._people("5"))
