@@ -92,6 +92,7 @@
         "views/portal_workbook_templates.xml",
         "views/portal_report_request_templates.xml",
         "views/asm_narrative_section_views.xml",
+        "views/portal_home_templates.xml",
         "views/asm_milestone_views.xml",
         "views/asm_sdg_link_views.xml",
         "views/asm_reporting_performance_views.xml",

@@ -5,3 +5,4 @@ from . import portal_paper
 from . import portal_workbook
 from . import portal_report_request
 from . import portal_evidence
+from . import portal_home

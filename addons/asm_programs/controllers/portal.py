@@ -10,21 +10,6 @@ DUE = ("open", "returned")
 
 
 class AsmCustomerPortal(MtmCustomerPortal):
-    def _prepare_home_portal_values(self, counters):
-        values = super()._prepare_home_portal_values(counters)
-        if "report_count" in counters:
-            values["report_count"] = self._count_readable(
-                "asm.submission", [("state", "in", DUE)]
-            )
-        return values
-
-    def _prepare_portal_todo(self):
-        Submission = request.env["asm.submission"]
-        if not Submission.has_access("read"):
-            return super()._prepare_portal_todo()
-        due = Submission.search([("state", "in", DUE)], order="date_due, id", limit=5)
-        return due._portal_todo() + super()._prepare_portal_todo()
-
     @route(
         ["/my/reports", "/my/reports/page/<int:page>"],
         type="http",
@@ -81,7 +66,7 @@ class AsmCustomerPortal(MtmCustomerPortal):
             order = "date_due, id" if states == DUE else "date_due desc, id desc"
             if offset < count and len(reports) < limit:
                 reports += reports.search(
-                    [("state", "in", states)],
+                    self._of_current("asm.submission", [("state", "in", states)]),
                     order=order,
                     limit=limit - len(reports),
                     offset=offset,

@@ -3,3 +3,8 @@ from . import portal
 from . import portal_commitment
 from . import register
 from . import portal_request
+from . import portal_home
+from . import portal_people
+from . import portal_documents
+from . import portal_code
+from . import login_letter

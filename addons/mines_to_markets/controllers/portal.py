@@ -1,3 +1,4 @@
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -29,13 +30,6 @@ class MtmCustomerPortal(CustomerPortal):
             values["engagement_count"] = self._count_readable("mtm.engagement")
         return values
 
-    @route(readonly=reads_only)
-    def home(self, **kw):
-        response = super().home(**kw)
-        response.qcontext["portal_todo"] = self._prepare_portal_todo()
-        response.qcontext["portal_contact"] = self._portal_contact
-        return response
-
     def _prepare_portal_todo(self):
         """Return what the user's organisations are to do next, most urgent first.
 
@@ -45,7 +39,10 @@ class MtmCustomerPortal(CustomerPortal):
         if not Commitment.has_access("read"):
             return []
         commitments = Commitment.search(
-            [("state", "=", "open"), ("is_ours", "=", False)], limit=5
+            self._of_current(
+                "mtm.commitment", [("state", "=", "open"), ("is_ours", "=", False)]
+            ),
+            limit=5,
         )
         return commitments._portal_todo()
 
@@ -68,7 +65,7 @@ class MtmCustomerPortal(CustomerPortal):
             url_args={"sortby": sortby},
         )
         engagements = total and request.env["mtm.engagement"].search(
-            [],
+            self._of_current("mtm.engagement"),
             order=sortings[sortby]["order"],
             limit=self._items_per_page,
             offset=pager["offset"],
@@ -118,9 +115,55 @@ class MtmCustomerPortal(CustomerPortal):
         }
         return self._render_page("portal_my_engagement", "engagement", values)
 
+    def _portal_roles(self):
+        """Return ``{organisation id: role}`` of the user, asked once a page."""
+        if not hasattr(request, "mtm_portal_roles"):
+            Access = request.env["mtm.partner.access"]
+            request.mtm_portal_roles = Access._roles(request.env.user)
+        return request.mtm_portal_roles
+
+    def _current_partner(self):
+        """Return the id of the organisation that the user looks at, None for all."""
+        chosen = request.session.get("mtm_partner_id")
+        return chosen if chosen in self._portal_roles() else None
+
+    def _shown_partners(self):
+        """Return the ids of the organisations that the user looks at."""
+        current = self._current_partner()
+        return [current] if current else list(self._portal_roles())
+
+    def _of_current(self, model, domain=()):
+        """Return a domain with what concerns the organisation that is looked at."""
+        return Domain(domain) & request.env[model]._portal_domain(
+            self._current_partner()
+        )
+
+    def _prepare_portal_layout_values(self):
+        values = super()._prepare_portal_layout_values()
+        # who acts for one organisation only is offered no choice, nor asked for it
+        if len(self._portal_roles()) > 1:
+            values["mtm_organisations"] = request.env[
+                "mtm.partner.access"
+            ]._portal_organisations(request.env.user)
+            values["mtm_current_partner"] = self._current_partner()
+        return values
+
+    @route("/my/organisation", type="http", auth="user", website=True, methods=["POST"])
+    def portal_my_organisation(self, partner_id="", path="/my", **post):
+        """Look at one of the user's organisations, or at all of them."""
+        chosen = [id_ for id_ in self._portal_roles() if str(id_) == partner_id]
+        if partner_id and not chosen:
+            raise request.not_found()
+        request.session["mtm_partner_id"] = chosen[0] if chosen else None
+        here = path if path == "/my" or path.startswith("/my/") else "/my"
+        return request.redirect(here)
+
     def _count_readable(self, model, domain=()):
+        """Count what the user may read of the organisation that is looked at."""
         Model = request.env[model]
-        return Model.search_count(list(domain)) if Model.has_access("read") else 0
+        if not Model.has_access("read"):
+            return 0
+        return Model.search_count(self._of_current(model, domain))
 
     def _readable_cards(self, model, domain):
         Model = request.env[model]
@@ -141,7 +184,11 @@ class MtmCustomerPortal(CustomerPortal):
         return record
 
     def _portal_contact(self):
-        return request.env["mtm.partner.access"]._portal_contact(request.env.user)
+        """Return whom to write to, asked once a page and only where it is shown."""
+        if not hasattr(request, "mtm_portal_contact"):
+            Access = request.env["mtm.partner.access"]
+            request.mtm_portal_contact = Access._portal_contact(request.env.user)
+        return request.mtm_portal_contact
 
     def _render_page(self, template, page_name, values, addon="mines_to_markets"):
         values = self._prepare_portal_layout_values() | values

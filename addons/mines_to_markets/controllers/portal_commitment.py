@@ -37,7 +37,7 @@ class CommitmentPortal(MtmCustomerPortal):
             url_args={"filterby": filterby},
         )
         commitments = total and request.env["mtm.commitment"].search(
-            chosen["domain"],
+            self._of_current("mtm.commitment", chosen["domain"]),
             order=chosen["order"],
             limit=self._items_per_page,
             offset=pager["offset"],

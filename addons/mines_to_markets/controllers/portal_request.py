@@ -28,7 +28,9 @@ class ServiceRequestPortal(MtmCustomerPortal):
         pager = portal_pager("/my/requests", total, page, self._items_per_page)
         Request = request.env["mtm.service.request"]
         found = total and Request.search(
-            [], limit=self._items_per_page, offset=pager["offset"]
+            self._of_current("mtm.service.request"),
+            limit=self._items_per_page,
+            offset=pager["offset"],
         )
         values = {
             "requests": found._portal_cards() if total else [],
@@ -48,6 +50,7 @@ class ServiceRequestPortal(MtmCustomerPortal):
         readonly=True,
     )
     def portal_my_request_new(self, partner_id=None, **kw):
+        partner_id = partner_id or str(self._current_partner() or "")
         return self._render_request({"partner_id": partner_id})
 
     @route("/my/requests/new", type="http", auth="user", website=True, methods=["POST"])

@@ -148,3 +148,12 @@ from . import mtm_overview_charts
 from . import mtm_overview_services
 from . import mtm_overview_influence
 from . import mail_activity_commitment
+from . import mtm_partner_access_event
+from . import mtm_partner_access_trail
+from . import mtm_partner_access_people
+from . import mtm_partner_invitation
+from . import mtm_login_code
+from . import res_users_portal
+from . import agreement_portal
+from . import mtm_released_file
+from . import mtm_partner_access_letter

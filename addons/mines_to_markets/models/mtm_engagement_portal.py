@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class MtmEngagement(models.Model):
@@ -19,6 +20,18 @@ class MtmEngagement(models.Model):
             "date_start",
             "date_end",
         }
+
+    @api.model
+    def _portal_domain(self, partner_id):
+        if not partner_id:
+            return Domain.TRUE
+        # who else takes part is hidden from portal users; this names ids alone, and
+        # is asked together with what they may read
+        taking_part = self.sudo()._search(
+            Domain("partner_id", "=", partner_id)
+            | Domain("party_ids.partner_id", "=", partner_id)
+        )
+        return Domain("id", "in", taking_part)
 
     def _portal_card(self):
         return super()._portal_card() | {

@@ -6,7 +6,8 @@ class MtmPartnerAccess(models.Model):
     """What one portal user may do for one organisation.
 
     A viewer reads, an editor also fills in reports, an officer also submits
-    them. Nothing follows from belonging to the same commercial partner.
+    them. Somebody who stands in for an absent officer is one between two days.
+    Nothing follows from belonging to the same commercial partner.
     """
 
     _name = "mtm.partner.access"
@@ -34,8 +35,40 @@ class MtmPartnerAccess(models.Model):
         default="viewer",
     )
 
+    substitute_from = fields.Date(
+        string="Officer From",
+        help="The first day on which this person stands in for an absent officer.",
+    )
+    substitute_until = fields.Date(
+        string="Officer Until", help="The last day of standing in."
+    )
+    substitute_for_id = fields.Many2one(
+        "res.users",
+        string="Stands In For",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The officer who named this person.",
+    )
+
     _partner_user_unique = models.UniqueIndex(
         "(partner_id, user_id)", "This user has access to this organisation already."
+    )
+    _substitute_has_both_days = models.Constraint(
+        "CHECK ((substitute_from IS NULL) = (substitute_until IS NULL))",
+        "Say from which day and until which day this person stands in.",
+    )
+    _substitute_days_ordered = models.Constraint(
+        "CHECK (substitute_until >= substitute_from)",
+        "Standing in cannot end before it starts.",
+    )
+    _substitute_is_for_an_absence = models.Constraint(
+        "CHECK (substitute_until - substitute_from <= 366)",
+        "Standing in lasts a year at most. Make this person an officer instead.",
+    )
+    _substitute_is_no_officer = models.Constraint(
+        "CHECK (substitute_from IS NULL OR role <> 'officer')",
+        "An officer needs nobody's absence to be one.",
     )
 
     @api.constrains("user_id")
@@ -52,12 +85,46 @@ class MtmPartnerAccess(models.Model):
 
     @api.model
     def _roles(self, user):
-        """Return ``{partner id: role}`` of what this user may act for."""
+        """Return ``{partner id: role}`` of what this user may act for today."""
         # no one from outside may read this model: asking for oneself is safe
         accesses = self.sudo().search_fetch(
-            [("user_id", "=", user.id)], ["partner_id", "role"]
+            [("user_id", "=", user.id)],
+            ["partner_id", "role", "substitute_from", "substitute_until"],
         )
-        return {access.partner_id.id: access.role for access in accesses}
+        today = self._day_of(user)
+        return {access.partner_id.id: access._role_on(today) for access in accesses}
+
+    @api.model
+    def _day_of(self, user):
+        """Return which day it is where this user is."""
+        return fields.Date.context_today(self.with_context(tz=user.tz or "UTC"))
+
+    def _role_on(self, day):
+        """Return the role on a day: who stands in for an officer is one."""
+        self.ensure_one()
+        if self._stands_in_on(day):
+            return "officer"
+        return self.role
+
+    def _stands_in_on(self, day):
+        self.ensure_one()
+        first, last = self.substitute_from, self.substitute_until
+        return bool(first and last and first <= day <= last)
+
+    @api.model
+    def _people(self, partners, roles):
+        """Return ``{partner: users}`` of the active people who have a role today.
+
+        :param partners: organisations
+        :param roles: names of roles, of which one is enough
+        """
+        accesses = self.sudo().search([("partner_id", "in", partners.ids)])
+        people = {}
+        for access in accesses:
+            user = access.user_id
+            if user.active and access._role_on(self._day_of(user)) in roles:
+                people[access.partner_id] = people.get(access.partner_id, user) | user
+        return people
 
     @api.model
     def _portal_contact(self, user):

@@ -53,6 +53,14 @@ class MtmPortalMixin(models.AbstractModel):
                     self._check_field_access(self._fields[name], "read")
         return super()._search(domain, *args, **kwargs)
 
+    @api.model
+    def _portal_domain(self, partner_id):
+        """Return a domain of what concerns one organisation of the user.
+
+        :param partner_id: id of the organisation; None for all of them
+        """
+        return Domain("partner_id", "=", partner_id) if partner_id else Domain.TRUE
+
     def _portal_cards(self):
         """Return what a page shows of these records: plain values, never records.
 

@@ -23,6 +23,7 @@ from . import test_glance
 from . import test_portal
 from . import test_portal_parties
 from . import test_portal_request
+from . import test_portal_people
 from . import test_commitment
 from . import test_interaction
 from . import test_delivery_form

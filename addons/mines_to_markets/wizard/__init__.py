@@ -6,3 +6,4 @@ from . import mtm_engagement_close
 from . import mtm_engagement_playbook
 from . import mtm_engagement_playbook_line
 from . import mail_activity_schedule
+from . import mtm_login_issue

@@ -182,6 +182,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     differing.append(f"{field._description_string(self.env)}: {shown}")
         if kept._name == "mtm.partner.access":
             values["role"] = max((kept + dropped).mapped("role"), key=_ROLES.index)
+            if values["role"] == "officer":
+                # an officer stands in for nobody
+                values |= dict.fromkeys(
+                    ("substitute_from", "substitute_until", "substitute_for_id"), False
+                )
             differing = []
         changed = {name: v for name, v in values.items() if v != kept[name]}
         if changed:

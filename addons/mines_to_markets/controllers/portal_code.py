@@ -1,0 +1,56 @@
+from odoo.exceptions import AccessDenied, UserError
+from odoo.http import Controller, request, route
+
+
+class CodePortal(Controller):
+    """Where somebody without e-mail types what stands on their letter."""
+
+    @route(
+        "/my/code",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+        readonly=True,
+    )
+    def portal_my_code(self, **kw):
+        return self._render_code()
+
+    @route("/my/code", type="http", auth="public", website=True, methods=["POST"])
+    def portal_my_code_use(self, **post):
+        typed = {
+            name: post.get(name) if isinstance(post.get(name), str) else ""
+            for name in ("login", "code", "password", "again")
+        }
+        login = typed["login"].strip().lower()
+        # nobody is logged in yet: the code is checked and counted in there
+        Code = request.env["mtm.login.code"].sudo()
+        Users = request.env["res.users"].sudo()
+        try:
+            with Users._assert_can_auth(user=login):
+                problem = Code._redeem(
+                    login, typed["code"], typed["password"], typed["again"]
+                )
+        except AccessDenied:
+            problem = request.env._("Too many tries. Wait a minute, then try again.")
+        except UserError as error:
+            problem = str(error)
+        if problem:
+            return self._render_code(typed["login"], problem)
+        # the next steps run in transactions of their own
+        request.env.cr.commit()
+        request.session.authenticate(
+            request.env,
+            {"login": login, "password": typed["password"], "type": "password"},
+        )
+        return request.redirect("/my")
+
+    def _render_code(self, login="", problem=None):
+        response = request.render(
+            "mines_to_markets.portal_my_code", {"login": login, "problem": problem}
+        )
+        response.status_code = 422 if problem else 200
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+        return response
