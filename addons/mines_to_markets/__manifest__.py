@@ -72,6 +72,7 @@
         "views/mtm_focal_point_views.xml",
         "views/mtm_service_views.xml",
         "views/mtm_service_request_views.xml",
+        "wizard/mtm_service_request_reply_views.xml",
         "views/mtm_service_delivery_views.xml",
         "views/mtm_service_plan_views.xml",
         "views/event_event_views.xml",
@@ -116,6 +117,7 @@
         "views/portal_people_templates.xml",
         "views/portal_documents_templates.xml",
         "views/portal_code_templates.xml",
+        "views/portal_messages_templates.xml",
         "views/mines_to_markets_menus.xml",
     ],
     "demo": [

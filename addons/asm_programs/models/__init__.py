@@ -175,3 +175,5 @@ from . import asm_actual_local
 from . import asm_submission_local
 from . import asm_report_request
 from . import asm_submission_request
+from . import asm_submission_digest
+from . import mtm_digest

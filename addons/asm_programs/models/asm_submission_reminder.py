@@ -105,15 +105,16 @@ class AsmSubmission(models.Model):
         return super()._schedule_reminder()
 
     def _mail_reminders(self):
-        """Write to each of the partners' editors and officers, by themselves."""
+        """Write to each editor and officer who wants each reminder by itself.
+
+        The others hear of it in the message of their choice.
+        """
         template = self.env.ref(_TEMPLATE).sudo()
-        access = self.env["mtm.partner.access"].sudo()
-        people = access.search(
-            [("partner_id", "in", self.partner_id.ids), ("role", "in", _ROLES)]
-        ).grouped("partner_id")
+        Access = self.env["mtm.partner.access"]
+        people = Access._people(self.sudo().partner_id, _ROLES)
         for report in self:
-            for user in people.get(report.partner_id, access).user_id:
-                if user.active and user.email:
+            for user in people.get(report.partner_id, ()):
+                if user.mtm_digest == "single" and user.email:
                     template.with_context(lang=user.lang).send_mail(
                         report.id,
                         email_values={

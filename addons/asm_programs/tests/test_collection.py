@@ -136,6 +136,7 @@ class TestReminder(CollectionCommon):
                 f"remind_{role}",
                 "base.group_portal",
                 email=f"{role}@example.com",
+                mtm_digest="single",
             )
             cls.people[role] = user
             cls.env["mtm.partner.access"].create(
@@ -218,7 +219,11 @@ class TestReminder(CollectionCommon):
     def test_people_of_other_organisations_hear_nothing(self):
         self._submission(Q1, self.other_partner)
         stranger = new_test_user(
-            self.env, "remind_stranger", "base.group_portal", email="s@example.com"
+            self.env,
+            "remind_stranger",
+            "base.group_portal",
+            email="s@example.com",
+            mtm_digest="single",
         )
         self.env["mtm.partner.access"].create(
             {

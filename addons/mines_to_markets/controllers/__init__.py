@@ -8,3 +8,4 @@ from . import portal_people
 from . import portal_documents
 from . import portal_code
 from . import login_letter
+from . import portal_messages

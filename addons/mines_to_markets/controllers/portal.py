@@ -142,10 +142,16 @@ class MtmCustomerPortal(CustomerPortal):
         values = super()._prepare_portal_layout_values()
         # who acts for one organisation only is offered no choice, nor asked for it
         if len(self._portal_roles()) > 1:
-            values["mtm_organisations"] = request.env[
-                "mtm.partner.access"
-            ]._portal_organisations(request.env.user)
-            values["mtm_current_partner"] = self._current_partner()
+            Access = request.env["mtm.partner.access"]
+            organisations = Access._portal_organisations(request.env.user)
+            current = self._current_partner()
+            values |= {
+                "mtm_organisations": organisations,
+                "mtm_current_partner": current,
+                "mtm_current_name": next(
+                    (one["name"] for one in organisations if one["id"] == current), ""
+                ),
+            }
         return values
 
     @route("/my/organisation", type="http", auth="user", website=True, methods=["POST"])

@@ -157,3 +157,6 @@ from . import res_users_portal
 from . import agreement_portal
 from . import mtm_released_file
 from . import mtm_partner_access_letter
+from . import mtm_digest
+from . import mtm_commitment_digest
+from . import mtm_service_request_answer

@@ -46,3 +46,6 @@ from . import test_event
 from . import test_challenge
 from . import test_evidence_file
 from . import test_formalization
+from . import test_login_code
+from . import test_portal_documents
+from . import test_digest

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import MinesToMarketsCommon
@@ -41,6 +41,76 @@ class TestPortalRequest(MinesToMarketsCommon, PortalCase):
         asked.with_user(self.officer).action_accept()
         self.assertEqual(asked.lead_id.service_ids, self.tagging)
         self.assertIn("Accepted", self._get(self.editor, "/my/requests"))
+
+    def _answer(self, asked, **values):
+        return (
+            self.env["mtm.service.request.reply"]
+            .with_user(self.officer)
+            .create({"request_id": asked.id} | values)
+            .action_answer()
+        )
+
+    def _mails(self):
+        mails = self.env["mail.mail"].search([("subject", "ilike", "Our answer")])
+        return {mail.recipient_ids.email: mail for mail in mails}
+
+    def test_the_right_person_is_informed_once(self):
+        self.tin_council.user_id = self.officer
+        self._send(self.editor)
+        self._send(self.editor)
+        asked = self._of_tin_council()
+        self.assertEqual(asked.activity_ids.user_id, self.officer)
+        self.assertIn(self.officer.partner_id, asked.message_follower_ids.partner_id)
+        self._answer(asked)
+        self.assertFalse(asked.activity_ids)
+
+    def test_who_cannot_see_the_request_is_passed_over(self):
+        self.tin_council.user_id = self.officer
+        self.env["mtm.staff.scope"].create(
+            {"user_id": self.officer.id, "country_ids": self.tanzania.ids}
+        )
+        self._send(self.editor)
+        informed = self._of_tin_council().activity_ids.user_id
+        self.assertTrue(informed)
+        self.assertNotEqual(informed, self.officer)
+
+    def test_the_answer_arrives_in_the_portal_and_by_mail(self):
+        chief = self._create_portal_user("ask_chief", self.tin_council)
+        for user in (self.editor, self.viewer, self.miner, chief):
+            user.email = f"{user.login}@example.com"
+        self._send(self.editor)
+        asked = self._of_tin_council()
+        self._answer(asked, answer="We come in May <b>")
+        page = self._get(self.editor, "/my/requests")
+        self.assertIn("We come in May &lt;b&gt;", page)
+        mails = self._mails()
+        self.assertEqual(
+            set(mails), {"ask_editor@example.com", "ask_chief@example.com"}
+        )
+        self.assertIn("We come in May", mails["ask_chief@example.com"].body_html)
+
+    def test_a_refusal_needs_words_and_nothing_is_readable_before(self):
+        self._send(self.editor)
+        asked = self._of_tin_council()
+        with self.assertRaises(UserError):
+            self._answer(asked, decision="declined", answer=" ")
+        self._answer(asked, decision="declined", answer="Not this year")
+        self.assertEqual(asked.state, "declined")
+        self.assertIn("Not this year", self._get(self.editor, "/my/requests"))
+        with self.assertRaises(UserError):
+            asked.with_user(self.officer).action_decline("Again")
+
+    def test_the_opportunity_is_never_readable_and_the_work_is(self):
+        self._send(self.editor)
+        asked = self._of_tin_council()
+        self._answer(asked)
+        self.authenticate("ask_editor", "ask_editor")
+        self._assert_rpc_refused("crm.lead", "search_read", [], ["id"])
+        self._assert_rpc_refused("mtm.service.request", "read", asked.ids, ["lead_id"])
+        engagement = self._create_engagement(lead_id=asked.lead_id.id)
+        page = self._get(self.editor, "/my/requests")
+        self.assertIn(f"/my/engagements/{engagement.id}", page)
+        self.assertIn("In work", page)
 
     def test_the_same_form_twice_is_one_request(self):
         self._send(self.editor)
