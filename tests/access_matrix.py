@@ -74,6 +74,13 @@ mtm.agreement.terminate      -        -       crw     crw   -        -       -  
 mtm.data.sharing             -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 mtm.staff.scope              -        -       -       crwd  -        -       -         -      -      -      -        -
 mtm.partner.access           -        r       crwd    crwd  r        r       -         -      -      -      -        -
+mtm.partner.access.event     -        r       r       r     r        r       -         -      -      -      -        -
+mtm.partner.invitation       -        r       rd      rd    r        r       -         -      -      -      -        -
+mtm.login.code               -        -       rd      rd    -        -       -         -      -      -      -        -
+mtm.login.issue              -        -       crw     crw   -        -       -         -      -      -      -        -
+mtm.released.file            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.digest                   -        -       -       r     -        -       -         -      -      -      -        -
+mtm.service.request.reply    -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -
 mtm.import.line              -        r       r       rd    r        r       -         -      -      -      -        -
 mtm.job                      -        r       r       rd    r        r       -         -      -      -      -        -

@@ -431,6 +431,41 @@ class AccessWorld(TransactionCase):
                     ).id
                 }
             ),
+            "mtm.partner.access.event": lambda: partner | {"action": "given"},
+            "mtm.partner.invitation": lambda: (
+                partner
+                | {
+                    "name": "Matrix",
+                    "email": f"{self._name()}@example.com",
+                    "date_expiry": self._day(),
+                }
+            ),
+            "mtm.login.code": lambda: (
+                partner
+                | {
+                    "user_id": new_test_user(
+                        self.env, login=self._name(), groups="base.group_portal"
+                    ).id,
+                    "code_hash": "Matrix",
+                    "date_expiry": self._day(),
+                }
+            ),
+            "mtm.login.issue": lambda: (
+                partner | {"name": "Matrix", "login": self._name(), "lang": "en_US"}
+            ),
+            "mtm.released.file": lambda: (
+                partner | {"file": b"TWF0cml4", "filename": "matrix.txt"}
+            ),
+            "mtm.digest": lambda: {
+                "user_id": self.users["stranger"].id,
+                "date": self._day(),
+                "item_count": 1,
+            },
+            "mtm.service.request.reply": lambda: {
+                "request_id": self._create(
+                    "mtm.service.request", partner | {"description": "Matrix"}
+                ).id
+            },
             "mtm.import": lambda: {"kind": "ipis"},
             "mtm.import.line": lambda: {
                 "import_id": self.mtm_import.id,

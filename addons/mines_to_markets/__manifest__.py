@@ -156,6 +156,7 @@
         "demo/mtm_dispute_demo.xml",
         "demo/calendar_event_demo.xml",
         "demo/mail_activity_demo.xml",
+        "demo/mtm_portal_people_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -77,3 +77,4 @@ from . import test_follow_up
 from . import test_workbook
 from . import test_workbook_portal
 from . import test_tools_workbook
+from . import test_portal_home

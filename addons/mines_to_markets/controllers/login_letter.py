@@ -12,6 +12,8 @@ class LoginLetter(http.Controller):
     )
     def login_letter(self, access_id, days="14", **kw):
         """Make a new code and answer with its letter, the only place it stands in."""
+        if not (access_id.isdecimal() and days.isdecimal()):
+            raise request.not_found()
         access = request.env["mtm.partner.access"].search([("id", "=", int(access_id))])
         if not access:
             raise request.not_found()

@@ -32,9 +32,8 @@ class CodePortal(Controller):
                 problem = Code._redeem(
                     login, typed["code"], typed["password"], typed["again"]
                 )
-        except AccessDenied:
-            problem = request.env._("Too many tries. Wait a minute, then try again.")
-        except UserError as error:
+        except (AccessDenied, UserError) as error:
+            # that a code was tried stays counted
             problem = str(error)
         if problem:
             return self._render_code(typed["login"], problem)

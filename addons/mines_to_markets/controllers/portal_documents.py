@@ -30,6 +30,7 @@ class DocumentsPortal(MtmCustomerPortal):
         )
         values = {
             "agreements": request.env["agreement"]._portal_in_force(partner_ids),
+            "sharing": request.env["mtm.data.sharing"]._portal_of(partner_ids),
             "files": [file._portal_card() for file in files],
             "pager": pager,
             "default_url": "/my/documents",

@@ -160,3 +160,4 @@ from . import mtm_partner_access_letter
 from . import mtm_digest
 from . import mtm_commitment_digest
 from . import mtm_service_request_answer
+from . import mtm_data_sharing_portal

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessDenied, UserError
 from odoo.tools import SQL
 
 from ..tools import codes
@@ -35,7 +35,7 @@ class MtmLoginCode(models.Model):
         ondelete="cascade",
     )
     code_hash = fields.Char(
-        required=True, readonly=True, groups="base.group_no_one", copy=False
+        required=True, readonly=True, groups=fields.NO_ACCESS, copy=False
     )
     date_expiry = fields.Date(string="Valid Until", required=True, readonly=True)
     guesses = fields.Integer(
@@ -89,18 +89,21 @@ class MtmLoginCode(models.Model):
 
         :param login, code: as on the letter
         :param password, again: what they chose, twice
-        :return: the problem in words, or None when the password is set
+        :return: what is wrong with the password in words, or None when it is set
+        :raises AccessDenied: when login and code do not go together
         """
         problem = self._password_problem(code, password, again)
         if problem:
             return problem
         found = self.sudo()._guess(login, code)
         if not found:
-            return self.env._(
-                "This login and code do not go together, or the letter is not valid "
-                "any more. Look at the letter again. After %(count)s wrong codes you "
-                "need a new letter.",
-                count=_MOST_GUESSES,
+            raise AccessDenied(
+                self.env._(
+                    "This login and code do not go together, or the letter is not "
+                    "valid any more. Look at the letter again. After %(count)s wrong "
+                    "codes you need a new letter.",
+                    count=_MOST_GUESSES,
+                )
             )
         partner = found.user_id.partner_id
         partner.signup_prepare(signup_type="reset")

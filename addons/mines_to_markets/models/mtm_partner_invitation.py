@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 _TEMPLATE = "mines_to_markets.mail_template_invitation"
 _DAYS_VALID = 14
+_DAYS_KEPT = 90
 _MOST_A_DAY = 30
 _LONGEST_NAME = 100
 
@@ -320,3 +321,9 @@ class MtmPartnerInvitation(models.Model):
         self.sudo().search(
             [("user_id", "=", user.id), ("is_new_account", "=", True)]
         )._accept()
+
+    @api.autovacuum
+    def _gc_expired(self):
+        """Forget names and addresses of who never answered."""
+        limit = fields.Date.today() - timedelta(days=_DAYS_KEPT)
+        self.sudo().search([("date_expiry", "<", limit)]).unlink()

@@ -24,11 +24,14 @@ class TestPortalDocuments(MinesToMarketsCommon, PortalCase):
                 "name": "Traceability agreement",
                 "code": "T-1",
                 "partner_id": cls.tin_council.id,
-                "signature_date": today,
                 "start_date": today,
                 "end_date": today + timedelta(days=400),
             }
         )
+        cls.env["mtm.data.sharing"].create(
+            {"agreement_id": cls.agreement.id, "what": "Production by site"}
+        )
+        cls.agreement.signature_date = today
         cls.env["agreement"].create(
             {"name": "Only a draft", "code": "T-2", "partner_id": cls.tin_council.id}
         )
@@ -44,6 +47,7 @@ class TestPortalDocuments(MinesToMarketsCommon, PortalCase):
         page = self._get(self.reader, "/my/documents")
         self.assertIn("Traceability agreement", page)
         self.assertIn("signed.html", page)
+        self.assertIn("Production by site", page)
         self.assertNotIn("Only a draft", page)
         self.assertIn("Traceability agreement", self._get(self.reader, "/my"))
 
@@ -57,6 +61,7 @@ class TestPortalDocuments(MinesToMarketsCommon, PortalCase):
     def test_another_organisation_finds_nothing(self):
         page = self._get(self.stranger, "/my/documents")
         self.assertIn("No document yet", page)
+        self.assertNotIn("Production by site", page)
         self._get(self.stranger, f"/my/documents/{self.file.id}", 404)
         self._get(self.stranger, "/my/documents/999999999", 404)
         Files = self.env["mtm.released.file"].with_user(self.stranger)

@@ -86,7 +86,7 @@ class MtmLoginIssue(models.TransientModel):
             .create(
                 {
                     "partner_id": partner.id,
-                    "login": self.login.strip(),
+                    "login": self.login.strip().lower(),
                     "company_id": company.id,
                     "company_ids": [Command.set(company.ids)],
                     "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
