@@ -51,6 +51,7 @@ class MtmDigest(models.Model):
     date = fields.Date(
         required=True, readonly=True, help="The day where the reader is."
     )
+    sent_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     item_count = fields.Integer(string="Items", readonly=True)
 
     _user_day_unique = models.UniqueIndex(
@@ -201,7 +202,7 @@ class MtmDigest(models.Model):
         earliest = fields.Datetime.now() - timedelta(days=_DAYS_OF_NEWS)
         told = dict(
             self.sudo()._read_group(
-                [("user_id", "in", users.ids)], ["user_id"], ["create_date:max"]
+                [("user_id", "in", users.ids)], ["user_id"], ["sent_on:max"]
             )
         )
         return {user: told.get(user) or earliest for user in users}
