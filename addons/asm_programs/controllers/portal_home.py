@@ -1,8 +1,20 @@
 from odoo.http import request
 
-from odoo.addons.mines_to_markets.controllers.portal_home import SHOWN, HomePortal
+from odoo.addons.mines_to_markets.controllers.portal_home import HomePortal
 
 DUE = ("open", "returned")
+SHOWN_FIELDS = (
+    "program_id",
+    "period_id",
+    "partner_id",
+    "date_due",
+    "state",
+    "return_reason",
+    "submitted_on",
+    "is_on_behalf",
+    "receipt",
+    "sent_count",
+)
 
 
 class ReportsOnHome(HomePortal):
@@ -17,28 +29,23 @@ class ReportsOnHome(HomePortal):
         return values
 
     def _prepare_portal_todo(self):
-        todo = super()._prepare_portal_todo()
-        Submission = request.env["asm.submission"]
-        if not Submission.has_access("read"):
-            return todo
-        due = Submission.search(
-            self._of_current("asm.submission", [("state", "in", DUE)]),
+        due = self._first(
+            "asm.submission",
+            SHOWN_FIELDS,
+            [("state", "in", DUE)],
             order="date_due, id",
             limit=5,
         )
-        return due._portal_todo() + todo
+        return due._portal_todo() + super()._prepare_portal_todo()
 
     def _prepare_portal_sections(self):
         return [self._reviewed_section(), *super()._prepare_portal_sections()]
 
     def _reviewed_section(self):
         env = request.env
-        found = env["asm.submission"]
-        if found.has_access("read"):
-            found = found.search(
-                self._of_current("asm.submission", [("state", "=", "submitted")]),
-                limit=SHOWN,
-            )
+        found = self._first(
+            "asm.submission", SHOWN_FIELDS, [("state", "=", "submitted")]
+        )
         return {
             "name": "reviewed",
             "title": env._("What is being reviewed"),
@@ -52,7 +59,9 @@ class ReportsOnHome(HomePortal):
             "groups": self._one_group(
                 {
                     "title": card["name"],
-                    "text": card["partner"],
+                    "text": " · ".join(
+                        filter(None, (card["receipt"], card["partner"]))
+                    ),
                     "url": card["url"],
                     "date": card["submitted_on"],
                     "date_words": env._("sent"),

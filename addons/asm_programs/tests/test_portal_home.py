@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.fields import Date
 from odoo.tests import tagged
 
+from .common import Q2
 from .test_portal import ReportPortalCommon
 
 
@@ -60,13 +61,46 @@ class TestPortalHome(ReportPortalCommon):
         self.assertEqual(roles, ["editor", "officer", "officer", "editor"])
 
     def test_first_screen_takes_as_many_queries_for_many_as_for_few(self):
+        self._fill_sections(1)
         self._create_many("2010-01-01", 10)
         self.authenticate("report_viewer", "report_viewer")
         few = self._count_queries("/my")
         self._create_many("1940-01-01", 720)
+        self._fill_sections(10)
         many = self._count_queries("/my")
         self.assertLessEqual(few, 25)
         self.assertEqual(many, few)
+
+    def _fill_sections(self, count):
+        """Put something into each part of the first screen."""
+        if count == 1:
+            row = self._row(self.people, days=Q2, value=5)
+            row.submission_id.with_user(self.officer).action_submit()
+        for number in range(count):
+            engagement = self.env["mtm.engagement"].create(
+                {"name": f"Work {number}", "partner_id": self.partner.id}
+            )
+            for is_ours in (False, True):
+                self.env["mtm.commitment"].create(
+                    {
+                        "name": "Promise",
+                        "engagement_id": engagement.id,
+                        "date_due": "2099-01-01",
+                        "is_ours": is_ours,
+                    }
+                )
+            self.env["mtm.service.request"].create(
+                {"partner_id": self.partner.id, "description": f"Help {number}"}
+            )
+            self.env["agreement"].create(
+                {
+                    "name": "Agreement",
+                    "code": f"HOME-{count}-{number}",
+                    "partner_id": self.partner.id,
+                    "signature_date": Date.today(),
+                    "start_date": Date.today(),
+                }
+            )
 
     def _create_many(self, start, count):
         start = Date.to_date(start)
@@ -122,7 +156,8 @@ class TestReportDigest(ReportPortalCommon):
             self.assertEqual(self._kinds(self.rival, day), [])
 
     def test_returned_and_approved(self):
-        row = self._row(self.people, value=4711)
+        with freeze_time("2025-04-09 10:00:00"):
+            row = self._row(self.people, value=4711)
         with freeze_time("2025-04-10 10:00:00"):
             self.report.with_user(self.officer).action_submit()
         self.assertEqual(self._kinds(self.partner_editor, "2025-04-20"), [])

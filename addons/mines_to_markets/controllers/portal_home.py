@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from ..models.mtm_service_request_portal import BADGES
 from .portal import MtmCustomerPortal, reads_only
 
 SHOWN = 3
@@ -61,28 +62,30 @@ class HomePortal(MtmCustomerPortal):
         }
 
     def _promises_of(self, is_ours):
-        Commitment = request.env["mtm.commitment"]
-        if not Commitment.has_access("read"):
-            return []
-        open_ones = [("state", "=", "open"), ("is_ours", "=", is_ours)]
-        found = Commitment.search(
-            self._of_current("mtm.commitment", open_ones), limit=SHOWN
-        )
+        found = self._ours_open() if is_ours else self._theirs_open()[:SHOWN]
         return [
             {
-                "title": card["name"],
-                "text": card["engagement"] or card["partner"],
-                "url": card["url"],
-                "date": card["date_due"],
-                "badge": card["is_overdue"] and request.env._("Overdue"),
+                "title": promise.name,
+                "text": promise.partner_id.name,
+                "url": "/my/commitments",
+                "date": promise.date_due,
+                "badge": promise.is_overdue and request.env._("Overdue"),
                 "badge_class": "text-bg-danger",
             }
-            for card in found._portal_cards_with_links()
+            # the name of the user's own organisation is hidden from them
+            for promise in found.sudo()
         ]
+
+    def _ours_open(self):
+        return self._open_promises(True, SHOWN)
 
     def _requests_section(self):
         env = request.env
-        found = self._first("mtm.service.request")
+        found = self._first(
+            "mtm.service.request",
+            ("partner_id", "description", "state", "create_date"),
+        ).sudo()
+        labels = dict(found._fields["state"]._description_selection(env))
         return {
             "name": "requests",
             "title": env._("What you asked us for"),
@@ -95,20 +98,23 @@ class HomePortal(MtmCustomerPortal):
             ),
             "groups": self._one_group(
                 {
-                    "title": ", ".join(card["services"]) or card["description"],
-                    "text": card["partner"],
+                    "title": asked._asked_for(),
+                    "text": asked.partner_id.name,
                     "url": "/my/requests",
-                    "date": card["date"],
-                    "badge": card["state_label"],
-                    "badge_class": card["badge_class"],
+                    "date": asked.create_date,
+                    "badge": labels[asked.state],
+                    "badge_class": BADGES[asked.state],
                 }
-                for card in found._portal_cards()
+                for asked in found
             ),
         }
 
     def _engagements_section(self):
         env = request.env
-        found = self._first("mtm.engagement")
+        # names of stages and organisations are hidden from portal users
+        found = self._first(
+            "mtm.engagement", ("name", "partner_name", "stage_id")
+        ).sudo()
         return {
             "name": "engagements",
             "title": env._("What we work on together"),
@@ -121,16 +127,16 @@ class HomePortal(MtmCustomerPortal):
             ),
             "groups": self._one_group(
                 {
-                    "title": card["name"],
-                    "text": card["partner"],
-                    "url": card["url"],
+                    "title": engagement.name,
+                    "text": engagement.partner_name,
+                    "url": f"/my/engagements/{engagement.id}",
                     "date": None,
-                    "badge": card["stage"],
+                    "badge": engagement.stage_id.name,
                     "badge_class": "text-bg-light"
-                    if card["is_closed"]
+                    if engagement.stage_id.is_closed
                     else "text-bg-primary",
                 }
-                for card in found._portal_cards()
+                for engagement in found
             ),
         }
 
@@ -163,12 +169,16 @@ class HomePortal(MtmCustomerPortal):
             ),
         }
 
-    def _first(self, model):
-        """Return the first few records of a model that the page shows."""
+    def _first(self, model, names, domain=(), **search):
+        """Return the first few records of a model that the page shows.
+
+        :param names: of the fields that are shown, read in the same query
+        """
         Model = request.env[model]
         if not Model.has_access("read"):
             return Model
-        return Model.search(self._of_current(model), limit=SHOWN)
+        search.setdefault("limit", SHOWN)
+        return Model.search_fetch(self._of_current(model, domain), names, **search)
 
     def _one_group(self, entries):
         entries = list(entries)

@@ -28,10 +28,19 @@ class Agreement(models.Model):
             "partner_id.is_company", "=", False
         ) & Domain("partner_id.parent_id", "in", partner_ids)
         # agreements are hidden from portal users; the card holds no terms
-        found = self.sudo().search(
+        found = self.sudo().search_fetch(
             with_them
             & Domain("is_template", "=", False)
             & Domain("is_in_force", "=", True),
+            [
+                "name",
+                "code",
+                "partner_id",
+                "signature_date",
+                "start_date",
+                "end_date",
+                "date_terminated",
+            ],
             order="end_date, id",
             limit=limit,
         )
