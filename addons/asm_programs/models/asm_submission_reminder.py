@@ -58,11 +58,8 @@ class AsmSubmission(models.Model):
         self.ensure_one()
         return self.env._("Report of %(partner)s is due", partner=self.partner_id.name)
 
-    def _reminder_user(self):
-        user = self.program_id.manager_id
-        if user and user.active and user._is_internal():
-            return user
-        return super()._reminder_user()
+    def _reminder_responsible(self):
+        return self.program_id.manager_id
 
     def _move_reminders(self):
         """Move what was scheduled to the new day, which is reminded of anew."""

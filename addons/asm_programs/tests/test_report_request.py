@@ -131,6 +131,12 @@ class TestReportRequest(PortalCase, ReportCommon):
         asked = self._asked(kind="new_site", wished="North pit")
         self.assertEqual(asked.activity_ids.user_id, self.manager)
 
+    def test_an_administrator_is_told_where_nobody_looks_after_the_programme(self):
+        self.manager.active = False
+        asked = self._asked(kind="new_site", wished="North pit")
+        told = asked.activity_ids.user_id
+        self.assertTrue(told.has_group("mines_to_markets.group_mtm_admin"))
+
     def test_viewer_may_not_ask(self):
         with self.assertRaises(AccessError):
             self._ask(self.partner_viewer, kind="new_site", wished="North pit")

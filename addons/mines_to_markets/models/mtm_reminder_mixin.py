@@ -88,7 +88,7 @@ class MtmReminderMixin(models.AbstractModel):
 
     def _reminder_user(self):
         """Return who is reminded: the responsible, or an administrator for them."""
-        user = self[self._reminder_user_field]
+        user = self._reminder_responsible()
         if user.active and user._is_internal():
             return user
         administrators = self.env.ref("mines_to_markets.group_mtm_admin").all_user_ids
@@ -98,6 +98,9 @@ class MtmReminderMixin(models.AbstractModel):
             ).sorted("id", reverse=True)[:1]
             or self.env.user
         )
+
+    def _reminder_responsible(self):
+        return self[self._reminder_user_field]
 
     def _open_reminders(self):
         # the reminder may be another's, and moves with the end all the same
