@@ -232,12 +232,13 @@ export class ReportGridInputs {
     }
 
     placeOf(name) {
-        const [, line, site] = name.split("-");
-        for (const block of this.grid.blocks) {
-            if (String(block.id) === line) {
-                return block.places.find((place) => String(place.site) === site);
-            }
-        }
+        const site = name.split("-")[2];
+        return this.blockOf(name)?.places.find((place) => String(place.site) === site);
+    }
+
+    blockOf(name) {
+        const line = name.split("-")[1];
+        return this.grid.blocks.find((block) => String(block.id) === line);
     }
 
     isAnswered(block) {

@@ -21,6 +21,21 @@ export function readNumber(text, { point = ".", separator = "" } = {}) {
     return Number(plain.replace(point, "."));
 }
 
+/**
+ * A number as it is typed, or with a unit of the place behind it ("12 bags").
+ *
+ * @param {Array} [units] [names, factor, label] of each unit that is known
+ */
+export function readMeasured(text, marks, units = []) {
+    const found = /^(.*\d)\s*(\D+)$/.exec(String(text ?? "").trim());
+    const name = found?.[2].trim().toLowerCase();
+    const unit = found && units.find(([names]) => names.includes(name));
+    if (!unit) {
+        return readNumber(text, marks);
+    }
+    return Number((readNumber(found[1], marks) * unit[1]).toPrecision(15));
+}
+
 export function writeNumber(number, point = ".") {
     return number === null || Number.isNaN(number)
         ? ""

@@ -1,7 +1,13 @@
 /** What follows from the numbers of a report while they are typed. */
 
 import { ReportGridInputs } from "./report_grid_inputs";
-import { NUMBERS, add, inputName, readNumber, writeNumber } from "./report_grid_numbers";
+import {
+    NUMBERS,
+    add,
+    inputName,
+    readMeasured,
+    writeNumber,
+} from "./report_grid_numbers";
 
 export class ReportGridSums extends ReportGridInputs {
     follow(name) {
@@ -20,7 +26,8 @@ export class ReportGridSums extends ReportGridInputs {
     }
 
     number(name) {
-        return readNumber(this.inputs[name]?.text, this.marks);
+        const units = this.blockOf(name)?.units;
+        return readMeasured(this.inputs[name]?.text, this.marks, units);
     }
 
     /** The number in a cell of a place. */

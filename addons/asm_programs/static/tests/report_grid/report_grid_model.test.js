@@ -3,6 +3,7 @@ import { ReportGridModel } from "@asm_programs/report_grid/report_grid_model";
 import {
     add,
     readBlock,
+    readMeasured,
     readNumber,
     writeNumber,
 } from "@asm_programs/report_grid/report_grid_numbers";
@@ -104,6 +105,19 @@ test("numbers are read and written as the language does", () => {
     expect(readNumber("1,234.5", { point: ".", separator: "," })).toBe(1234.5);
     expect(readNumber("1.234", { point: ",", separator: "." })).toBe(1234);
     expect(writeNumber(1234.5, ",")).toBe("1234,5");
+});
+
+test("a number with a unit of the place counts in the unit reported in", () => {
+    const units = [[["bag", "bags"], 0.05, "bag (0.05 tonne)"]];
+    expect(readMeasured("12 Bags", {}, units)).toBe(0.6);
+    expect(readMeasured("1,5bag", { point: "," }, units)).toBe(0.075);
+    expect(readMeasured("12", {}, units)).toBe(12);
+    expect(readMeasured("", {}, units)).toBe(null);
+    expect(readMeasured("12 crates", {}, units)).toBe(NaN);
+    const { model } = makeModel([makePlace(0, [bySex()])]);
+    model.grid.blocks[0].units = units;
+    model.set("value-1-0-3", "2 bags");
+    expect(model.inputs["value-1-0-0"].text).toBe("0.1");
 });
 
 test("a blank total follows its parts until somebody types into it", () => {
