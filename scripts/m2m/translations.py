@@ -53,6 +53,25 @@ FOR_PORTAL = (
     "model:asm.indicator,unit:*",
     "model:asm.indicator,numerator_label:*",
     "model:asm.indicator,denominator_label:*",
+    "model:asm.indicator,definition:*",
+    "model:ir.model.constraint,message:*asm_actual*",
+    "model:ir.model.constraint,message:*asm_submission*",
+    "model:ir.model.constraint,message:*partner_access*",
+    "model:ir.model.constraint,message:*request*",
+    "code:addons/*/models/asm_report_request*",
+    "code:addons/*/models/mtm_login_code*",
+    "code:addons/*/models/mtm_partner_invitation*",
+    "code:addons/*/models/mtm_released_file*",
+    "code:addons/*/models/mtm_commitment_digest*",
+    "code:addons/*/models/asm_narrative*",
+    "code:addons/*/models/asm_program_narrative*",
+    "code:addons/*/models/asm_subaward*",
+    "code:addons/*/models/asm_release*",
+    "code:addons/*/models/asm_payment_request*",
+    "model:asm.narrative.section,*",
+    "code:addons/*/report/report_paper*",
+    "model_terms:ir.ui.view,arch_db:*report_paper*",
+    "model:ir.model.fields.selection,name:*report_request__*",
 )
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\$\{[^}]*\}|\{\{[^}]*\}\}")
 
@@ -94,7 +113,8 @@ def bring_up_to_date():
 def merge(template, path, language):
     """Give a language's file the texts of the template, and keep what is translated.
 
-    A translation of a text that is no longer used is dropped.
+    A translation of a text that is no longer used is dropped. Of what nobody has
+    translated, only what is for the portal is written down.
     """
     wanted = polib.pofile(str(template))
     known = {}
@@ -104,6 +124,7 @@ def merge(template, path, language):
         if entry.msgid in known:
             entry.msgstr = known[entry.msgid].msgstr
             entry.flags = known[entry.msgid].flags
+    wanted[:] = [each for each in wanted if each.msgstr or is_for_portal(each)]
     wanted.metadata["Language"] = language
     wanted.metadata["Content-Transfer-Encoding"] = "8bit"
     for name in ("POT-Creation-Date", "PO-Revision-Date"):
