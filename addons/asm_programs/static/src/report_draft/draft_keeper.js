@@ -20,7 +20,7 @@ export class KeptError extends Error {}
  * Keeps what is typed into a report: in the browser at once, on the server soon.
  *
  * `state.sign` is what the page says of it: "" (nothing typed), "typed", "saving",
- * "saved", "problems", "kept" (no connection), "expired" or "refused".
+ * "saved", "problems", "unsent", "kept" (no connection), "expired" or "refused".
  */
 export class DraftKeeper {
     /**
@@ -29,7 +29,7 @@ export class DraftKeeper {
      * @param {Object} options.store as DraftStore
      * @param {(params: Object) => Promise<Object>} options.send to the server
      * @param {(grid: Object) => void} options.onNewer the grid that is shown is old
-     * @param {(grid, problems, sent) => void} options.onSaved saved by itself
+     * @param {(grid, problems, sent, submit) => void} options.onSaved by itself
      * @param {() => void} options.onSent the report went to review
      * @param {() => void} options.onBack the connection or the session is back
      */
@@ -136,8 +136,12 @@ export class DraftKeeper {
 
     changes() {
         const { typed, shown } = this.model.changes();
-        for (const name in typed) {
-            shown[name] = this.seen[name] ?? shown[name];
+        for (const name in this.seen) {
+            if (name in typed) {
+                shown[name] = this.seen[name];
+            } else {
+                delete this.seen[name];
+            }
         }
         return { typed, shown };
     }
@@ -237,7 +241,7 @@ export class DraftKeeper {
         try {
             const { problems, grid } = await this.save(typed, shown, submit);
             this.answered = content;
-            this.onSaved(grid, problems, typed);
+            this.onSaved(grid, problems, typed, submit);
             if (submit && this.isDone) {
                 this.onSent();
             }
@@ -295,14 +299,16 @@ export class DraftKeeper {
             this.onBack();
         }
         browser.clearTimeout(this.timer);
-        for (const name in changes) {
-            delete this.seen[name];
-        }
+        const { shown } = this.changes();
+        // what was typed meanwhile was typed over what is shown now
+        this.seen = Object.fromEntries(
+            Object.entries(shown).filter(([name]) => !(name in changes))
+        );
         this.claimed = null;
         this.noted = null;
         this.isDone = submit && !hasProblems;
         Object.assign(this.state, {
-            sign: hasProblems ? "problems" : "saved",
+            sign: hasProblems ? (submit ? "unsent" : "problems") : "saved",
             at: new Date(),
             isSubmitting: false,
         });
@@ -368,6 +374,7 @@ export class DraftKeeper {
             saving: _t("Saving…"),
             saved: _t("Saved %s", time),
             problems: _t("Saved %s, but for what is marked in red", time),
+            unsent: _t("Saved %s, not sent to review: see what is in the way", time),
             kept: _t("No connection: kept on this phone, not sent yet"),
             expired: _t("You were logged out. What you typed is kept on this phone."),
             refused: _t("Not saved: %s", message),

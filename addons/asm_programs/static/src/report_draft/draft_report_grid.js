@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 import { url } from "@web/core/utils/urls";
 import { ReportGrid } from "../report_grid/report_grid";
 import { KeptError } from "./draft_keeper";
@@ -20,6 +21,7 @@ export class DraftSign extends Component {
             saving: "fa-refresh",
             saved: "fa-check text-success",
             problems: "fa-exclamation-circle text-danger",
+            unsent: "fa-exclamation-circle text-danger",
             kept: "fa-mobile fa-lg",
             expired: "fa-lock",
             refused: "fa-exclamation-circle text-danger",
@@ -56,12 +58,25 @@ export class DraftReportGrid extends ReportGrid {
     }
 
     /** Show what was saved by itself, and leave the cursor where it is. */
-    takeOver(grid, problems, sent) {
+    takeOver(grid, problems, sent, submit = false) {
         const isTyping = this.root.el?.contains(document.activeElement);
-        if (isTyping && mergeQuietly(this.model, grid, problems, sent)) {
-            return;
+        if (!isTyping || !mergeQuietly(this.model, grid, problems, sent)) {
+            this.model.load(grid, problems, sent);
+            this.state.version += 1;
         }
-        this.model.load(grid, problems, sent);
+        if (submit && Object.keys(problems).length) {
+            this.say(problems, submit);
+        } else if (this.model.generalProblems.length) {
+            this.state.said = { type: "danger", text: _t("Not all could be saved:") };
+        }
+    }
+
+    /** Show what the browser knows of a report instead of an older page. */
+    takeNewer(grid) {
+        this.model.load(grid);
+        for (const input of Object.values(this.model.inputs)) {
+            input.isNew = false;
+        }
         this.state.version += 1;
     }
 }

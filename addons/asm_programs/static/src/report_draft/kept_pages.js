@@ -10,7 +10,8 @@ const FILES = "asm-report-files";
 const MARK = "asm-report-mark";
 const MARK_URL = "/my/reports/mark";
 const PHONE_URL = "/my/reports/phone";
-const IS_FILE = /^\/(web\/assets\/|web\/webclient\/translations|website\/translations|web\/binary\/|\w+\/static\/)/;
+const IS_FILE =
+    /^\/(web\/assets\/|website\/translations|web\/webclient\/translations|logo\.png|\w+\/static\/)/;
 
 /** Pages can be kept where the connection is safe, or on the machine itself. */
 function canKeep() {

@@ -39,7 +39,7 @@ export class PortalReportGrid extends Component {
             owner: session.report_owner,
             store: draftStore,
             send: (params) => rpc(this.props.url, params, { silent: true }),
-            onNewer: (grid) => this.gridComponent.takeOver(grid, {}, {}),
+            onNewer: (grid) => this.gridComponent.takeNewer(grid),
             onSaved: (...answer) => this.gridComponent.takeOver(...answer),
             onSent: () => this.onSubmitted(),
             onBack: () => renewToken(),
@@ -63,11 +63,10 @@ export class PortalReportGrid extends Component {
 
     async start() {
         const { can_save: canSave, url } = this.props.grid;
+        await this.keeper.start(this.gridComponent.model);
         if (canSave) {
-            await this.keeper.start(this.gridComponent.model);
             keepPage(session.report_owner);
         } else {
-            await this.keeper.start(this.gridComponent.model);
             forgetPage(session.report_owner, url);
         }
     }

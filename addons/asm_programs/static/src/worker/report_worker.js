@@ -18,7 +18,8 @@ const PHONE_URL = "/my/reports/phone";
 const NOTHING_URL = "/my/offline";
 const IS_KEPT = /^\/my\/reports\/(\d+|phone)$/;
 const IS_HASHED = /^\/web\/assets\//;
-const IS_FILE = /^\/(web\/assets\/|web\/webclient\/translations|website\/translations|web\/binary\/|\w+\/static\/)/;
+const IS_FILE =
+    /^\/(web\/assets\/|website\/translations|web\/webclient\/translations|logo\.png|\w+\/static\/)/;
 const GONE = [403, 404];
 const AWAY = [502, 503, 504];
 // milliseconds until a connection that gives nothing counts as none
