@@ -136,6 +136,9 @@
             "asm_programs/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
+            "asm_programs/static/src/report_draft/draft_keeper.js",
+            "asm_programs/static/src/report_draft/draft_store.js",
+            "asm_programs/static/src/report_draft/merge.js",
             "asm_programs/static/tests/**/*.test.js",
         ],
     },

@@ -3,11 +3,11 @@ import { browser } from "@web/core/browser/browser";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
-import { DraftKeeper } from "../report_draft/draft_keeper";
-import { DraftReportGrid } from "../report_draft/draft_report_grid";
-import { draftStore } from "../report_draft/draft_store";
-import { forgetPage, keepPage } from "../report_draft/kept_pages";
-import { renewToken } from "../report_draft/renew_token";
+import { DraftKeeper } from "./draft_keeper";
+import { DraftReportGrid } from "./draft_report_grid";
+import { draftStore } from "./draft_store";
+import { forgetPage, keepPage } from "./kept_pages";
+import { renewToken } from "./renew_token";
 
 /** What was typed in this browser and finds no place any more. */
 export class DraftLeftover extends Component {
