@@ -71,6 +71,11 @@ def chromium():
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def office():
+    """Where the office program is whose files the tests read back, or None."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def ensure(browser=False, server=True):
     """Install the Debian packages that are missing."""
 
@@ -79,6 +84,7 @@ def ensure(browser=False, server=True):
             "postgresql": not server or postgres_bin(),
             "python3-venv": venv_python(),
             "chromium": not browser or chromium(),
+            "libreoffice-calc": not browser or office(),
         }
         return [name for name, there in wanted.items() if not there]
 
@@ -103,7 +109,7 @@ def install(packages):
     if not shutil.which("apt-get"):
         raise Stop(f"this is no Debian; install by hand, then call again: {names}")
     prefix = sudo(names)
-    need_space(Path("/usr"), 900, f"installing {names}")
+    need_space(Path("/usr"), 1_500, f"installing {names}")
     say(f"installing Debian packages: {names}")
     if "postgresql" in packages:
         keep_main_cluster_out(prefix)

@@ -140,8 +140,8 @@ class ReportMerge:
         """Take one input of a row, or say what is wrong with it."""
         name = line.name(member)
         row = rows[0]
-        cell, value = row.values[member]
-        self._places[name] = (row.sheet, row.row, cell.rstrip("0123456789"))
+        value = row.value(member)
+        self._places[name] = (row.sheet, row.row, row.column(member))
         wrong = self._explain_wrong(rows, member, value)
         if wrong:
             self._problems.append(self._note(name, "error", wrong))
@@ -159,8 +159,8 @@ class ReportMerge:
     def _merge_files(self, line, row):
         """Take the files of a row: named in its cell, or lying in its folder."""
         name = line.name(FILES)
-        cell, value = row.values[FILES]
-        self._places[name] = (row.sheet, row.row, cell.rstrip("0123456789"))
+        value = row.value(FILES)
+        self._places[name] = (row.sheet, row.row, row.column(FILES))
         pack = self._plan.pack
         paths = dict.fromkeys(pack.folder(row.sheet, row.row))
         if not paths and value is None:
@@ -220,7 +220,7 @@ class ReportMerge:
 
     def _explain_wrong(self, rows, member, value):
         env = self._plan.env
-        if any(row.values[member][1] != value for row in rows[1:]):
+        if any(row.value(member) != value for row in rows[1:]):
             return env._(
                 "This row is in the workbook more than once (%(sheet)s, row %(row)s). "
                 "Keep one of them.",

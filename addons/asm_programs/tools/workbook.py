@@ -14,7 +14,7 @@ from typing import NamedTuple
 VERSION = 1
 # a cell of a workbook holds 32,767 characters
 CHUNK = 30_000
-REFERENCE = re.compile(r"#([0-9]{1,5})\.([0-9]{1,5})", re.ASCII)
+REFERENCE = re.compile(r"#([0-9]{1,5})\.([0-9]{1,5})\s*", re.ASCII)
 NARRATIVE = "narrative"
 
 
@@ -85,7 +85,7 @@ def reference(part, row):
 
 def place_of(text):
     """Return the numbers of the report and the row, None where it is no reference."""
-    found = isinstance(text, str) and REFERENCE.fullmatch(text.strip())
+    found = isinstance(text, str) and REFERENCE.fullmatch(text)
     return (int(found[1]), int(found[2])) if found else None
 
 

@@ -19,8 +19,8 @@ from odoo.addons.mines_to_markets.tools import tables
 from . import workbook as hidden_sheet
 
 HIDDEN_SHEET = "_asm"
-MOST_CELLS = 500_000
-MOST_ROWS = 100_000
+# room that the reader takes, blank cells with it
+MOST_CELLS = 12_000_000
 MOST_TEXT = 64 * 1024 * 1024
 LONG_TEXT = 256
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -28,13 +28,20 @@ MACROS = re.compile(r"vbaProject|vbaData|macrosheets/|dialogsheets/", re.IGNOREC
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
-_CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/>])")
-_PLAIN_CELL = re.compile(
-    rb'<(?:[A-Za-z_][\w.-]*:)?c r="([A-Z]{1,2})([1-9][0-9]{0,5})"(?=[\s/>])'
-)
+# a cell as every spreadsheet writes it, and all ways to begin one
+_PLAIN_CELL = b'<c r="'
+_CELLS = (b"<c ", b"<c/", b"<c>", b"<c\t", b"<c\n", b"<c\r")
+_PREFIXED = re.compile(rb"<[^<>/\s]+:c[\s/>]")
+_MAYBE_PREFIXED = (b":c ", b":c/", b":c>", b":c\t", b":c\n", b":c\r")
+_WIDE = re.compile(rb'<c r="(?![A-Z]{1,2}[1-9])')
+_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
+_TALL = {
+    digits: re.compile(rb'<c r="[A-Z]{1,2}[0-9]{%d}' % (digits + 1))
+    for digits in (2, 3, 4, 5)
+}
+_FORMULAS = (b"<f>", b"<f ", b"<f/", b't="e"')
 _FORMULA = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f[\s/>]'
-    rb'|<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]* t="e"'
+    rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[\s/>]|<c r="([A-Z]+[0-9]+)"[^>]* t="e"'
 )
 _SHARED = re.compile(rb't="s"')
 _SHARED_PLACE = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>([0-9]+)<')
@@ -55,14 +62,30 @@ class BadWorkbook(ValueError):
 
 
 class Found(NamedTuple):
-    """A row of a visible sheet: where it is, and ``{member: (cell, value)}``.
+    """A row of a visible sheet: where it is, and what its cells hold.
 
-    A value is a number, a text, None for an empty cell, or ``FORMULA``.
+    ``columns`` is ``{member: number of the column}``, ``formulas`` are the cells of
+    the sheet that hold one.
     """
 
     sheet: str
     row: int
-    values: dict
+    cells: list
+    columns: dict
+    formulas: frozenset
+
+    def column(self, member):
+        return column_letter(self.columns[member])
+
+    def value(self, member):
+        """Return a number, a text, None for an empty cell, or ``FORMULA``."""
+        column = self.columns[member]
+        if self.formulas and f"{column_letter(column)}{self.row}" in self.formulas:
+            return FORMULA
+        value = self.cells[column] if column < len(self.cells) else ""
+        if isinstance(value, str):
+            return value or None
+        return value if isinstance(value, int | float) else str(value)
 
 
 class Read(NamedTuple):
@@ -137,7 +160,7 @@ def read(content):
     rows = {}
     for name, cells in sheets.items():
         if name != HIDDEN_SHEET:
-            _add_rows(rows, name, cells, hidden.columns, formulas.get(name, ()))
+            _add_rows(rows, name, cells, hidden.columns, formulas.get(name))
     return Read(hidden, lines, signature, rows)
 
 
@@ -164,30 +187,11 @@ def _hidden_lines(sheets):
 
 
 def _add_rows(rows, name, cells, columns, formulas):
-    width = max(columns.values()) + 1
-    members = list(columns.items())
-    letters = {member: column_letter(column) for member, column in members}
     for number, values in enumerate(cells, 1):
         place = hidden_sheet.place_of(values[0]) if values else None
-        if place is None:
-            continue
-        if len(values) < width:
-            values = values + [""] * (width - len(values))
-        found = {
-            member: (f"{letters[member]}{number}", _plain_value(values[column]))
-            for member, column in members
-        }
-        if formulas:
-            for member, (cell, _value) in found.items():
-                if cell in formulas:
-                    found[member] = (cell, FORMULA)
-        rows.setdefault(place, []).append(Found(name, number, found))
-
-
-def _plain_value(value):
-    if value == "" and isinstance(value, str):
-        return None
-    return value if isinstance(value, int | float | str) else str(value)
+        if place is not None:
+            found = Found(name, number, values, columns, formulas)
+            rows.setdefault(place, []).append(found)
 
 
 def column_letter(column):
@@ -222,8 +226,7 @@ def _look_through(content):
                 raise BadWorkbook("unpacks")
             if texts:
                 shared.update(_shared_places(xml))
-            found = _FORMULA.findall(xml) if b"<f" in xml or b":f" in xml else ()
-            found = found or (_FORMULA.findall(xml) if b't="e"' in xml else ())
+            found = any(mark in xml for mark in _FORMULAS) and _FORMULA.findall(xml)
             if found:
                 formulas[part] = {(one or other).decode() for one, other in found}
         if sum(shared[place] * size for place, size in texts.items()) > MOST_TEXT:
@@ -232,29 +235,36 @@ def _look_through(content):
 
 
 def _count_cells(xml):
-    """Return how many cells a sheet takes; written otherwise than usual, refuse it.
+    """Return for how many cells a sheet takes room, at most.
+
+    :raises BadWorkbook: where it is written otherwise than usual, so that it cannot
+        be said, or too far down
 
     >>> _count_cells(b'<row r="1"><c r="A1" s="1"/><c r="B1"><v>5</v></c></row>')
-    2
+    2574
     >>> _count_cells(b'<c r="A1"/><c r="A999999"/>')
     Traceback (most recent call last):
     odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: unpacks
-    >>> _count_cells(b"<c r='XFD1048576'/>")
+    >>> _count_cells(b"<c r='XFD1048576'/>"), _count_cells(b'<x:c r="A1"/>')
     Traceback (most recent call last):
     odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: workbook
     """
-    cells = _PLAIN_CELL.findall(xml)
-    if b"\0" in xml or len(_CELL.findall(xml)) != len(cells):
+    begun = sum(map(xml.count, _CELLS))
+    if (
+        b"\0" in xml
+        or begun != xml.count(_PLAIN_CELL)
+        or any(mark in xml for mark in _MAYBE_PREFIXED)
+        and _PREFIXED.search(xml)
+        or _WIDE.search(xml)
+    ):
         raise BadWorkbook("workbook")
-    if not cells:
+    if not begun:
         return 0
-    rows = max(int(row) for row in {row for _column, row in cells})
-    columns = {column for column, _row in cells}
-    widest = max(columns, key=lambda column: (len(column), column))
-    width = sum((letter - 64) * 26**place for place, letter in enumerate(widest[::-1]))
-    if rows > MOST_ROWS or rows * width > MOST_CELLS:
+    digits = next((n for n, tall in _TALL.items() if not tall.search(xml)), None)
+    if digits is None:
         raise BadWorkbook("unpacks")
-    return rows * width
+    width = 26 * 27 if _TWO_LETTERS.search(xml) else 26
+    return (10**digits - 1) * width
 
 
 def _long_texts(archive, names):

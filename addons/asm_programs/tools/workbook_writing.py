@@ -39,6 +39,30 @@ INPUT_COLOUR = "#FFF8DC"
 DARK = "#1F4E5F"
 
 
+NUMBERS = ("value", "numerator", "denominator")
+# how cells of a report's sheet look
+_EDGE = {"top": 1, "top_color": "#9FB4BC"}
+_KINDS = {
+    "plain": {"text_wrap": True},
+    "name": {"text_wrap": True, "font_color": "#8A8A8A"},
+    "first": {"text_wrap": True, "bold": True},
+    "beside": {"text_wrap": True, "font_color": "#555555", "align": "right"},
+    "note": {"text_wrap": True, "italic": True},
+    "locked": {"bg_color": "#EEEEEE"},
+    "input": {
+        "locked": 0,
+        "bg_color": INPUT_COLOUR,
+        "border": 1,
+        "border_color": "#D9C98A",
+    },
+}
+_SHAPES = {
+    "": {},
+    "whole": {"num_format": "#,##0"},
+    "words": {"text_wrap": True},
+}
+
+
 class Row(NamedTuple):
     """A row to fill in.
 
@@ -121,7 +145,7 @@ class Writer:
         self._book = book
         self._texts = texts
         self._choices = choices
-        self._styles = {}
+        self._styles, self._looks = {}, {}
         self._sources = {}
 
     def write(self, reports, lines, signature):
@@ -243,59 +267,50 @@ class Writer:
         return unused
 
     def _write_row(self, sheet, row, reference, line, spans):
-        sheet.set_row(row, LINE_HEIGHT * _count_lines(line))
-        edge = {"top": 1, "top_color": "#9FB4BC"} if line.is_first else {}
-        plain = self._style(text_wrap=True, **edge)
-        name = self._style(
-            text_wrap=True,
-            bold=line.is_first,
-            font_color="#000000" if line.is_first else "#8A8A8A",
-            **edge,
-        )
+        lines = _count_lines(line)
+        if lines > 1:
+            sheet.set_row(row, LINE_HEIGHT * lines)
+        first = line.is_first
+        plain = self._look("plain", first)
         sheet.write_string(row, 0, reference)
+        name = self._look("first" if first else "name", first)
         sheet.write_string(row, NAME, line.name, name)
-        for column, text in (
-            (PLACE, line.place),
-            (CATEGORY, line.category),
-            (UNIT, line.unit),
-        ):
-            sheet.write_string(row, column, text, plain)
+        _write(sheet, row, PLACE, line.place, plain, first)
+        _write(sheet, row, CATEGORY, line.category, plain, first)
+        _write(sheet, row, UNIT, line.unit, plain, first)
         for member in line.input.members:
-            self._write_input(sheet, row, member, line, edge, spans)
-        beside = self._style(
-            font_color="#555555", text_wrap=True, align="right", **edge
-        )
-        for column, value in ((LAST, line.last), (TARGET, line.target)):
-            _write(sheet, row, column, value, beside)
-        _write(sheet, row, NOTE, line.note, self._style(text_wrap=True, italic=True))
+            self._write_input(sheet, row, member, line, spans)
+        beside = self._look("beside", first)
+        _write(sheet, row, LAST, line.last, beside, first)
+        _write(sheet, row, TARGET, line.target, beside, first)
+        _write(sheet, row, NOTE, line.note, self._look("note", False), False)
 
-    def _write_input(self, sheet, row, member, line, edge, spans):
-        column = COLUMNS[member]
-        is_number = member in ("value", "numerator", "denominator")
-        shape = {"num_format": "#,##0"} if is_number and line.is_whole else {}
-        if member in ("text", "comment", "files"):
-            shape["text_wrap"] = True
+    def _look(self, kind, has_edge, shape=""):
+        key = (kind, has_edge, shape)
+        style = self._looks.get(key)
+        if not style:
+            edge = _EDGE if has_edge else {}
+            style = self._style(**_KINDS[kind], **_SHAPES[shape], **edge)
+            self._looks[key] = style
+        return style
+
+    def _write_input(self, sheet, row, member, line, spans):
+        column, shape = COLUMNS[member], ""
+        if member in NUMBERS:
+            shape = "whole" if line.is_whole else ""
+        elif member not in ("option", "missing"):
+            shape = "words"
         if member in line.locked:
-            style = self._style(bg_color="#EEEEEE", **shape, **edge)
+            style = self._look("locked", line.is_first, shape)
         else:
-            style = self._style(
-                locked=0,
-                bg_color=INPUT_COLOUR,
-                border=1,
-                border_color="#D9C98A",
-                **shape,
-            )
+            style = self._look("input", False, shape)
             kind = self._check_of(member, line)
             if kind:
                 spans.setdefault(kind, []).append((row, column))
-        value = line.shown.get(member)
-        if value is None or value == "":
-            sheet.write_blank(row, column, None, style)
-        else:
-            _write(sheet, row, column, value, style)
+        _write(sheet, row, column, line.shown.get(member), style)
 
     def _check_of(self, member, line):
-        if member in ("value", "numerator", "denominator"):
+        if member in NUMBERS:
             return "integer" if line.is_whole else "decimal"
         if member == "missing":
             return "missing"
@@ -373,21 +388,29 @@ def _count_lines(line):
         (str(line.shown.get("text") or ""), NUMBER),
         (line.shown.get("comment") or "", COMMENT),
     )
+    long = [
+        (text, WIDTHS[column])
+        for text, column in texts
+        if len(text) > WIDTHS[column] or "\n" in text
+    ]
+    if not long:
+        return 1
     return min(
         8,
         max(
-            -(-len(part) // WIDTHS[column]) if part else 1
-            for text, column in texts
-            for part in text.split("\n")
+            sum(max(1, -(-len(part) // width)) for part in text.split("\n"))
+            for text, width in long
         ),
     )
 
 
-def _write(sheet, row, column, value, style):
-    if isinstance(value, str):
+def _write(sheet, row, column, value, style, is_shown=True):
+    """Write a value; an empty cell only where its look is to be seen."""
+    if value is None or value == "":
+        if is_shown:
+            sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
-    elif value is None:
-        sheet.write_blank(row, column, None, style)
     else:
         sheet.write_number(row, column, value, style)
 
