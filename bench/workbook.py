@@ -64,7 +64,7 @@ def measure_reading(env, content):
         signature = Submission._workbook_signature(found.lines)
         if not consteq(found.signature, signature):
             raise AssertionError("the signature does not fit")
-        if len(found.rows) < REPORTS * INDICATORS * (CATEGORIES + 1):
+        if len(found.places) < REPORTS * INDICATORS * (CATEGORIES + 1):
             raise AssertionError("not all rows were read")
 
     def peer():

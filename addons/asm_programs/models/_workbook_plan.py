@@ -116,7 +116,7 @@ class ReportMerge:
     def run(self):
         """Return the notes on what changes, and those on what is wrong."""
         for place, line in enumerate(self._part.inputs):
-            rows = self._plan.found.rows.get((self._number, place))
+            rows = self._plan.found.rows(self._number, place)
             if rows:
                 for member in line.members:
                     if member == FILES:

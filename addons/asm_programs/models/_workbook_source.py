@@ -7,7 +7,22 @@ from odoo.addons.mines_to_markets.tools import numerals
 from ..tools import grid
 from ..tools.workbook import NARRATIVE, Input, Part
 from ..tools.workbook_writing import Report, Row, sheet_names
+from .asm_actual import LOCKED_STATES
 from .asm_submission_form import FIELDS, NUMBERS, Cell
+
+# of a row that is its total; a part has a comment only
+OF_PLACE = ("files", "missing", "comment")
+# what is read of a number besides what its inputs hold
+READ = (
+    "id",
+    "submission_id",
+    "program_indicator_id",
+    "period_id",
+    "site_id",
+    "disaggregation_id",
+    "state",
+    "review_comment",
+)
 
 
 class WorkbookSource:
@@ -19,6 +34,8 @@ class WorkbookSource:
         :param taken: names that other sheets have
         """
         self._env = reports.env
+        self._categories, self._sites, self._windows = {}, {}, {}
+        self._sections, self._section_names = {}, {}
         self._reports = reports
         self._titles = dict(
             zip(
@@ -34,7 +51,8 @@ class WorkbookSource:
         self._members = {
             line.id: tuple(reports._members(line.indicator_id)) for line in self._lines
         }
-        self._rows = {report: report._rows() for report in reports}
+        self._reasons = dict(reports._reasons())
+        self._rows = self._read_rows()
         self._counted = self._read_counted()
         self._earlier = self._read_earlier()
         self._targets = self._read_targets()
@@ -44,7 +62,6 @@ class WorkbookSource:
             line.id: line.indicator_id.whole_units and not line.indicator_id.is_ratio
             for line in self._lines
         }
-        self._categories, self._sites, self._windows = {}, {}, {}
 
     def reports(self):
         """Return the reports as their sheets show them."""
@@ -52,7 +69,7 @@ class WorkbookSource:
 
     def choices(self):
         """Return ``{list: {label: value}}`` of all drop-downs."""
-        reasons = {label: value for value, label in self._reports._reasons()}
+        reasons = {label: value for value, label in self._reasons.items()}
         return {"missing": reasons} | {
             f"option-{line.id}": {
                 label: value
@@ -88,8 +105,45 @@ class WorkbookSource:
         heads = self._reports._heads(indicator)
         return " / ".join(heads) if heads else indicator.unit or ""
 
+    def _read_rows(self):
+        """Return ``{report id: {cell: values}}``, as ``_rows`` of a report has them."""
+        # one statement, of what the user may read: there are thousands of them
+        Actual = self._env["asm.actual"]
+        query = Actual._search(
+            [
+                ("submission_id", "in", self._reports.ids),
+                ("correction_of_id", "=", False),
+                ("parked_on", "=", False),
+            ],
+            order="id",
+        )
+        names = dict.fromkeys([*READ, *FIELDS.values()])
+        columns = [Actual._field_to_sql(Actual._table, name, query) for name in names]
+        read = self._env.execute_query(query.select(*columns))
+        rows = [dict(zip(names, values, strict=True)) for values in read]
+        keys = self._read_keys({row["disaggregation_id"] for row in rows})
+        periods = {report.id: report.period_id.id for report in self._reports}
+        found = {report_id: {} for report_id in periods}
+        for row in rows:
+            report_id = row["submission_id"]
+            if row["period_id"] == periods[report_id]:
+                cell = Cell(
+                    row["program_indicator_id"],
+                    row["site_id"] or 0,
+                    keys[row["disaggregation_id"]],
+                )
+                found[report_id][cell] = row
+        return found
+
+    def _read_keys(self, ids):
+        """Return ``{combination id, None for none: key}``."""
+        combinations = self._env["mtm.disaggregation"].browse(ids - {None})
+        return {None: grid.TOTAL} | {
+            each.id: tuple(sorted(each.value_ids.ids)) for each in combinations
+        }
+
     def _read_counted(self):
-        rows = [row.id for rows in self._rows.values() for row in rows.values()]
+        rows = [row["id"] for rows in self._rows.values() for row in rows.values()]
         # that a number was counted is no secret; where it is from may be
         Counts = self._env["asm.actual.delivery"].sudo()
         counts = Counts._read_group([("actual_id", "in", rows)], ["actual_id"], [])
@@ -173,7 +227,7 @@ class WorkbookSource:
         return None
 
     def _describe(self, report):
-        rows, is_editable = self._rows[report], report._is_editable()
+        rows, is_editable = self._rows[report.id], report._is_editable()
         described = []
         for (line_id, site_id), split in self._asked[report].items():
             total = Cell(line_id, site_id)
@@ -190,15 +244,29 @@ class WorkbookSource:
             due=report.date_due or None,
             rows=described,
             narratives=[
-                self._describe_words(name, title, text, is_editable)
-                for name, (title, text) in report._workbook_words().items()
+                self._describe_words(name, self._section_name(name), text, is_editable)
+                for name, text in self._texts_of(report).items()
             ],
         )
+
+    def _texts_of(self, report):
+        """Return ``{input name: text}`` of the story; of a program, asked for once."""
+        program = report.program_id
+        if program not in self._sections:
+            Section = self._env["asm.narrative.section"]
+            self._sections[program] = Section._of_program(program)
+        return report._section_texts(self._sections[program])
+
+    def _section_name(self, name):
+        if name not in self._section_names:
+            described = self._reports._describe_section(name)
+            self._section_names[name] = described["name"]
+        return self._section_names[name]
 
     def _describe_words(self, name, title, text, is_editable):
         held = {NARRATIVE: text} if text else {}
         return Row(
-            input=Input(name, (NARRATIVE,), held),
+            input=Input(name, [NARRATIVE], held),
             name=title,
             place="",
             category="",
@@ -216,11 +284,11 @@ class WorkbookSource:
     def _describe_row(self, report, cell, row, is_editable):
         numbers = self._members[cell.line_id]
         # a reason and files belong to a place, not to its parts
-        of_place = () if cell.key else ("files", "missing")
-        members = (*numbers, *of_place, "comment")
-        is_locked = not is_editable or bool(row and row._is_locked())
-        locked = members if is_locked else ()
-        if not is_locked and row and row.id in self._counted:
+        members = [*numbers, "comment"] if cell.key else [*numbers, *OF_PLACE]
+        locked = ()
+        if not is_editable or (row and row["state"] in LOCKED_STATES):
+            locked = members
+        elif row and row["id"] in self._counted:
             # what was counted is changed by nobody, a comment may be added
             locked = members[:-1]
         held, shown = self._held(cell, row, members) if row else ({}, {})
@@ -244,35 +312,33 @@ class WorkbookSource:
         )
 
     def _held(self, cell, row, members):
+        """Return what the inputs of a row hold, as text and as a sheet shows it."""
         held, shown = {}, {}
         for member in members:
-            if member not in FIELDS:
+            value = row[FIELDS[member]] if member in FIELDS else None
+            if value is None or value == "":
                 continue
-            value = row[FIELDS[member]]
             if member in NUMBERS:
-                if value is not False:
-                    held[member], shown[member] = numerals.show(value), float(value)
-            elif value:
-                held[member] = str(value.id) if member == "option" else value
-                shown[member] = (
-                    value.name
-                    if member == "option"
-                    else self._reason_label(value)
-                    if member == "missing"
-                    else value
-                )
+                held[member], shown[member] = numerals.show(value), float(value)
+            else:
+                held[member] = str(value)
+                shown[member] = self._label(cell, member, value)
         return held, shown
 
-    def _reason_label(self, value):
-        return dict(self._reports._reasons()).get(value, value)
+    def _label(self, cell, member, value):
+        if member == "missing":
+            return self._reasons.get(value, value)
+        if member == "option":
+            return self._env["asm.scale.value"].browse(value).name
+        return value
 
     def _note(self, row, target, report):
         notes = []
-        if row and row.review_comment:
-            notes.append(row.review_comment)
-        if row and row.id in self._counted:
+        if row and row["review_comment"]:
+            notes.append(row["review_comment"])
+        if row and row["id"] in self._counted:
             notes.append(self._env._("Counted from deliveries by us"))
-        elif row and row._is_locked():
+        elif row and row["state"] in LOCKED_STATES:
             notes.append(self._env._("Reviewed: not to be changed here"))
         if target and (target.date_from, target.date_to) != (
             report.date_start,

@@ -22,17 +22,24 @@ class AsmSubmission(models.Model):
         for program, reports in self.grouped("program_id").items():
             reports.has_sections = bool(Section._of_program(program))
 
-    def _sections(self):
-        """Return the sections that this report asks for, with those it holds."""
-        own = self.env["asm.narrative.section"]._of_program(self.program_id)
+    def _sections(self, own=None):
+        """Return the sections that this report asks for, with those it holds.
+
+        :param own: those of its programme, where the caller has them already
+        """
+        if own is None:
+            own = self.env["asm.narrative.section"]._of_program(self.program_id)
         return own | self.narrative_ids.section_id
 
-    def _section_texts(self):
-        """Return ``{input name: text}`` of the story, section by section."""
+    def _section_texts(self, own=None):
+        """Return ``{input name: text}`` of the story, section by section.
+
+        :param own: as of :meth:`_sections`
+        """
         texts = {text.section_id: text.text for text in self.narrative_ids}
         found = {
             f"{WHOLE}-{section.id}": texts.get(section, "")
-            for section in self._sections()
+            for section in self._sections(own)
         }
         # what was told before there were sections stays
         whole = {WHOLE: self.narrative or ""}

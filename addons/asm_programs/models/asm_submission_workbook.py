@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import hmac
 
-from ..tools import grid, workbook, workbook_writing
+from ..tools import grid, uploads, workbook, workbook_writing
 from ..tools.workbook import NARRATIVE
 from ._workbook_source import WorkbookSource
 
@@ -155,7 +155,10 @@ class AsmSubmission(models.Model):
 
     def _workbook_words(self):
         """Return ``{input name: (title, text)}`` of the story, in its order."""
-        return {NARRATIVE: (self.env._("What happened"), self.narrative or "")}
+        return {
+            name: (self._describe_section(name)["name"], text)
+            for name, text in self._section_texts().items()
+        }
 
     # What a workbook is compared with when it comes back
 
@@ -175,7 +178,20 @@ class AsmSubmission(models.Model):
         if not self.env.user._is_internal():
             self._attach_file(line_id, site_id, path, content)
             return
-        self._attach_for_staff(line_id, site_id, path, content)
+        # the same checks but for the role of a partner's people
+        self.check_access("write")
+        number = self._number_at(line_id, site_id)
+        if not number:
+            raise UserError(
+                self.env._("Type the number first: a file belongs to a number.")
+            )
+        self._check_may_attach(number)
+        name = path.rpartition("/")[2]
+        try:
+            uploads.check(name, content)
+        except uploads.Refused as error:
+            raise UserError(self._explain_refused(name, error.reason)) from None
+        self._attach(number, {"raw": content, "name": name})
 
     def _workbook_check(self, post):
         """Return ``{input name: message}`` of what would not be stored."""
@@ -196,7 +212,7 @@ class AsmSubmission(models.Model):
         """Return what an input is about, as a person calls it."""
         member, _dash, key = name.partition("-")
         if member == NARRATIVE:
-            return self._workbook_words()[name][0]
+            return self._describe_section(name)["name"]
         line_id, site_id, categories = key.split("-")
         line = self.env["asm.program.indicator"].browse(int(line_id))
         site = self.env["mtm.site"].browse(int(site_id) or [])

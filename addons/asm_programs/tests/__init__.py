@@ -79,3 +79,4 @@ from . import test_workbook_portal
 from . import test_tools_workbook
 from . import test_portal_home
 from . import test_workbook_office
+from . import test_workbook_evidence

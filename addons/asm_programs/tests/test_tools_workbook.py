@@ -198,7 +198,7 @@ class TestWorkbookLaws(unittest.TestCase):
             "en_US",
             {"value": 5},
             {},
-            [workbook.Part(1, title, [workbook.Input(k, (), h) for k, h in inputs])],
+            [workbook.Part(1, title, [workbook.Input(k, [], h) for k, h in inputs])],
         )
         lines = workbook.lines_of(hidden)
         self.assertFalse(any("\n" in line for line in lines))

@@ -8,13 +8,12 @@ where it stands.
 """
 
 import json
-import re
 from typing import NamedTuple
 
 VERSION = 1
 # a cell of a workbook holds 32,767 characters
 CHUNK = 30_000
-REFERENCE = re.compile(r"#([0-9]{1,5})\.([0-9]{1,5})\s*", re.ASCII)
+SIGN = "#"
 NARRATIVE = "narrative"
 
 
@@ -38,15 +37,15 @@ class Input(NamedTuple):
     """
 
     key: str
-    members: tuple
+    members: list
     held: dict
 
     def name(self, member):
         """Return the name of an input, as the report's page calls it.
 
-        >>> Input("7-0-5", ("value",), {}).name("value")
+        >>> Input("7-0-5", ["value"], {}).name("value")
         'value-7-0-5'
-        >>> Input("narrative", ("narrative",), {}).name("narrative")
+        >>> Input("narrative", ["narrative"], {}).name("narrative")
         'narrative'
         """
         return self.key if member == NARRATIVE else f"{member}-{self.key}"
@@ -77,22 +76,16 @@ class Hidden(NamedTuple):
 def reference(part, row):
     """Return what a row of a visible sheet is known by.
 
-    >>> reference(0, 12), place_of("#0.12"), place_of("#0.12 "), place_of(5.0)
-    ('#0.12', (0, 12), (0, 12), None)
+    >>> reference(0, 12)
+    '#0.12'
     """
-    return f"#{part}.{row}"
-
-
-def place_of(text):
-    """Return the numbers of the report and the row, None where it is no reference."""
-    found = isinstance(text, str) and REFERENCE.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found else None
+    return f"{SIGN}{part}.{row}"
 
 
 def lines_of(hidden):
     """Return the lines of the hidden sheet.
 
-    >>> part = Part(9, "Q1", [Input("7-0-0", ("value", "comment"), {"value": "5"})])
+    >>> part = Part(9, "Q1", [Input("7-0-0", ["value", "comment"], {"value": "5"})])
     >>> hidden = Hidden("db", "fr_FR", {"value": 5}, {"missing": {"Not yet": "x"}},
     ...     [part])
     >>> hidden_of(lines_of(hidden)) == hidden
@@ -150,11 +143,7 @@ def _read_version_1(head, parts):
         head["columns"],
         head["choices"],
         [
-            Part(
-                part["id"],
-                part["title"],
-                [Input(key, tuple(names), held) for key, names, held in part["inputs"]],
-            )
+            Part(part["id"], part["title"], list(map(Input._make, part["inputs"])))
             for part in parts
         ],
     )

@@ -28,18 +28,15 @@ MACROS = re.compile(r"vbaProject|vbaData|macrosheets/|dialogsheets/", re.IGNOREC
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
-# a cell as every spreadsheet writes it, and all ways to begin one
-_PLAIN_CELL = b'<c r="'
-_CELLS = (b"<c ", b"<c/", b"<c>", b"<c\t", b"<c\n", b"<c\r")
-_PREFIXED = re.compile(rb"<[^<>/\s]+:c[\s/>]")
-_MAYBE_PREFIXED = (b":c ", b":c/", b":c>", b":c\t", b":c\n", b":c\r")
-_WIDE = re.compile(rb'<c r="(?![A-Z]{1,2}[1-9])')
+# a cell that begins in another way than every spreadsheet writes it
+_ODD_PLAIN = re.compile(rb'<c(?! r="[A-Z]{1,2}[1-9])[\s/>]')
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}[1-9])[\s/>]|<[^<>/\s:]+:c[\s/>]')
+_FAR = re.compile(rb'<c r="(?:[A-Z]{2}|[A-Z][0-9]{3})')
 _TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
 _TALL = {
     digits: re.compile(rb'<c r="[A-Z]{1,2}[0-9]{%d}' % (digits + 1))
     for digits in (2, 3, 4, 5)
 }
-_FORMULAS = (b"<f>", b"<f ", b"<f/", b't="e"')
 _FORMULA = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[\s/>]|<c r="([A-Z]+[0-9]+)"[^>]* t="e"'
 )
@@ -89,15 +86,30 @@ class Found(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A workbook: the lines of its hidden sheet, its signature, its rows.
+    """A workbook: what its hidden sheet says and the lines that say it, its rows.
 
-    ``rows`` is ``{(report, row): [Found]}``, one for each row with that reference.
+    ``places`` is ``{reference: (sheet, number of the row, values)}``, ``again`` the
+    same with a list, of rows whose reference was there before, ``formulas`` ``{sheet:
+    cells}``.
     """
 
     hidden: hidden_sheet.Hidden
     lines: list
     signature: str
-    rows: dict
+    places: dict
+    again: dict
+    formulas: dict
+
+    def rows(self, part, row):
+        """Return the rows with the reference of an input, mostly one."""
+        reference = hidden_sheet.reference(part, row)
+        place = self.places.get(reference)
+        if place is None:
+            return []
+        return [
+            Found(*each, self.hidden.columns, self.formulas.get(each[0]))
+            for each in (place, *self.again.get(reference, ()))
+        ]
 
 
 class Formula:
@@ -157,11 +169,11 @@ def read(content):
         hidden = hidden_sheet.hidden_of(lines)
     except hidden_sheet.Unreadable as bad:
         raise BadWorkbook(bad.reason) from bad
-    rows = {}
+    places, again = {}, {}
     for name, cells in sheets.items():
         if name != HIDDEN_SHEET:
-            _add_rows(rows, name, cells, hidden.columns, formulas.get(name))
-    return Read(hidden, lines, signature, rows)
+            _add_rows(places, again, name, cells)
+    return Read(hidden, lines, signature, places, again, formulas)
 
 
 def _sheets(content):
@@ -186,12 +198,15 @@ def _hidden_lines(sheets):
     return rows[0][1], hidden_sheet.lines_from(chunks)
 
 
-def _add_rows(rows, name, cells, columns, formulas):
+def _add_rows(places, again, name, cells):
     for number, values in enumerate(cells, 1):
-        place = hidden_sheet.place_of(values[0]) if values else None
-        if place is not None:
-            found = Found(name, number, values, columns, formulas)
-            rows.setdefault(place, []).append(found)
+        reference = values[0] if values else ""
+        if isinstance(reference, str) and reference[:1] == hidden_sheet.SIGN:
+            reference = reference.rstrip()
+            if reference in places:
+                again.setdefault(reference, []).append((name, number, values))
+            else:
+                places[reference] = (name, number, values)
 
 
 def column_letter(column):
@@ -226,12 +241,17 @@ def _look_through(content):
                 raise BadWorkbook("unpacks")
             if texts:
                 shared.update(_shared_places(xml))
-            found = any(mark in xml for mark in _FORMULAS) and _FORMULA.findall(xml)
+            found = _may_hold_formulas(xml) and _FORMULA.findall(xml)
             if found:
                 formulas[part] = {(one or other).decode() for one, other in found}
         if sum(shared[place] * size for place, size in texts.items()) > MOST_TEXT:
             raise BadWorkbook("unpacks")
         return _by_sheet(archive, formulas) if formulas else {}
+
+
+def _may_hold_formulas(xml):
+    # the formulas of checks and of drop-downs have another name
+    return xml.count(b"<f") > xml.count(b"<formula") or b't="e"' in xml
 
 
 def _count_cells(xml):
@@ -249,17 +269,11 @@ def _count_cells(xml):
     Traceback (most recent call last):
     odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: workbook
     """
-    begun = sum(map(xml.count, _CELLS))
-    if (
-        b"\0" in xml
-        or begun != xml.count(_PLAIN_CELL)
-        or any(mark in xml for mark in _MAYBE_PREFIXED)
-        and _PREFIXED.search(xml)
-        or _WIDE.search(xml)
-    ):
+    odd = _ODD_CELL.search(xml) if b":c" in xml else _ODD_PLAIN.search(xml)
+    if odd or b"\0" in xml:
         raise BadWorkbook("workbook")
-    if not begun:
-        return 0
+    if not _FAR.search(xml):
+        return 99 * 26
     digits = next((n for n, tall in _TALL.items() if not tall.search(xml)), None)
     if digits is None:
         raise BadWorkbook("unpacks")

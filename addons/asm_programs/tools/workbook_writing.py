@@ -224,11 +224,17 @@ class Writer:
             sheet.write_string(FIRST_ROW - 1, column, text, self._heading())
         spans = {}
         for place, row in enumerate(report.rows):
-            self._write_row(sheet, FIRST_ROW + place, f"#{number}.{place}", row, spans)
+            self._write_row(
+                sheet,
+                FIRST_ROW + place,
+                hidden_sheet.reference(number, place),
+                row,
+                spans,
+            )
         row = FIRST_ROW + len(report.rows)
         for place, words in enumerate(report.narratives, len(report.rows)):
             row += 1
-            self._write_words(sheet, row, f"#{number}.{place}", words)
+            self._write_words(sheet, row, hidden_sheet.reference(number, place), words)
         self._add_checks(sheet, spans)
 
     def _set_up(self, sheet, report):
