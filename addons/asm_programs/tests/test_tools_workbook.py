@@ -115,7 +115,7 @@ class TestWorkbookFiles(unittest.TestCase):
         book.create_sheet("Two")["B2"] = "=A1"
         file = io.BytesIO()
         book.save(file)
-        found = workbook_reading._look_through(file.getvalue())
+        found = workbook_reading._look_through(workbook_reading.check(file.getvalue()))
         self.assertEqual(found, {"Sheet": {"C3"}, "Two": {"B2"}})
 
 
@@ -229,7 +229,7 @@ class TestWorkbookLaws(unittest.TestCase):
                 value = cells[row, column]
                 write = sheet.write_string if isinstance(value, str) else None
                 (write or sheet.write_number)(row, column, value)
-        workbook_reading._look_through(file.getvalue())
+        workbook_reading._look_through(workbook_reading.check(file.getvalue()))
         rows = workbook_reading._sheets(file.getvalue())["One"]
         for (row, column), value in cells.items():
             self.assertEqual(

@@ -8,7 +8,6 @@ the sheets are looked through first for what would be too much, and for formulas
 
 import io
 import re
-import zipfile
 from collections import Counter
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from . import workbook as hidden_sheet
 
 HIDDEN_SHEET = "_asm"
 # room that the reader takes, blank cells with it
-MOST_CELLS = 12_000_000
+MOST_CELLS = 6_000_000
 MOST_TEXT = 64 * 1024 * 1024
 LONG_TEXT = 256
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -125,6 +124,8 @@ FORMULA = Formula()
 def check(content):
     """Refuse what is no workbook, and what would fill the memory.
 
+    :return: ``{name: bytes}`` of its parts
+
     >>> check(b"")
     Traceback (most recent call last):
     odoo.addons.asm_programs.tools.workbook_reading.BadWorkbook: empty
@@ -139,14 +140,13 @@ def check(content):
     if not content.startswith(b"PK\x03\x04"):
         raise BadWorkbook("binary")
     try:
-        tables._check_workbook(content)
+        parts = tables.read_parts(content)
     except tables.BadTable as bad:
         raise BadWorkbook(bad.reason) from bad
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if any(MACROS.search(name) for name in archive.namelist()):
-            raise BadWorkbook("macros")
-        if b"macroEnabled" in archive.read("[Content_Types].xml"):
-            raise BadWorkbook("macros")
+    kinds = parts.get("[Content_Types].xml", b"")
+    if b"macroEnabled" in kinds or any(map(MACROS.search, parts)):
+        raise BadWorkbook("macros")
+    return parts
 
 
 def read(content):
@@ -155,9 +155,9 @@ def read(content):
     :param bytes content: the file
     :raises BadWorkbook: when it is refused as a whole
     """
-    check(content)
+    parts = check(content)
     try:
-        formulas = _look_through(content)
+        formulas = _look_through(parts)
         sheets = _sheets(content)
     except BadWorkbook:
         raise
@@ -223,30 +223,27 @@ def column_letter(column):
     return letters
 
 
-def _look_through(content):
+def _look_through(parts):
     """Refuse sheets of too many cells or too much text, and find the formulas.
 
     :return: ``{name of the sheet: {cells with a formula, or in error}}``
     """
     count, shared, formulas = 0, Counter(), {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = archive.namelist()
-        texts = _long_texts(archive, names)
-        for part in names:
-            if not part.lower().startswith("xl/worksheets/") or "/_rels/" in part:
-                continue
-            xml = archive.read(part)
-            count += _count_cells(xml)
-            if count > MOST_CELLS:
-                raise BadWorkbook("unpacks")
-            if texts:
-                shared.update(_shared_places(xml))
-            found = _may_hold_formulas(xml) and _FORMULA.findall(xml)
-            if found:
-                formulas[part] = {(one or other).decode() for one, other in found}
-        if sum(shared[place] * size for place, size in texts.items()) > MOST_TEXT:
+    texts = _long_texts(parts)
+    for name, xml in parts.items():
+        if not name.lower().startswith("xl/worksheets/") or "/_rels/" in name:
+            continue
+        count += _count_cells(xml)
+        if count > MOST_CELLS:
             raise BadWorkbook("unpacks")
-        return _by_sheet(archive, formulas) if formulas else {}
+        if texts:
+            shared.update(_shared_places(xml))
+        found = _may_hold_formulas(xml) and _FORMULA.findall(xml)
+        if found:
+            formulas[name] = {(one or other).decode() for one, other in found}
+    if sum(shared[place] * size for place, size in texts.items()) > MOST_TEXT:
+        raise BadWorkbook("unpacks")
+    return _by_sheet(parts, formulas) if formulas else {}
 
 
 def _may_hold_formulas(xml):
@@ -281,12 +278,10 @@ def _count_cells(xml):
     return (10**digits - 1) * width
 
 
-def _long_texts(archive, names):
+def _long_texts(parts):
     """Return ``{place in the list of shared texts: size}`` of those that are long."""
-    part = next((n for n in names if n.lower() == "xl/sharedstrings.xml"), None)
-    if not part:
-        return {}
-    items = _ITEM.split(archive.read(part))[1:]
+    name = next((n for n in parts if n.lower() == "xl/sharedstrings.xml"), None)
+    items = _ITEM.split(parts[name])[1:] if name else ()
     return {
         b"%d" % place: len(item)
         for place, item in enumerate(items)
@@ -301,14 +296,14 @@ def _shared_places(xml):
     return places
 
 
-def _by_sheet(archive, formulas):
+def _by_sheet(parts, formulas):
     """Return the same by the names of the sheets."""
-    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    parts = {each.get("Id"): each.get("Target") for each in relations}
-    book = etree.fromstring(archive.read(tables.MAIN_PART))
+    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    targets = {each.get("Id"): each.get("Target") for each in relations}
+    book = etree.fromstring(parts[tables.MAIN_PART])
     found = {}
     for sheet in book.iter(f"{MAIN}sheet"):
-        target = parts.get(sheet.get(f"{OFFICE}id"), "").lstrip("/")
+        target = targets.get(sheet.get(f"{OFFICE}id"), "").lstrip("/")
         part = target if target.startswith("xl/") else f"xl/{target}"
         if part in formulas:
             found[sheet.get("name")] = formulas[part]

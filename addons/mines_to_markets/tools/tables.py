@@ -163,7 +163,7 @@ def _choose_separator(header, known):
 
 def _workbook_records(content):
     """Yield the records of the first sheet of a workbook, row by row."""
-    _check_workbook(content)
+    read_parts(content)
     # here, since most uploads are text and it is slow to load; python-calamine is
     # faster, but takes memory for all cells between the first and the last, of which
     # a small file can have billions, and reads a cell in error as a blank one
@@ -192,13 +192,15 @@ def _workbook_records(content):
         raise BadTable("workbook") from error
 
 
-def _check_workbook(content):
-    """Refuse what is no workbook, and what would fill the memory once unpacked.
+def read_parts(content):
+    """Return ``{name: bytes}`` of the parts of a workbook.
+
+    :raises BadTable: when it is none, or would fill the memory once unpacked
 
     >>> bomb = io.BytesIO()
     >>> with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
     ...     archive.writestr(MAIN_PART, b" " * (RATIO_MATTERS + 1))
-    >>> _check_workbook(bomb.getvalue())
+    >>> read_parts(bomb.getvalue())
     Traceback (most recent call last):
     odoo.addons.mines_to_markets.tools.tables.BadTable: unpacks
     """
@@ -217,11 +219,13 @@ def _check_workbook(content):
     ):
         raise BadTable("unpacks")
     try:
-        # workbooks declare no entities; whoever does wants to expand them
-        if any(b"<!DOCTYPE" in archive.read(part) for part in parts):
-            raise BadTable("workbook")
+        read = {part.filename: archive.read(part) for part in parts}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise BadTable("workbook") from error
+    # workbooks declare no entities; whoever does wants to expand them
+    if any(b"<!DOCTYPE" in part for part in read.values()):
+        raise BadTable("workbook")
+    return read
 
 
 def _to_text(value):
