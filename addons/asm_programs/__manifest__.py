@@ -22,6 +22,7 @@
         "security/asm_report_request_security.xml",
         "data/ir_sequence_data.xml",
         "security/asm_narrative_security.xml",
+        "security/asm_spaces_security.xml",
         "data/asm_audit_question_data.xml",
         "data/asm_program_stage_data.xml",
         "data/asm_indicator_data.xml",
@@ -113,6 +114,10 @@
         "views/asm_risk_challenge_views.xml",
         "views/asm_submission_sending_views.xml",
         "views/portal_receipt_templates.xml",
+        "views/asm_release_views.xml",
+        "views/asm_subaward_views.xml",
+        "views/portal_award_templates.xml",
+        "views/portal_subaward_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -165,6 +170,7 @@
         "demo/asm_review_demo.xml",
         "demo/asm_report_request_demo.xml",
         "demo/asm_narrative_demo.xml",
+        "demo/asm_spaces_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "application": True,

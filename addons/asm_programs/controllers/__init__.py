@@ -6,3 +6,5 @@ from . import portal_workbook
 from . import portal_report_request
 from . import portal_evidence
 from . import portal_home
+from . import portal_spaces
+from . import portal_subawards

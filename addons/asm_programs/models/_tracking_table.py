@@ -94,6 +94,9 @@ class TrackingTable:
             [
                 ("award_indicator_id", "in", self._lines.ids),
                 ("award_period_id", "=", self._report.award_period_id.id),
+                # what a sub-grantee says is for whoever writes the award's own
+                ("subaward_id", "=", False),
+                ("closed_on", "=", False),
             ]
         )
         return {deviation.award_indicator_id: deviation for deviation in deviations}
