@@ -159,6 +159,16 @@ asm.sdg.link                 -        r       crwd    crwd  r        r       -  
 asm.reporting.performance    -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.return        -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.actual.reopen            -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+asm.award.access             -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.tranche                  -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.donor.report.answer      -        r       r       cr    r        cr      -         -      -      -      -        -
+asm.subaward                 -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.subaward.budget          -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.subaward.line            -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.subaward.request         -        r       r       rw    r        rw      -         -      -      -      -        -
+asm.subaward.deliverable     -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.release                  -        r       cr      cr    r        cr      -         -      -      -      -        -
+asm.jurisdiction             -        r       crwd    crwd  r        r       -         -      -      -      -        -
 """
 
 

@@ -718,6 +718,7 @@ class AccessWorld(TransactionCase):
                 ).id,
             },
             "asm.donor.report": self._report,
+            **self._spaces(coded, program, partner),
             "asm.donor.report.line": lambda: {
                 "report_id": self.report.id,
                 "award_indicator_id": self.award_indicator.id,
@@ -743,6 +744,65 @@ class AccessWorld(TransactionCase):
             },
         }
         return makers.get(model, lambda: dict(coded))()
+
+    def _spaces(self, coded, program, partner):
+        """Return the makers of what funders, sub-grantees and governments see."""
+        award = {"award_id": self.award.id}
+        days = {"date_start": "2025-01-01", "date_end": "2025-12-31"}
+
+        def subaward():
+            return (
+                award
+                | program
+                | partner
+                | days
+                | {
+                    "reference": self._name(),
+                    "amount": 1,
+                }
+            )
+
+        def under():
+            return {"subaward_id": self._create("asm.subaward", subaward()).id}
+
+        def budget_line():
+            line = self._create("asm.budget.line", coded | award)
+            return {"budget_line_id": line.id}
+
+        return {
+            "asm.award.access": lambda: (
+                award
+                | {
+                    "user_id": new_test_user(
+                        self.env, login=self._name(), groups="base.group_portal"
+                    ).id
+                }
+            ),
+            "asm.tranche": lambda: (
+                award | {"name": "Matrix", "date": "2025-01-01", "amount": 1}
+            ),
+            "asm.donor.report.answer": lambda: (
+                award | {"report_id": self.report.id, "text": "Matrix"}
+            ),
+            "asm.subaward": subaward,
+            "asm.subaward.budget": lambda: under() | budget_line(),
+            "asm.subaward.line": lambda: under() | {"name": "Matrix", "amount": 1},
+            "asm.subaward.request": lambda: (
+                under() | days | {"decision_note": "Matrix"}
+            ),
+            "asm.subaward.deliverable": lambda: (
+                under() | {"name": "Matrix", "date_due": "2025-01-01"}
+            ),
+            "asm.release": lambda: (
+                award | program | {"kind": "results", "date_to": "2025-03-31"}
+            ),
+            "asm.jurisdiction": lambda: {
+                "partner_id": self.env["res.partner"]
+                .create({"name": self._name(), "is_company": True})
+                .id,
+                "country_id": self.country.id,
+            },
+        }
 
     def _report_key(self):
         names = ("program_indicator_id", "period_id", "partner_id")

@@ -80,3 +80,7 @@ from . import test_tools_workbook
 from . import test_portal_home
 from . import test_workbook_office
 from . import test_workbook_evidence
+from . import test_space_funder
+from . import test_space_subgrantee
+from . import test_space_government
+from . import test_space_tour

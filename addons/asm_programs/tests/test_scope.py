@@ -126,6 +126,7 @@ class ScopeCommon(AsmCommon):
             *cls._looking_world(program, submission),
             *cls._audit_world(program, actuals),
             *cls._follow_up_world(program, submission),
+            *cls._spaces_world(program, partner, award, report, country),
         )
         cls.env.flush_all()
         return {records._name: records for records in world}
@@ -192,6 +193,43 @@ class ScopeCommon(AsmCommon):
         cls.env.flush_all()
         factors = cls.env["asm.audit.factor"].search([("program_id", "=", program.id)])
         return (*records, factors)
+
+    @classmethod
+    def _spaces_world(cls, program, partner, award, report, country):
+        """Return what the spaces of people from outside are made of."""
+        days = {"date_start": Q1[0], "date_end": Q1[1]}
+        person = new_test_user(cls.env, f"asm_at_{program.code}", "base.group_portal")
+        subaward = cls._create(
+            "asm.subaward",
+            days
+            | {
+                "reference": program.code,
+                "award_id": award.id,
+                "program_id": program.id,
+                "partner_id": partner.id,
+                "amount": 10,
+            },
+        )
+        under, of_award = {"subaward_id": subaward.id}, {"award_id": award.id}
+        line = {"code": "9", "name": "Travel"} | of_award
+        line = {"budget_line_id": cls._create("asm.budget.line", line).id}
+        results = {"program_id": program.id, "date_to": Q1[1]}
+        due = {"name": "Report", "date_due": Q1[1]}
+        said = {"report_id": report.id, "text": "Thanks"}
+        office = {"partner_id": partner.id, "country_id": country.id}
+        payment = {"name": "First", "date": Q1[0], "amount": 1}
+        return (
+            cls._create("asm.award.access", of_award | {"user_id": person.id}),
+            cls._create("asm.tranche", of_award | payment),
+            cls._create("asm.donor.report.answer", of_award | said),
+            subaward,
+            cls._create("asm.subaward.budget", under | line),
+            cls._create("asm.subaward.line", under | {"amount": 1}),
+            cls._create("asm.subaward.request", under | days),
+            cls._create("asm.subaward.deliverable", under | due),
+            cls._create("asm.release", of_award | results),
+            cls._create("asm.jurisdiction", office),
+        )
 
     @classmethod
     def _follow_up_world(cls, program, submission):
