@@ -23,7 +23,7 @@ class Spaces(MtmCustomerPortal):
 
         :raises NotFound: the same answer whether it is hidden or does not exist
         """
-        record = request.env[model]._portal_search([("id", "=", record_id)], limit=1)
+        record = request.env[model]._space_search([("id", "=", record_id)], limit=1)
         if not record:
             raise request.not_found()
         return record
@@ -32,9 +32,9 @@ class Spaces(MtmCustomerPortal):
         """Return the records of one page of a list, and its pager."""
         Model = request.env[model]
         pager = portal_pager(
-            url, Model._portal_count(domain), page, self._items_per_page
+            url, Model._space_count(domain), page, self._items_per_page
         )
-        records = Model._portal_search(
+        records = Model._space_search(
             domain, limit=self._items_per_page, offset=pager["offset"]
         )
         return records, pager
@@ -83,7 +83,7 @@ class FunderPortal(Spaces):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "award_count" in counters:
-            values["award_count"] = request.env["asm.award"]._portal_count()
+            values["award_count"] = request.env["asm.award"]._space_count()
         return values
 
     def _prepare_portal_todo(self):
@@ -232,12 +232,12 @@ class GovernmentPortal(Spaces):
         if "jurisdiction_count" in counters:
             values["jurisdiction_count"] = request.env[
                 "asm.jurisdiction"
-            ]._portal_count()
+            ]._space_count()
         return values
 
     @route("/my/jurisdiction", type="http", auth="user", website=True, readonly=True)
     def portal_my_jurisdiction(self, **kw):
-        spaces = request.env["asm.jurisdiction"]._portal_search()._portal_spaces()
+        spaces = request.env["asm.jurisdiction"]._space_search()._portal_spaces()
         return self._space_render(
             "portal_my_jurisdiction", "jurisdiction", {"spaces": spaces}
         )
@@ -249,7 +249,7 @@ class GovernmentPortal(Spaces):
         readonly=True,
     )
     def portal_my_jurisdiction_evidence(self, release_id, **kw):
-        jurisdictions = request.env["asm.jurisdiction"]._portal_search()
+        jurisdictions = request.env["asm.jurisdiction"]._space_search()
         for office, own in jurisdictions.grouped("partner_id").items():
             release = own._portal_released(office).filtered(
                 lambda one: one.id == release_id and one.kind == "evidence"

@@ -17,12 +17,17 @@ class SubgranteePortal(Spaces):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "subaward_count" in counters:
-            values["subaward_count"] = request.env["asm.subaward"]._portal_count()
+            values["subaward_count"] = request.env["asm.subaward"]._space_count()
         return values
 
     def _prepare_portal_todo(self):
-        running = request.env["asm.subaward"]._portal_search([("state", "=", "active")])
-        return running._portal_todo() + super()._prepare_portal_todo()
+        roles = self._portal_roles()
+        acting = [
+            id_ for id_ in self._shown_partners() if roles[id_] in ("editor", "officer")
+        ]
+        # they hold no right to read; only those of their own organisations are asked
+        due = request.env["asm.subaward.deliverable"].sudo()
+        return due._portal_todo_of(acting) + super()._prepare_portal_todo()
 
     @route(
         ["/my/subawards", "/my/subawards/page/<int:page>"],
@@ -44,7 +49,7 @@ class SubgranteePortal(Spaces):
 
     def _subawards_looked_at(self):
         """Return the domain of the organisation that the user looks at."""
-        current = getattr(self, "_current_partner", lambda: None)()
+        current = self._current_partner()
         return [("partner_id", "=", current)] if current else []
 
     @route(

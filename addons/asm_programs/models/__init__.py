@@ -200,6 +200,8 @@ from . import asm_subaward_space
 from . import asm_subaward_proposals
 from . import asm_subaward_request_portal
 from . import asm_subaward_deliverable_portal
+from . import asm_subaward_digest
+from . import mtm_digest_space
 from . import asm_target_subaward
 from . import asm_deviation_subaward
 from . import res_country

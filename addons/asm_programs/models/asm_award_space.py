@@ -32,7 +32,7 @@ class AsmAward(models.Model):
         return self.env.user.id != SUPERUSER_ID and self.env.user
 
     @api.model
-    def _portal_domain(self):
+    def _space_domain(self):
         access = self.env["asm.award.access"]._domain_open()
         return [("access_ids", "any", list(access))]
 

@@ -8,7 +8,7 @@ class AsmJurisdiction(models.Model):
     _inherit = ["asm.jurisdiction", "asm.space.mixin"]
 
     @api.model
-    def _portal_domain(self):
+    def _space_domain(self):
         roles = self.env["mtm.partner.access"]._roles(self.env.user)
         return [("partner_id", "in", list(roles))]
 

@@ -14,19 +14,19 @@ class AsmSpaceMixin(models.AbstractModel):
     _description = "Shown in a space of the portal"
 
     @api.model
-    def _portal_domain(self):
+    def _space_domain(self):
         """Return what the user who asks may see, as a domain that names them."""
         raise NotImplementedError
 
     @api.model
-    def _portal_search(self, domain=(), **options):
+    def _space_search(self, domain=(), **options):
         """Return the records that the user who asks may see, as system."""
-        found = Domain(self._portal_domain()) & Domain(list(domain))
+        found = Domain(self._space_domain()) & Domain(list(domain))
         return self.sudo().search(found, **options)
 
     @api.model
-    def _portal_count(self, domain=()):
-        found = Domain(self._portal_domain()) & Domain(list(domain))
+    def _space_count(self, domain=()):
+        found = Domain(self._space_domain()) & Domain(list(domain))
         return self.sudo().search_count(found)
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 MAY_TYPE = ("editor", "officer")
@@ -23,7 +23,7 @@ class AsmSubaward(models.Model):
     _inherit = ["asm.subaward", "asm.space.mixin"]
 
     @api.model
-    def _portal_domain(self):
+    def _space_domain(self):
         roles = self.env["mtm.partner.access"]._roles(self.env.user)
         return [
             ("partner_id", "in", list(roles)),
@@ -153,20 +153,4 @@ class AsmSubaward(models.Model):
                 "badge_class": BADGES.get(deviation.state, "text-bg-secondary"),
             }
             for deviation in self.deviation_ids.sorted("id", reverse=True)
-        ]
-
-    def _portal_todo(self):
-        """Return what these wait for from the user's organisation."""
-        today = fields.Date.context_today(self)
-        due = self.deliverable_ids.filtered(lambda one: one.state == "open")
-        return [
-            {
-                "title": self.env._("Hand in: %(name)s", name=one.name),
-                "text": one.subaward_id.reference,
-                "url": f"/my/subawards/{one.subaward_id.id}?tab=deliverables",
-                "date": one.date_due,
-                "badge": self.env._("Overdue") if one.date_due < today else None,
-                "badge_class": "text-bg-danger",
-            }
-            for one in due.sorted("date_due")[:3]
         ]

@@ -24,7 +24,7 @@ class FunderCommon(SpacesCommon):
     def _seen(self, user=None, award=None):
         """Return the award as its funder's person finds it, or nothing."""
         model = self.env["asm.award"].with_user(user or self.reader)
-        return model._portal_search([("id", "=", (award or self.award).id)])
+        return model._space_search([("id", "=", (award or self.award).id)])
 
     def _results(self, user=None):
         """Return ``{name: result since the start}`` as the page shows it."""

@@ -49,7 +49,7 @@ class GovernmentCommon(SpacesCommon):
 
     def _space(self, user=None):
         model = self.env["asm.jurisdiction"].with_user(user or self.minister)
-        [space] = model._portal_search()._portal_spaces()
+        [space] = model._space_search()._portal_spaces()
         return space
 
     def _values(self, user=None):

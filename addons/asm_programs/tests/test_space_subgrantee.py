@@ -4,6 +4,7 @@ from io import BytesIO
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Date
 from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -50,7 +51,7 @@ class SubgranteeCommon(SpacesCommon):
 
     def _seen(self, user=None, subaward=None):
         model = self.env["asm.subaward"].with_user(user or self.partner_officer)
-        return model._portal_search([("id", "=", (subaward or self.subaward).id)])
+        return model._space_search([("id", "=", (subaward or self.subaward).id)])
 
     def _typed(self, staff="", travel="", **values):
         return {
@@ -324,7 +325,9 @@ class TestSubaward(SubgranteeCommon):
             }
         )
         mine = self._seen().deliverable_ids
-        self.assertIn("Inception report", str(self._seen()._portal_todo()))
+        told = due._portal_todo_of(self.partner.ids)
+        self.assertIn("Inception report", told[0]["title"])
+        self.assertEqual(due._portal_todo_of(self.other_partner.ids), [])
         with self.assertRefuses(AccessError, ""):
             self._seen(self.partner_viewer).deliverable_ids._portal_deliver("x", [])
         self.assertIn("file", mine._portal_deliver("", []))
@@ -336,6 +339,27 @@ class TestSubaward(SubgranteeCommon):
         self.assertEqual(due.state, "accepted")
         with self.assertRefuses(UserError, "not handed in"):
             due.with_user(self.finance).action_accept()
+
+    def test_messages_tell_of_what_is_due_and_decided(self):
+        self.env["asm.subaward.deliverable"].create(
+            {
+                "subaward_id": self.subaward.id,
+                "name": "Inception report",
+                "date_due": "2025-02-10",
+            }
+        )
+        asked = self._sent(staff="10").with_user(self.finance)
+        asked.decision_note = WORDS_OF_STAFF
+        asked.action_refuse()
+        users = self.partner_officer | self.partner_viewer | self.rival
+        items = self.env["mtm.digest"]._digest_items(users, Date.to_date("2025-02-05"))
+        told = {item.title: item for item in items[self.partner_officer]}
+        self.assertEqual(told["Inception report"].kind, "soon")
+        [refused] = [one for one in told.values() if one.kind == "returned"]
+        self.assertIn(f"/requests/{asked.id}", refused.path)
+        self.assertNotIn(WORDS_OF_STAFF, str(items))
+        self.assertEqual(items[self.partner_viewer], [])
+        self.assertEqual(items[self.rival], [])
 
 
 @tagged("post_install", "-at_install")
