@@ -85,7 +85,6 @@ class AsmPortalDraft(AsmCustomerPortal):
         :return: as without a key, with ``receipt`` and ``sent_number``
         """
         submission = self._find_readable("asm.submission", submission_id)
-        options = {"lang": lang} if lang else {}
         if owner and owner != submission._draft_owner():
             raise AccessError(
                 request.env._(
@@ -97,7 +96,12 @@ class AsmPortalDraft(AsmCustomerPortal):
             return super().portal_my_report_save(
                 submission_id, changes, shown, submit, lang
             )
-        content = {"changes": changes, "shown": shown, "submit": bool(submit)} | options
+        content = {
+            "changes": changes,
+            "shown": shown,
+            "submit": bool(submit),
+            "lang": lang,
+        }
         sending = request.env["asm.submission.sending"]._claim(submission, key, content)
         if sending.is_answered:
             return {"grid": submission._portal_form(), **sending._answer()}

@@ -118,15 +118,31 @@ export class DraftKeeper {
             this.model,
             batched(() => {
                 observed.changes();
-                browser.clearTimeout(this.noting);
-                this.noting = browser.setTimeout(() => this.note(), NOTE);
+                this.noteSoon();
             })
         );
         observed.changes();
     }
 
+    noteSoon() {
+        browser.clearTimeout(this.noting);
+        this.noting = browser.setTimeout(() => this.note(), NOTE);
+    }
+
+    /** The user typed, or decided to keep what was refused. */
+    touch() {
+        this.answered = null;
+        this.noted = null;
+        this.noteSoon();
+    }
+
     get isDirty() {
         return this.model.isDirty;
+    }
+
+    /** Whether the server is out of reach. */
+    get isAway() {
+        return this.failures > 0;
     }
 
     /** Whether leaving the page would lose something. */
@@ -152,8 +168,7 @@ export class DraftKeeper {
             const record = await this.store.change(this.owner, this.report, change);
             this.state.canKeep = true;
             return record;
-        } catch (error) {
-            console.warn("No draft is kept:", error);
+        } catch {
             this.state.canKeep = false;
             return null;
         }

@@ -44,6 +44,15 @@ export class DraftReportGrid extends ReportGrid {
         return super.save(submit);
     }
 
+    async onSubmit() {
+        const { keeper } = this.props;
+        await super.onSubmit();
+        if (keeper.isAway && !this.state.isLackShown && !keeper.state.isSubmitting) {
+            // what is missing is not known here: it goes when the connection is back
+            await this.save(true);
+        }
+    }
+
     async store(typed, shown, submit) {
         try {
             return await super.store(typed, shown, submit);

@@ -12,26 +12,40 @@ export function mergeQuietly(model, grid, problems, sent) {
     if (!isSameForm(model, fresh)) {
         return false;
     }
+    model.news = [];
     for (const input of Object.values(model.inputs)) {
-        const now = fresh.inputs[input.name];
-        const wasTyped = input.text !== input.stored;
-        const isSent = input.name in sent;
-        const isRefused =
-            input.name in problems || model.isRefusedAt(input.name, problems);
-        if (!wasTyped || (!isRefused && input.text === sent[input.name])) {
-            input.text = now.text;
+        takeOver(input, fresh.inputs[input.name], {
+            sent: sent[input.name],
+            isRefused:
+                input.name in problems || model.isRefusedAt(input.name, problems),
+            isTold: input.name in problems,
+        });
+        if (input.isNew || input.isConflict) {
+            model.news.push(input);
         }
-        if (!isSent && !wasTyped && input.stored !== now.stored) {
-            input.isNew = true;
-        }
-        input.stored = now.stored;
-        input.problem = isSent ? "" : input.problem;
     }
     model.problems = {};
     for (const [name, message] of Object.entries(problems)) {
         model.showProblem(name, message);
     }
+    model.grid.missing = grid.missing;
     return true;
+}
+
+function takeOver(input, now, { sent, isRefused, isTold }) {
+    const wasTyped = input.text !== input.stored;
+    const isOther = input.stored !== now.stored;
+    if (!wasTyped || (!isRefused && input.text === sent)) {
+        input.text = now.text;
+    }
+    input.was = input.stored;
+    input.by = now.by;
+    input.isNew ||= sent === undefined && !wasTyped && isOther;
+    input.isConflict = isOther && wasTyped && isTold;
+    input.stored = now.stored;
+    if (sent !== undefined) {
+        input.problem = "";
+    }
 }
 
 function isSameForm(model, fresh) {

@@ -28,6 +28,7 @@ export class PortalReportGrid extends Component {
             save.bind="save"
             hasNarrative="true"
             register.bind="register"
+            onTyped.bind="onTyped"
             onSubmitted.bind="onSubmitted"
             keeper="keeper"
         />`;
@@ -73,6 +74,10 @@ export class PortalReportGrid extends Component {
 
     register(gridComponent) {
         this.gridComponent = gridComponent;
+    }
+
+    onTyped() {
+        this.keeper.touch();
     }
 
     /** Another indicator or section is another step. */
