@@ -64,14 +64,22 @@ class WorkbookPortal(AsmCustomerPortal):
 
     def _reports_to_fill_in(self):
         """Return the reports that are due and that the user's role may fill in."""
-        reports = self._find_reports_due()
-        return reports.filtered(lambda each: each.sudo()._portal_role() in MAY_SAVE)
+        families = self._find_reports_due().grouped("partner_id")
+        # the role is that for the organisation, the same for all its reports
+        return request.env["asm.submission"].union(
+            *(
+                reports
+                for reports in families.values()
+                if reports[0].sudo()._portal_role() in MAY_SAVE
+            )
+        )
 
     def _find_reports_due(self):
         Submission = request.env["asm.submission"]
         if not Submission.has_access("read"):
             return Submission
-        return Submission.search([("state", "in", DUE)], order="date_due, id")
+        due = self._of_current("asm.submission", [("state", "in", DUE)])
+        return Submission.search(due, order="date_due, id")
 
     def _own_uploads(self, domain=(), limit=None):
         """Return the workbooks that the user uploaded, newest first."""

@@ -58,6 +58,7 @@ class WorkbookSource:
         self._targets = self._read_targets()
         self._units = {line.id: self._unit(line) for line in self._lines}
         self._names = {line.id: self._name(line) for line in self._lines}
+        self._codes = {line.id: line.indicator_id.code for line in self._lines}
         self._whole = {
             line.id: line.indicator_id.whole_units and not line.indicator_id.is_ratio
             for line in self._lines
@@ -297,10 +298,11 @@ class WorkbookSource:
             input=Input(
                 f"{cell.line_id}-{cell.site_id}-{grid.text_of(cell.key)}", members, held
             ),
-            name=self._names[cell.line_id],
+            # in full at the total, which the parts stand below
+            name=(self._codes if cell.key else self._names)[cell.line_id],
             place=self._site_name(cell.site_id),
             category=self._category_name(cell.key),
-            unit=self._units[cell.line_id],
+            unit="" if cell.key else self._units[cell.line_id],
             shown=shown,
             locked=frozenset(locked),
             last=self._earlier[report].get(cell),

@@ -2,7 +2,7 @@ import io
 
 import xlsxwriter
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import hmac
 
@@ -26,6 +26,17 @@ class AsmSubmission(models.Model):
             "type": "ir.actions.act_url",
             "url": "/asm_programs/workbook?ids=" + ",".join(map(str, self.ids)),
             "target": "download",
+        }
+
+    @api.model
+    def action_upload_workbook(self):
+        """Open the import that takes a workbook back."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Upload Workbook"),
+            "res_model": "mtm.import",
+            "view_mode": "form",
+            "context": {"default_kind": "workbook"},
         }
 
     def _workbook(self):

@@ -218,9 +218,12 @@ class MtmImport(models.Model):
                 "write"
             )
         readable = mine._filtered_access("read")
-        return len(readable) == len(mine) and all(
-            report._portal_role() in MAY_SAVE for report in reports
+        # the role is that for the organisation, the same for all its reports
+        roles = (
+            family[0]._portal_role()
+            for family in reports.grouped("partner_id").values()
         )
+        return readable == mine and all(role in MAY_SAVE for role in roles)
 
     def _filling_env(self, env):
         # portal users hold no right to write: their role was checked

@@ -3,9 +3,9 @@ import itertools
 
 from odoo import models
 
-from ..tools import workbook_marks
+from ..tools import workbook_marks, workbook_pack
 
-MOST_MB = 20
+MOST_MB = 25
 
 
 class MtmImport(models.Model):
@@ -94,7 +94,7 @@ class MtmImport(models.Model):
             for line in self.error_line_ids
         ]
         return workbook_marks.mark(
-            self._read_content(),
+            workbook_pack.Pack(self._read_content()).workbook,
             problems,
             self.env._("To put right"),
             [self.env._("Sheet"), self.env._("Cell"), self.env._("What is wrong")],

@@ -40,6 +40,47 @@ class TestWorkbookPortal(WorkbookCommon, ReportPortalCommon):
         self.assertIn("Stored.", page)
         self.assertEqual(self._values(), {"": 5.0})
 
+    def test_one_report(self):
+        page = self._get(self.partner_editor, self.url)
+        self.assertIn(f'href="{self.url}/workbook"', page)
+        answer = self._get_file(self.partner_editor, f"{self.url}/workbook")
+        self.assertEqual(self._sheet(answer.content)["B2"].value, self.partner.name)
+        page = self._get(self.partner_viewer, self.url)
+        self.assertNotIn(f'href="{self.url}/workbook"', page)
+
+    def test_what_is_wrong_comes_back_marked(self):
+        content = self._download()
+        filled = self._fill(content, {self._cell_of(content, self.people): "many"})
+        answer = self._send_file(self.partner_editor, filled)
+        self.assertIn("many is not a number", answer.text)
+        url = re.search(rf"{PAGE}/\d+", answer.url).group()
+        self.assertIn(f"{url}/marked", answer.text)
+        self.assertNotIn("o_asm_workbook_store", answer.text)
+        marked = self._get_file(self.partner_editor, f"{url}/marked")
+        self.assertIn("many is not", self._sheet(marked.content, 0)["D3"].value)
+
+    def test_the_user_decides_what_both_changed(self):
+        self._save(self._people("5"))
+        content = self._download()
+        filled = self._fill(content, {self._cell_of(content, self.people): 7})
+        self._save(self._people("6"), self.partner_officer)
+        answer = self._send_file(self.partner_editor, filled)
+        self.assertIn("Changed by both", answer.text)
+        url = re.search(rf"{PAGE}/\d+", answer.url).group()
+        [choice] = set(re.findall(r"choice-\d+", answer.text))
+        page = self._post(self.partner_editor, f"{url}/store", **{choice: "mine"})
+        self.assertIn("Stored.", page)
+        self.assertEqual(self._values(), {"": 7.0})
+
+    def test_progress_is_told_to_whom_it_belongs(self):
+        item = self._upload(self._download())
+        url = f"{PAGE}/{item.id}/progress"
+        self.authenticate("report_editor", "report_editor")
+        answer = self.make_jsonrpc_request(url)
+        self.assertFalse(answer["is_running"])
+        self.authenticate("report_officer", "report_officer")
+        self.assertIn("NotFound", self._ask(url, {}))
+
     def test_upload_is_seen_by_nobody_else(self):
         answer = self._send_file(self.partner_editor, self._download())
         url = re.search(rf"{PAGE}/\d+", answer.url).group()
@@ -56,6 +97,16 @@ class TestWorkbookPortal(WorkbookCommon, ReportPortalCommon):
                 answer = self._get_file(user, f"{PAGE}/download")
                 self.assertIn("no report to fill in", answer.text)
                 self.assertNotIn(self.report.program_id.name, answer.text)
+
+    def test_staff_download_what_they_may_read(self):
+        url = f"/asm_programs/workbook?ids={self.report.id},999999999"
+        content = self._get_file(self.officer, url).content
+        self.assertEqual(self._sheet(content)["B2"].value, self.partner.name)
+        scope = {"user_id": self.officer.id}
+        scope["program_ids"] = [(4, self._program("X").id)]
+        self.env["mtm.staff.scope"].create(scope)
+        self.assertEqual(self._get_file(self.officer, url).status_code, 404)
+        self.assertEqual(self._get_file(self.partner_officer, url).status_code, 404)
 
     def test_what_is_no_workbook_is_refused_in_a_sentence(self):
         answer = self._send_file(self.partner_editor, b"")
