@@ -38,10 +38,14 @@ function takeOver(input, now, { sent, isRefused, isTold }) {
     if (!wasTyped || (!isRefused && input.text === sent)) {
         input.text = now.text;
     }
-    input.was = input.stored;
+    if (isOther) {
+        input.was = input.stored;
+    }
     input.by = now.by;
     input.isNew ||= sent === undefined && !wasTyped && isOther;
-    input.isConflict = isOther && wasTyped && isTold;
+    // until the user has chosen nothing is sent
+    const isOpen = input.isConflict && sent === undefined;
+    input.isConflict = isOpen || (isOther && wasTyped && isTold);
     input.stored = now.stored;
     if (sent !== undefined) {
         input.problem = "";

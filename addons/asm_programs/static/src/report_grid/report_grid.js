@@ -251,8 +251,9 @@ export class ReportGrid extends Component {
             const { problems, grid } = await this.props.save(typed, shown, submit);
             this.model.load(grid, problems, typed);
             this.state.version += 1;
-            this.say(problems, submit);
-            return !Object.keys(problems).length;
+            const isRefused = this.model.hasProblems || this.model.conflicts.length > 0;
+            this.say(isRefused, submit);
+            return !isRefused;
         } catch (error) {
             this.state.said = {
                 type: "danger",
@@ -264,9 +265,8 @@ export class ReportGrid extends Component {
         }
     }
 
-    say(problems, submit) {
-        const refused = Object.keys(problems).length;
-        if (refused) {
+    say(isRefused, submit) {
+        if (isRefused) {
             this.state.said = {
                 type: "danger",
                 text: _t(

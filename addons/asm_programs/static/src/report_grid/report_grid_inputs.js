@@ -106,16 +106,27 @@ export class ReportGridInputs {
                 input.text = old.text;
                 input.follows = false;
             }
-            const isOther = old.stored !== input.stored;
-            input.was = old.stored;
-            input.isNew = !(name in sent) && !wasTyped && isOther;
-            input.isConflict = isOther && wasTyped && name in problems;
-            if (input.isNew || input.isConflict) {
-                this.news.push(input);
+            if (old.isConflict && wasTyped && !(name in sent)) {
+                // not decided yet
+                Object.assign(input, { isConflict: true, problem: old.problem });
             }
+            this.note(input, old, wasTyped, name in sent, name in problems);
         }
         for (const [name, message] of Object.entries(problems)) {
             this.showProblem(name, message);
+        }
+    }
+
+    /** Note what a colleague changed: here, or where the user typed as well. */
+    note(input, old, wasTyped, isSent, isRefused) {
+        if (old.stored === input.stored) {
+            return;
+        }
+        input.was = old.stored;
+        input.isNew = !isSent && !wasTyped;
+        input.isConflict ||= wasTyped && isRefused;
+        if (input.isNew || input.isConflict) {
+            this.news.push(input);
         }
     }
 
@@ -157,12 +168,21 @@ export class ReportGridInputs {
         return Object.values(this.inputs).some((input) => input.text !== input.stored);
     }
 
-    /** What was typed, and what stood there before: `{input name: text}` each. */
+    /** Inputs in which a colleague wrote, too: the user takes theirs or keeps their own. */
+    get conflicts() {
+        return Object.values(this.inputs).filter((input) => input.isConflict);
+    }
+
+    /**
+     * What was typed, and what stood there before: `{input name: text}` each.
+     *
+     * Where a colleague wrote, too, nothing is sent before the user has chosen.
+     */
     changes() {
         const typed = {};
         const shown = {};
-        for (const { name, text, stored } of Object.values(this.inputs)) {
-            if (text !== stored) {
+        for (const { name, text, stored, isConflict } of Object.values(this.inputs)) {
+            if (text !== stored && !isConflict) {
                 typed[name] = text;
                 shown[name] = stored;
             }

@@ -151,6 +151,20 @@ tours.add("asm_report_grid_conflict", {
             content: "What else they changed is shown",
             trigger: `${total("TST-CRS")}.o_asm_new:value(8)`,
         },
+        {
+            content: "It is listed, with the way to it",
+            trigger: ".o_asm_news li:contains(8)",
+        },
+        save,
+        {
+            content: "Nothing is overwritten before somebody chose",
+            trigger: ".o_asm_report_grid:has(.o_asm_said.alert-danger) .o_asm_conflict",
+        },
+        {
+            content: "Keep mine",
+            trigger: `${block("TST-PEO")} .o_asm_keep_mine`,
+            run: "click",
+        },
         save,
         {
             content: "Saved again, mine counts",
