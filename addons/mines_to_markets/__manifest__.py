@@ -112,6 +112,7 @@
         "views/portal_layout.xml",
         "report/mtm_login_letter.xml",
         "views/portal_templates.xml",
+        "views/portal_accessible_templates.xml",
         "views/portal_request_templates.xml",
         "views/portal_home_templates.xml",
         "views/portal_people_templates.xml",

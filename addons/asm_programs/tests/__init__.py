@@ -52,9 +52,11 @@ from . import test_grid_tour
 from . import test_summary
 from . import test_summary_same
 from . import test_portal
+from . import test_portal_accessible
 from . import test_portal_evidence
 from . import test_portal_narrative
 from . import test_portal_tour
+from . import test_portal_weight
 from . import test_tools_calendars
 from . import test_tools_credit
 from . import test_tools_formula

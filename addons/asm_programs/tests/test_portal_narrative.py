@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mines_to_markets.tests.portal import PortalCase
+
 from .common import Q2
 from .test_portal import ReportCommon
 
@@ -202,3 +204,30 @@ class TestReviewedCells(ReportCommon):
         self.assertIn(("The programme team", "Sent the report back (numbers: 1)"), said)
         self.assertTrue(any("Count again" in step["details"] for step in steps))
         self.assertEqual(said[-1][1], "Opened the report")
+
+
+@tagged("post_install", "-at_install")
+class TestLanguageOfThePage(ReportCommon, PortalCase):
+    """What was typed on a page is read in the language that the page was in."""
+
+    def test_number_typed_on_a_french_page(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.people.indicator_id.whole_units = False
+        self.assertEqual(self.partner_editor.lang, "en_US")
+        self.authenticate(self.partner_editor.login, self.partner_editor.login)
+        name = self._input(self.people)
+        url = f"/my/reports/{self.report.id}/save"
+        for lang, typed, stored in (
+            ("fr_FR", "1\u202f234,5", 1234.5),
+            ("fr_FR", "1 235,5", 1235.5),
+            ("en_US", "1,236.5", 1236.5),
+            ("xx_XX", "1,237.5", 1237.5),
+        ):
+            with self.subTest(lang=lang, typed=typed):
+                params = {"changes": {name: typed}, "lang": lang}
+                answer = self.make_jsonrpc_request(url, params)
+                self.assertFalse(answer["problems"])
+                self.assertEqual(self.report.actual_ids.value, stored)
+        french = self.report.with_user(self.partner_editor).with_context(lang="fr_FR")
+        described = french._portal_form()
+        self.assertEqual((described["lang"], described["point"]), ("fr_FR", ","))
