@@ -41,12 +41,12 @@ class AccessibleCommon(ReportCommon, HttpCase):
         cls.row = cls._row(cls.people, value=5.0, comment="Counted twice")
         cls.row.evidence_ids = [Command.create({"url": "https://example.org"})]
 
-    def _check(self, url, ready="document.querySelector('main')", before=""):
+    def _check(self, url, ready="!!document.querySelector('main')", before=""):
         code = self.axe + before + CHECK % {"severe": json.dumps(SEVERE)}
         self.browser_js(url, code, ready, login=self.partner_officer.login)
 
     def _check_report(self, before=""):
-        grid = "document.querySelector('.o_asm_report_grid')"
+        grid = "!!document.querySelector('.o_asm_report_grid')"
         self._check(f"/my/reports/{self.report.id}", grid, before)
 
 

@@ -212,10 +212,9 @@ class TestLanguageOfThePage(ReportCommon, PortalCase):
 
     def test_number_typed_on_a_french_page(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.people.indicator_id.whole_units = False
         self.assertEqual(self.partner_editor.lang, "en_US")
         self.authenticate(self.partner_editor.login, self.partner_editor.login)
-        name = self._input(self.people)
+        name = self._input(self.share, "numerator")
         url = f"/my/reports/{self.report.id}/save"
         for lang, typed, stored in (
             ("fr_FR", "1\u202f234,5", 1234.5),
@@ -227,7 +226,7 @@ class TestLanguageOfThePage(ReportCommon, PortalCase):
                 params = {"changes": {name: typed}, "lang": lang}
                 answer = self.make_jsonrpc_request(url, params)
                 self.assertFalse(answer["problems"])
-                self.assertEqual(self.report.actual_ids.value, stored)
+                self.assertEqual(self.report.actual_ids.numerator, stored)
         french = self.report.with_user(self.partner_editor).with_context(lang="fr_FR")
         described = french._portal_form()
         self.assertEqual((described["lang"], described["point"]), ("fr_FR", ","))
