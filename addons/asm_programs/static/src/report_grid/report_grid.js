@@ -238,7 +238,7 @@ export class ReportGrid extends Component {
         if (this.state.isSaving) {
             return this.saving;
         }
-        const { typed, shown } = this.model.changes();
+        const { typed, shown } = this.model.decided();
         this.saving = this.store(typed, shown, submit);
         return this.saving;
     }

@@ -173,19 +173,22 @@ export class ReportGridInputs {
         return Object.values(this.inputs).filter((input) => input.isConflict);
     }
 
-    /**
-     * What was typed, and what stood there before: `{input name: text}` each.
-     *
-     * Where a colleague wrote, too, nothing is sent before the user has chosen.
-     */
+    /** What was typed, and what stood there before: `{input name: text}` each. */
     changes() {
+        return this.changesOf((input) => input.text !== input.stored);
+    }
+
+    /** What of it can be sent: where a colleague wrote, too, the user chooses first. */
+    decided() {
+        return this.changesOf((input) => input.text !== input.stored && !input.isConflict);
+    }
+
+    changesOf(isMeant) {
         const typed = {};
         const shown = {};
-        for (const { name, text, stored, isConflict } of Object.values(this.inputs)) {
-            if (text !== stored && !isConflict) {
-                typed[name] = text;
-                shown[name] = stored;
-            }
+        for (const input of Object.values(this.inputs).filter(isMeant)) {
+            typed[input.name] = input.text;
+            shown[input.name] = input.stored;
         }
         return { typed, shown };
     }
