@@ -206,6 +206,23 @@ class FunderPortal(Spaces):
         return self._space_attachment(release.evidence_id.attachment_id)
 
     @route(
+        "/my/awards/<int:award_id>/sites/<int:release_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_award_site(self, award_id, release_id, **kw):
+        award = self._space_find("asm.award", award_id)
+        release = award._portal_releases("site").filtered(
+            lambda one: one.id == release_id
+        )
+        if not release:
+            raise request.not_found()
+        values = {"award": award._portal_card(), "card": release._portal_site_card()}
+        return self._space_render("portal_my_statement", "award", values)
+
+    @route(
         "/my/awards/<int:award_id>/payments/<int:tranche_id>/paid",
         type="http",
         auth="user",
@@ -249,11 +266,28 @@ class GovernmentPortal(Spaces):
         readonly=True,
     )
     def portal_my_jurisdiction_evidence(self, release_id, **kw):
+        _own, release = self._find_release(release_id, ("evidence",))
+        return self._space_attachment(release.evidence_id.attachment_id)
+
+    @route(
+        "/my/jurisdiction/<int:release_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_jurisdiction_numbers(self, release_id, **kw):
+        own, release = self._find_release(release_id, ("results", "site"))
+        values = {
+            "card": release._portal_site_card()
+            if release.kind == "site"
+            else release._portal_program_card(own),
+        }
+        return self._space_render("portal_my_statement", "jurisdiction", values)
+
+    def _find_release(self, release_id, kinds):
         jurisdictions = request.env["asm.jurisdiction"]._space_search()
-        for office, own in jurisdictions.grouped("partner_id").items():
-            release = own._portal_released(office).filtered(
-                lambda one: one.id == release_id and one.kind == "evidence"
-            )
-            if release:
-                return self._space_attachment(release.evidence_id.attachment_id)
-        raise request.not_found()
+        own, release = jurisdictions._portal_find_release(release_id)
+        if release.kind not in kinds:
+            raise request.not_found()
+        return own, release

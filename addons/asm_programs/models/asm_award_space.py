@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ._released_table import ReleasedTable
+
+LATE_AT_MOST = timedelta(days=90)
 
 
 class AsmAward(models.Model):
@@ -87,8 +91,12 @@ class AsmAward(models.Model):
         ]
 
     def _portal_sites(self):
+        newest = {}
+        for release in self._portal_releases("site"):
+            newest.setdefault((release.site_id, release.program_id), release)
         return [
-            release._portal_site_card() for release in self._portal_releases("site")
+            release._portal_entry(f"/my/awards/{self.id}/sites/{release.id}")
+            for release in newest.values()
         ]
 
     def _portal_money(self):
@@ -148,7 +156,12 @@ class AsmAward(models.Model):
         reports = self._portal_releases("report").report_id.filtered(
             lambda report: report.state in report._sent_states
         )
-        periods = self.period_ids.filtered("date_due") - reports.award_period_id
+        today = fields.Date.context_today(self)
+        # what was due long ago was sent before reports were kept here
+        periods = self.period_ids.filtered(
+            lambda one: one.date_due and one.date_due > today - LATE_AT_MOST
+        )
+        periods -= reports.award_period_id
         sent = self.env["asm.donor.report"].search(
             [
                 ("award_period_id", "in", periods.ids),
@@ -163,7 +176,7 @@ class AsmAward(models.Model):
                     "date_start": period.date_start,
                     "date_end": period.date_end,
                     "date_due": period.date_due,
-                    "is_overdue": period.date_due < fields.Date.context_today(self),
+                    "is_overdue": period.date_due < today,
                 }
                 for period in (periods - sent.award_period_id).sorted("date_due")
             ],

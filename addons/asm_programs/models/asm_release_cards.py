@@ -17,6 +17,16 @@ class AsmRelease(models.Model):
         """
         return values
 
+    def _portal_entry(self, url):
+        """Return what a list shows of numbers that were released; no number yet."""
+        site = self.site_id
+        return {
+            "title": site.name or self.program_id.name,
+            "text": ", ".join(filter(None, (site.state_id.name, site.country_id.name))),
+            "date_to": self.date_to,
+            "url": url,
+        }
+
     def _portal_evidence_card(self, url):
         evidence = self.evidence_id
         return {

@@ -18,7 +18,11 @@ class AsmSubawardBudget(models.Model):
 
     sequence = fields.Integer(default=10)
     subaward_id = fields.Many2one(
-        "asm.subaward", required=True, index=True, ondelete="cascade"
+        "asm.subaward",
+        string="Sub-Award",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     award_id = fields.Many2one(related="subaward_id.award_id")
     currency_id = fields.Many2one(related="subaward_id.currency_id")

@@ -11,7 +11,11 @@ class AsmSubawardDeliverable(models.Model):
     _order = "subaward_id, date_due, id"
 
     subaward_id = fields.Many2one(
-        "asm.subaward", required=True, index=True, ondelete="cascade"
+        "asm.subaward",
+        string="Sub-Award",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     name = fields.Char(string="What", required=True)
     date_due = fields.Date(string="Due", required=True)

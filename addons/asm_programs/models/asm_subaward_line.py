@@ -20,7 +20,11 @@ class AsmSubawardLine(models.Model):
     _rec_name = "name"
 
     subaward_id = fields.Many2one(
-        "asm.subaward", required=True, index=True, ondelete="restrict"
+        "asm.subaward",
+        string="Sub-Award",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     request_id = fields.Many2one(
         "asm.subaward.request", index="btree_not_null", ondelete="cascade"

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
 
 from ..tools import clock, subaward_money
 
@@ -19,7 +20,11 @@ class AsmSubawardRequest(models.Model):
     _order = "id desc"
 
     subaward_id = fields.Many2one(
-        "asm.subaward", required=True, index=True, ondelete="restrict"
+        "asm.subaward",
+        string="Sub-Award",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(related="subaward_id.partner_id")
     award_id = fields.Many2one(related="subaward_id.award_id")
@@ -116,7 +121,7 @@ class AsmSubawardRequest(models.Model):
                     (
                         request.subaward_id.reference,
                         labels.get(request.kind),
-                        request.date_end and f"{request.date_end}",
+                        request.date_end and format_date(self.env, request.date_end),
                     ),
                 )
             )

@@ -113,8 +113,15 @@ class AsmSubaward(models.Model):
         )
         return [
             {
-                "kind": self._space_label(line, "kind"),
-                "name": line.name or line.deliverable_id.name or "",
+                "label": ": ".join(
+                    filter(
+                        None,
+                        (
+                            self._space_label(line, "kind"),
+                            line.name or line.deliverable_id.name,
+                        ),
+                    )
+                ),
                 "amount": self._space_money(line.amount, self.currency_id),
                 "date": line.date,
                 "date_paid": line.date_paid,

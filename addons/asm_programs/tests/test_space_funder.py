@@ -1,6 +1,7 @@
 """The space of a funder: what was released to the people of an award, and no more."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Date
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.mines_to_markets.tests.portal import WORDS_OF_STAFF, PortalCase
@@ -242,6 +243,8 @@ class TestSending(FunderCommon):
             self._release("report", report_id=report)
 
     def test_upcoming_reports_until_they_are_sent(self):
+        self.assertEqual(self._seen()._portal_reports()["upcoming"], [])
+        self.period.date_due = Date.today()
         names = [p["name"] for p in self._seen()._portal_reports()["upcoming"]]
         self.assertEqual(names, ["2025 Q1"])
         self._sent_report()
@@ -496,6 +499,20 @@ class TestFunderPages(FunderCommon, PortalCase):
         self.assertEqual(response.headers["Content-Type"], "application/octet-stream")
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
         self.assertIn("attachment", response.headers["Content-Disposition"])
+
+    def test_a_place_is_shown_in_a_statement_on_it(self):
+        shown = self._release(
+            "site", program_id=self.program, site_id=self.north, date_to=Q2[1]
+        )
+        self.assertIn("North", self._get(self.reader, self.url))
+        url = f"{self.url}/sites/{shown.id}"
+        page = self._get(self.reader, url)
+        self.assertIn("North", page)
+        self.assertRegex(page, r">\s*2\s*<")
+        self._get(self.rival, url, 404)
+        shown.action_withdraw()
+        self._get(self.reader, url, 404)
+        self.assertNotIn("North", self._get(self.reader, self.url))
 
     def test_what_is_withdrawn_is_not_handed_out(self):
         self.report.release_ids.action_withdraw()

@@ -56,9 +56,18 @@ class GovernmentCommon(SpacesCommon):
         """Return the results as the page shows them."""
         return [
             line["value"]
-            for program in self._space(user)["programs"]
-            for line in program["lines"]
+            for entry in self._space(user)["programs"]
+            for line in self._card(entry, user)["lines"]
         ]
+
+    def _card(self, entry, user=None):
+        """Return what the page of an entry shows."""
+        mine = self.env["asm.jurisdiction"].with_user(user or self.minister)
+        release_id = int(entry["url"].rpartition("/")[2])
+        own, release = mine._space_search()._portal_find_release(release_id)
+        if release.kind == "site":
+            return release._portal_site_card()
+        return release._portal_program_card(own)
 
 
 @tagged("post_install", "-at_install")
@@ -78,7 +87,8 @@ class TestJurisdiction(GovernmentCommon):
         self._number(line, Q1, 4)
         self._target(line, 20)
         self._release(partner_id=self.ministry, program_id=program)
-        [card] = self._space()["programs"]
+        [entry] = self._space()["programs"]
+        card = self._card(entry)
         self.assertTrue(card["is_whole"])
         self.assertEqual(card["lines"][0]["value"], "4")
 
@@ -91,7 +101,8 @@ class TestJurisdiction(GovernmentCommon):
         self._release(
             "site", partner_id=self.office, program_id=self.program, site_id=self.north
         )
-        [card] = self._space(self.clerk)["sites"]
+        [entry] = self._space(self.clerk)["sites"]
+        card = self._card(entry, self.clerk)
         self.assertEqual(card["name"], "North")
         self.assertEqual([line["value"] for line in card["lines"]], ["3"])
 
@@ -136,11 +147,16 @@ class TestGovernmentPages(GovernmentCommon, PortalCase):
     def test_pages(self):
         page = self._get(self.minister, "/my/jurisdiction")
         self.assertIn("Nothing released yet", page)
-        self._release(partner_id=self.ministry)
+        release = self._release(partner_id=self.ministry)
         page = self._get(self.minister, "/my/jurisdiction")
         self.assertIn(self.program.name, page)
+        page = self._get(self.minister, f"/my/jurisdiction/{release.id}")
         self.assertIn("only the sites there", page)
         self.assertNotIn("North", page)
+        nowhere = self._not_found(self.clerk, "/my/jurisdiction/999999999")
+        for other in (release, self._release()):
+            url = f"/my/jurisdiction/{other.id}"
+            self.assertEqual(self._not_found(self.clerk, url), nowhere)
         cooperative = self._portal_user("gov_none", self.partner)
         self.assertIn("Nothing here yet", self._get(cooperative, "/my/jurisdiction"))
 
@@ -157,6 +173,16 @@ class TestGovernmentPages(GovernmentCommon, PortalCase):
         self.assertEqual(self._not_found(self.clerk, url), nowhere)
         shown.action_withdraw()
         self._get(self.minister, url, 404)
+
+    def test_a_list_costs_the_same_however_long(self):
+        site = {"program_id": self.program, "partner_id": self.ministry}
+        self._release("site", site_id=self.north, **site)
+        self.authenticate(self.minister.login, self.minister.login)
+        few = self._count_queries("/my/jurisdiction")
+        for number in range(8):
+            place = self._site(f"Pit {number}")
+            self._release("site", site_id=place, **site)
+        self.assertLessEqual(self._count_queries("/my/jurisdiction"), few + 2)
 
     def test_nothing_over_rpc(self):
         self._assert_rpc_closed(self.minister)

@@ -136,8 +136,14 @@ tours.add("asm_space_government", {
             expectUnloadPage: true,
         },
         {
+            content: "Open the programme",
+            trigger: ".o_mtm_portal_list a:contains(Programme TST-1)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             content: "The number of the sites there",
-            trigger: ".card:contains(only the sites there) td:contains(8)",
+            trigger: "main:contains(only the sites there) td:contains(8)",
         },
         nothingWider,
     ],
