@@ -54,6 +54,7 @@ from . import test_summary_same
 from . import test_portal
 from . import test_portal_accessible
 from . import test_portal_evidence
+from . import test_portal_evidence_tour
 from . import test_portal_narrative
 from . import test_portal_tour
 from . import test_portal_weight
