@@ -25,12 +25,12 @@ class EvidencePortal(AsmCustomerPortal):
     def portal_evidence_add(
         self, submission_id, line="", site="", file=None, url=None, **kw
     ):
-        report = self._report_to_change(submission_id)
-        place = self._place(line, site)
+        report = self._report_for_evidence(submission_id)
+        place = self._place_of_evidence(line, site)
         if hasattr(file, "read"):
             raw = file.read(uploads.MOST_BYTES + 1)
-            return self._answer(report._attach_file, *place, file.filename, raw)
-        return self._answer(report._attach_link, *place, url or "")
+            return self._answer_evidence(report._attach_file, *place, file.filename, raw)
+        return self._answer_evidence(report._attach_link, *place, url or "")
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>/change",
@@ -41,9 +41,9 @@ class EvidencePortal(AsmCustomerPortal):
     def portal_evidence_change(
         self, submission_id, evidence_id, line="", site="", kind="", date="", **kw
     ):
-        report = self._report_to_change(submission_id)
-        place = self._place(line, site)
-        return self._answer(report._change_piece, *place, evidence_id, kind, date)
+        report = self._report_for_evidence(submission_id)
+        place = self._place_of_evidence(line, site)
+        return self._answer_evidence(report._change_piece, *place, evidence_id, kind, date)
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>/delete",
@@ -54,9 +54,9 @@ class EvidencePortal(AsmCustomerPortal):
     def portal_evidence_delete(
         self, submission_id, evidence_id, line="", site="", **kw
     ):
-        report = self._report_to_change(submission_id)
-        place = self._place(line, site)
-        return self._answer(report._delete_piece, *place, evidence_id)
+        report = self._report_for_evidence(submission_id)
+        place = self._place_of_evidence(line, site)
+        return self._answer_evidence(report._delete_piece, *place, evidence_id)
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>",
@@ -89,17 +89,17 @@ class EvidencePortal(AsmCustomerPortal):
         # told as far as their organisation knows them
         return report.sudo()._portal_history()
 
-    def _place(self, *numbers):
+    def _place_of_evidence(self, *numbers):
         """Return line and site as they arrived; other texts are of no place."""
         if not all(text.isascii() and text.isdecimal() for text in numbers):
             raise request.not_found()
         return [int(text) for text in numbers]
 
-    def _report_to_change(self, submission_id):
+    def _report_for_evidence(self, submission_id):
         # portal users hold no right to write; their role is checked by the model
         return self._find_readable("asm.submission", submission_id).sudo()
 
-    def _answer(self, method, *arguments):
+    def _answer_evidence(self, method, *arguments):
         """Return what a method of the report says as JSON, a refusal as a sentence."""
         try:
             with request.env.cr.savepoint():
