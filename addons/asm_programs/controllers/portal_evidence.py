@@ -29,7 +29,9 @@ class EvidencePortal(AsmCustomerPortal):
         place = self._place_of_evidence(line, site)
         if hasattr(file, "read"):
             raw = file.read(uploads.MOST_BYTES + 1)
-            return self._answer_evidence(report._attach_file, *place, file.filename, raw)
+            return self._answer_evidence(
+                report._attach_file, *place, file.filename, raw
+            )
         return self._answer_evidence(report._attach_link, *place, url or "")
 
     @route(
@@ -43,7 +45,9 @@ class EvidencePortal(AsmCustomerPortal):
     ):
         report = self._report_for_evidence(submission_id)
         place = self._place_of_evidence(line, site)
-        return self._answer_evidence(report._change_piece, *place, evidence_id, kind, date)
+        return self._answer_evidence(
+            report._change_piece, *place, evidence_id, kind, date
+        )
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>/delete",
