@@ -63,9 +63,18 @@ class MtmServiceRequest(models.Model):
         ]
 
     def _portal_offer(self, partner):
+        """Return what is offered to such an organisation, where it works."""
         Service = self.env["mtm.service"]
-        kind = partner.sudo().stakeholder_type_id
-        return Service._offered_to(kind) if kind else Service
+        partner = partner.sudo()
+        if not partner.stakeholder_type_id:
+            return Service
+        countries = partner.operating_country_ids | partner.country_id
+        return Service._offered_to(partner.stakeholder_type_id).filtered(
+            lambda service: (
+                not (service.country_ids and countries)
+                or service.country_ids & countries
+            )
+        )
 
     def _portal_countries(self, partner, chosen):
         """Return all countries, those the organisation works in before the others."""

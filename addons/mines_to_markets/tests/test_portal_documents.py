@@ -18,6 +18,7 @@ class TestPortalDocuments(MinesToMarketsCommon, PortalCase):
         super().setUpClass()
         cls.reader = cls._create_portal_user("doc_tin", cls.tin_council, "viewer")
         cls.stranger = cls._create_portal_user("doc_miner", cls.miners)
+        cls.env.company.mtm_vetting_agreement = "warn"
         today = fields.Date.today()
         cls.agreement = cls.env["agreement"].create(
             {

@@ -140,6 +140,13 @@ class TestPortalRequest(MinesToMarketsCommon, PortalCase):
         self._send(self.editor, service_ids=[str(self.survey.id)])
         self.assertFalse(self._of_tin_council().service_ids)
 
+    def test_the_catalogue_fits_where_they_work(self):
+        self.assertIn("Spot check", self._get(self.editor, "/my/requests/new"))
+        self.tin_council.operating_country_ids = self.tanzania
+        page = self._get(self.editor, "/my/requests/new")
+        self.assertNotIn("Spot check", page)
+        self.assertIn("Tagging of bags", page)
+
     def test_who_is_offered_nothing_asks_in_words(self):
         self._send(
             self.miner,
