@@ -181,3 +181,10 @@ class TestLoginCode(MinesToMarketsCommon, PortalCase):
         self.user.active = False
         with self.assertRaises(UserError):
             self.access.with_user(self.manager).action_letter()
+
+    def test_a_manager_prints_the_letter(self):
+        url = f"/odoo/res.partner/{self.miners.id}"
+        self.start_tour(url, "mtm_login_letter", login="mtm_manager")
+        user = self.env["res.users"].search([("name", "=", "Treasurer")])
+        self.assertEqual(user.partner_access_ids.partner_id, self.miners)
+        self.assertTrue(self.Code.search([("user_id", "=", user.id)]))

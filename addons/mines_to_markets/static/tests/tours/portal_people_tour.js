@@ -25,7 +25,8 @@ tours.add("mtm_portal_people", {
         },
         {
             content: "What is empty says what will appear and whom to write to",
-            trigger: ".o_mtm_section_requests:contains(appears here):contains(Questions)",
+            trigger:
+                ".o_mtm_section_requests:contains(appears here):contains(Questions)",
         },
         fitsTheScreen,
         click(".o_portal_docs a[href='/my/people']"),
@@ -73,7 +74,8 @@ tours.add("mtm_portal_switch", {
         },
         {
             content: "What is of the other is not shown",
-            trigger: ".o_mtm_section_engagements:contains(Counting):not(:contains(Tagging))",
+            trigger:
+                ".o_mtm_section_engagements:contains(Counting):not(:contains(Tagging))",
         },
         fitsTheScreen,
     ],
