@@ -227,6 +227,55 @@ class TestSendingOnce(ReportPortalCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestKeptPages(ReportPortalCommon):
+    """What a browser may keep of the portal, and for whom."""
+
+    def _headers(self, user, url):
+        self.authenticate(user.login, user.login)
+        return self.url_open(url).headers
+
+    def test_only_what_can_be_filled_in_is_kept(self):
+        owner = self.report.with_user(self.partner_editor)._draft_owner()
+        for url in (self.url, "/my/reports/phone"):
+            headers = self._headers(self.partner_editor, url)
+            self.assertEqual(headers["X-Report-Owner"], owner)
+            self.assertEqual(headers["Cache-Control"], "no-store")
+        for user, url in (
+            (self.partner_viewer, self.url),
+            (self.officer, self.url),
+            (self.partner_editor, "/my"),
+            (self.partner_editor, "/my/reports"),
+        ):
+            self.assertNotIn("X-Report-Owner", self._headers(user, url))
+        self._save(self._people("5"), self.partner_officer, submit=True)
+        self.assertNotIn("X-Report-Owner", self._headers(self.partner_editor, self.url))
+
+    def test_a_page_names_its_owner_and_nobody_else(self):
+        owner = self.report.with_user(self.partner_editor)._draft_owner()
+        self.assertNotEqual(owner, self.report._draft_owner())
+        self.assertIn(owner, self._get(self.partner_editor, "/my"))
+        self.assertNotIn(owner, self._get(self.partner_officer, "/my"))
+        self.logout()
+        self.assertNotIn("report_owner", self.url_open("/web/login").text)
+
+    def test_the_worker_serves_the_portal_alone(self):
+        headers = self.url_open("/my/service-worker.js").headers
+        self.assertTrue(headers["Content-Type"].startswith("text/javascript"))
+        self.assertEqual(headers["Service-Worker-Allowed"], "/my")
+        self.assertEqual(headers["Cache-Control"], "no-cache")
+
+    def test_the_page_without_connection_says_nothing_of_anybody(self):
+        self.authenticate("report_editor", "report_editor")
+        page = self.url_open("/my/offline").text
+        self.assertIn("No connection", page)
+        for word in ("report_editor", "csrf_token", self.partner.name):
+            self.assertNotIn(word, page)
+
+    def test_reports_on_the_phone_are_for_users(self):
+        self.assertIn("/web/login", self.url_open("/my/reports/phone").url)
+
+
+@tagged("post_install", "-at_install")
 class TestSendingAtOnce(TransactionCase):
     """Two transactions with one key: the second waits and finds the first."""
 

@@ -195,7 +195,7 @@ export class DraftKeeper {
                 this.mine.add(name);
                 kept[name] = { text: typed[name], shown: shown[name] };
             }
-            return { ...record, typed: kept, lang: this.lang, changed_on: Date.now() };
+            return { ...record, typed: kept, lang: this.lang, refused: false };
         });
         if (Object.keys(this.sendable().typed).length) {
             if (!["kept", "expired", "saving"].includes(this.state.sign)) {

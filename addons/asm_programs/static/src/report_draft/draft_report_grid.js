@@ -86,6 +86,7 @@ export class DraftReportGrid extends ReportGrid {
         for (const input of Object.values(this.model.inputs)) {
             input.isNew = false;
         }
+        this.model.news = [];
         this.state.version += 1;
     }
 }

@@ -56,7 +56,9 @@ export class DraftSender extends Interaction {
             const records = await draftStore.all(this.owner);
             return records.filter(
                 (record) =>
-                    isWaiting(record) && record.url !== browser.location.pathname
+                    isWaiting(record) &&
+                    !record.refused &&
+                    record.url !== browser.location.pathname
             );
         } catch {
             return [];

@@ -139,12 +139,17 @@ export function sendingOf(record) {
     };
 }
 
-/** A record after what was sent is answered: what was refused stays. */
+/**
+ * A record after what was sent is answered.
+ *
+ * What was refused stays, and waits for the user to look at it.
+ */
 export function settle(record, changes, { problems, grid }) {
     const typed = Object.fromEntries(
         Object.entries(record.typed).filter(
             ([name, { text }]) => name in problems || text !== changes[name]
         )
     );
-    return { ...record, typed, grid, submit: false, key: null, content: null };
+    const refused = Object.keys(problems).length > 0;
+    return { ...record, typed, grid, refused, submit: false, key: null, content: null };
 }

@@ -176,6 +176,7 @@ test("what was refused, or typed since, stays when the rest is stored", () => {
     expect(Object.keys(record.typed)).toEqual(["b", "c"]);
     expect(record.key).toBe(null);
     expect(record.submit).toBe(false);
+    expect(record.refused).toBe(true);
     expect(isWaiting(record)).toBe(true);
 });
 
