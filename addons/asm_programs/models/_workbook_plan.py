@@ -67,25 +67,47 @@ class WorkbookPlan:
         }
 
     def make(self, progress=lambda done, total: None):
-        """
+        """Return what the whole workbook asks for.
+
         :param progress: called after each report
         """
         steps, errors = [], []
-        parts = self.found.hidden.parts
-        for number, part in enumerate(parts):
-            report = self._reports.get(part.report_id)
-            if report:
-                merge = ReportMerge(self, number, part, report)
-                notes, problems = merge.run()
-                errors += problems
-                if notes and not problems:
-                    steps.append(Step(number + 1, report.id, merge.changes, notes))
-            else:
-                errors.append(self._gone(part))
+        parts = self.parts
+        for number in range(len(parts)):
+            step, problems = self.of_report(number)
+            errors += problems
+            steps += [step] if step else []
             progress(number + 1, len(parts))
-        errors += map(self._unused, sorted(self.pack.unused))
-        rows = sum(len(part.inputs) for part in parts)
-        return Plan(REPORT, steps, errors, rows, len(parts))
+        errors += self.left_out()
+        return Plan(REPORT, steps, errors, self.row_count, len(parts))
+
+    @property
+    def parts(self):
+        return self.found.hidden.parts
+
+    @property
+    def row_count(self):
+        return sum(len(part.inputs) for part in self.parts)
+
+    def of_report(self, number):
+        """Return what a report of the workbook asks for.
+
+        :return: the step, None where nothing changes or something is wrong, and
+            notes on what is wrong
+        """
+        part = self.parts[number]
+        report = self._reports.get(part.report_id)
+        if not report:
+            return None, [self._gone(part)]
+        merge = ReportMerge(self, number, part, report)
+        notes, problems = merge.run()
+        if problems or not notes:
+            return None, problems
+        return Step(number + 1, report.id, merge.changes, notes), []
+
+    def left_out(self):
+        """Return notes on files that no row names, once all rows were looked at."""
+        return [self._unused(path) for path in sorted(self.pack.unused)]
 
     def _unused(self, path):
         message = self.env._(

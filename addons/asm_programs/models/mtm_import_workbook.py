@@ -7,7 +7,7 @@ from odoo.tools import consteq
 from odoo.addons.mines_to_markets.tools.plans import Refusal
 
 from ..tools import workbook_pack, workbook_reading
-from ._workbook_plan import WorkbookPlan
+from ._workbook_plan import REPORT, WorkbookPlan
 from .asm_submission_entry import MAY_SAVE
 
 _logger = logging.getLogger(__name__)
@@ -23,6 +23,9 @@ class MtmImport(models.Model):
     """
 
     _inherit = "mtm.import"
+
+    # each run in the background reads the whole workbook first
+    _reports_per_run = 20
 
     _workbook_by_report = models.Constraint(
         "CHECK (kind <> 'workbook' OR all_or_nothing IS NOT TRUE)",
@@ -120,7 +123,12 @@ class MtmImport(models.Model):
 
     def _preview_workbook(self, found, pack):
         self._forget_lines([])
-        plan = self._plan_workbook(found, pack, self._show_progress)
+
+        def progress(done, total):
+            if "cron_id" in self.env.context:
+                self._show_progress(total, total - done, 1)
+
+        plan = self._workbook_plan(found, pack).make(progress)
         self._add_error_lines(plan.errors)
         self._add_step_lines(plan.model, plan.steps, {})
         self._record(
@@ -133,35 +141,58 @@ class MtmImport(models.Model):
         )
 
     def _run(self):
-        if not self.is_previewing:
-            # like problems, what is to be decided is found anew
-            self._forget_lines([("action", "=", "conflict")])
+        if self.kind != "workbook":
             super()._run()
             return
         try:
-            self._preview_workbook(*self._read_workbook())
+            found, pack = self._read_workbook()
+            if self.is_previewing:
+                self._preview_workbook(found, pack)
+            else:
+                self._store_workbook(found, pack)
         except Refusal as refusal:
             self._record(is_previewing=False)
             self._refuse(refusal)
 
-    def _make_plan(self):
-        if self.kind != "workbook":
-            return super()._make_plan()
-        plan = self._plan_workbook(*self._read_workbook())
-        self._record(
-            row_count=plan.row_count, leave_count=plan.record_count - len(plan.steps)
-        )
-        return plan
-
-    def _plan_workbook(self, found, pack, show=None):
+    def _workbook_plan(self, found, pack):
         reports = self._workbook_reports(found)
-        plan = WorkbookPlan(self.env, found, pack, reports, self.choices or {})
+        return WorkbookPlan(self.env, found, pack, reports, self.choices or {})
 
-        def progress(done, total):
-            if show and "cron_id" in self.env.context:
-                show(total, total - done, 1)
+    def _store_workbook(self, found, pack):
+        """Store report by report, or carry on where that was interrupted.
 
-        return plan.make(progress)
+        Each report is compared right before it is stored. Those that are stored
+        already are left, and what is wrong with others is found anew.
+        """
+        self._forget_lines([("action", "in", ("error", "conflict"))])
+        plan = self._workbook_plan(found, pack)
+        # with files each report is looked at again, to know whose they are
+        stored = set() if pack.unused else self._stored_reports()
+        errors, total, seen = [], len(plan.parts), 0
+        for number, part in enumerate(plan.parts):
+            if part.report_id in stored:
+                continue
+            step, problems = plan.of_report(number)
+            errors += problems or (self._apply_report(step) if step else [])
+            seen += 1
+            is_late = not self._show_progress(total, total - number - 1, 1)
+            if is_late and seen >= self._reports_per_run and number + 1 < total:
+                return
+        self._record(row_count=plan.row_count)
+        self._finish(errors + plan.left_out())
+        self._record(leave_count=total - len(self._stored_reports()))
+
+    def _stored_reports(self):
+        """Return the ids of the reports that this import has stored."""
+        lines = self.env["mtm.import.line"].sudo()  # of their own import
+        stored = lines.search_fetch(
+            [
+                ("import_id", "=", self.id),
+                ("action", "in", ("add", "change", "clear")),
+            ],
+            ["res_id"],
+        )
+        return set(stored.mapped("res_id"))
 
     def _read_workbook(self):
         """Return the workbook, once it is sure that it is ours, and its files.
@@ -234,35 +265,35 @@ class MtmImport(models.Model):
         # portal users have no right on imports; theirs are run as the portal does
         return env(su=True) if self.kind == "workbook" and user.share else env
 
-    def _apply_in_batches(self, plan):
-        if self.kind != "workbook":
-            return super()._apply_in_batches(plan)
-        errors, total = list(plan.errors), len(plan.steps)
-        for number, step in enumerate(plan.steps, 1):
-            errors += self._apply_report(plan, step)
-            is_late = not self._show_progress(total, total - number, 1)
-            if is_late and number < total:
-                return None
-        return errors
-
-    def _apply_report(self, plan, step):
+    def _apply_report(self, step):
         """Write one report, all of it or nothing; return what is wrong."""
-        if step.values.undecided:
-            self._add_step_lines(plan.model, [step], {})
+        changes = step.values
+        if changes.undecided:
+            self._add_step_lines(REPORT, [step], {})
             return []
-        report = step.values.report
         try:
             with self.env.cr.savepoint():
-                problems = report._save_grid(step.values.post)
-                problems = problems or step.values.attach()
+                problems = changes.report._save_grid(changes.post)
+                problems = problems or changes.attach()
                 if problems:
                     raise NotSaved(problems)
-                self._add_step_lines(plan.model, [step], {})
+                self._add_step_lines(REPORT, [step], {})
         except NotSaved as error:
-            return step.values.notes_of(error.problems)
+            return changes.notes_of(error.problems)
         except AccessError as error:
-            return step.values.notes_of({"": str(error)})
+            return changes.notes_of({"": str(error)})
         return []
+
+    def _show_progress(self, total, left, processed):
+        if self.kind != "workbook":
+            return super()._show_progress(total, left, processed)
+        words = {"done": total - left, "total": total}
+        if self.is_previewing:
+            message = self.env._("%(done)s of %(total)s reports looked at.", **words)
+        else:
+            message = self.env._("%(done)s of %(total)s reports stored.", **words)
+        self._record(progress=100 * (total - left) / total, message=message)
+        return self._commit(processed, left)
 
     def _add_step_lines(self, model, steps, new_ids):
         if self.kind != "workbook":
