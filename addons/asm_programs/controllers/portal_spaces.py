@@ -64,7 +64,7 @@ class Spaces(MtmCustomerPortal):
             raise request.not_found()
         return self._space_file(attachment.name, attachment.raw, attachment.mimetype)
 
-    def _typed(self, post):
+    def _space_typed(self, post):
         return {name: text for name, text in post.items() if isinstance(text, str)}
 
     def _uploads(self):
@@ -169,7 +169,7 @@ class FunderPortal(Spaces):
     def portal_my_award_answer(self, award_id, report_id, **post):
         award = self._space_find("asm.award", award_id)
         report = self._find_report(award, report_id)
-        typed = self._typed(post)
+        typed = self._space_typed(post)
         # they hold no right to write; whether they may answer is checked in there
         problem = report._portal_take_answer(award, typed)
         if problem:
@@ -237,7 +237,7 @@ class FunderPortal(Spaces):
         if not tranche:
             raise request.not_found()
         # they hold no right to write; whether they may answer is checked in there
-        tranche._portal_tell_paid(self._typed(post).get("reference"))
+        tranche._portal_tell_paid(self._space_typed(post).get("reference"))
         return request.redirect(f"/my/awards/{award.id}?tab=payments&done=paid")
 
 

@@ -184,7 +184,7 @@ class SubgranteePortal(Spaces):
         return asked
 
     def _save_request(self, subaward, kind, post, asked=None):
-        typed = self._typed(post)
+        typed = self._space_typed(post)
         Request = request.env["asm.subaward.request"].sudo()
         # they hold no right to create; their role is checked in there
         saved, problems = Request._portal_save(
@@ -245,11 +245,11 @@ class SubgranteePortal(Spaces):
         )
         if not deliverable:
             raise request.not_found()
-        typed = self._typed(post)
+        typed = self._space_typed(post)
         # they hold no right to write; their role is checked in there
         problems = deliverable._portal_deliver(typed.get("note"), self._uploads())
         typed["deliverable_id"] = deliverable.id
-        return self._answer(subaward, "deliverables", typed, problems)
+        return self._space_answer(subaward, "deliverables", typed, problems)
 
     @route(
         "/my/subawards/<int:subaward_id>/targets",
@@ -260,10 +260,10 @@ class SubgranteePortal(Spaces):
     )
     def portal_my_subaward_target(self, subaward_id, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
-        typed = self._typed(post)
+        typed = self._space_typed(post)
         # they hold no right to create; their role is checked in there
         problems = subaward._portal_propose_target(typed)
-        return self._answer(subaward, "targets", typed, problems)
+        return self._space_answer(subaward, "targets", typed, problems)
 
     @route(
         "/my/subawards/<int:subaward_id>/deviations",
@@ -274,12 +274,12 @@ class SubgranteePortal(Spaces):
     )
     def portal_my_subaward_deviation(self, subaward_id, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
-        typed = self._typed(post)
+        typed = self._space_typed(post)
         # they hold no right to create; their role is checked in there
         problems = subaward._portal_explain(typed)
-        return self._answer(subaward, "deviations", typed, problems)
+        return self._space_answer(subaward, "deviations", typed, problems)
 
-    def _answer(self, subaward, tab, typed, problems):
+    def _space_answer(self, subaward, tab, typed, problems):
         if problems:
             values = {"typed": typed, "problems": problems}
             return self._render_subaward(subaward, tab, values)

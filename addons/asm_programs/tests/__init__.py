@@ -53,6 +53,7 @@ from . import test_summary
 from . import test_summary_same
 from . import test_portal
 from . import test_portal_accessible
+from . import test_portal_controllers
 from . import test_portal_evidence
 from . import test_portal_evidence_tour
 from . import test_portal_narrative
