@@ -63,7 +63,6 @@ class AsmDonorReport(models.Model):
     )
     file_id = fields.Many2one(
         "ir.attachment",
-        string="File",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 from ..tools import clock
 
@@ -103,6 +104,7 @@ class AsmDonorReport(models.Model):
         )
         if kind == "return":
             self.state = "returned"
+            self._portal_ask_for_restatement(award, text)
         elif kind == "accept":
             self.write({"state": "accepted", "accepted_on": clock.now()})
         award._tell_responsible(
@@ -110,6 +112,20 @@ class AsmDonorReport(models.Model):
             text,
             thread=self,
         )
+
+    def _portal_ask_for_restatement(self, award, text):
+        """Give whoever is responsible a to-do, in the report's own list."""
+        if award.user_id:
+            # they are told in a message already
+            quiet = self.with_context(mail_activity_quick_update=True)
+            quiet.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.with_context(lang=award.user_id.lang).env._(
+                    "Returned by the funder"
+                ),
+                note=plaintext2html(text),
+                user_id=award.user_id.id,
+            )
 
     def _portal_take_answer(self, award, typed):
         """Take an answer from the page; return what is wrong with it, if anything.

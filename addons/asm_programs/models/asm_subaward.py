@@ -72,9 +72,7 @@ class AsmSubaward(models.Model):
     company_id = fields.Many2one(
         related="award_id.company_id", store=True, index=True, precompute=True
     )
-    budget_ids = fields.One2many(
-        "asm.subaward.budget", "subaward_id", string="Budget", copy=True
-    )
+    budget_ids = fields.One2many("asm.subaward.budget", "subaward_id", copy=True)
     line_ids = fields.One2many("asm.subaward.line", "subaward_id", string="Money")
     request_ids = fields.One2many(
         "asm.subaward.request", "subaward_id", string="Requests and Reports"

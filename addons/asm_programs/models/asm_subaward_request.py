@@ -57,7 +57,6 @@ class AsmSubawardRequest(models.Model):
     )
     typed_by = fields.Many2one(
         "res.users",
-        string="Typed By",
         required=True,
         readonly=True,
         copy=False,

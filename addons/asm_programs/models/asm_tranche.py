@@ -51,7 +51,7 @@ class AsmTranche(models.Model):
         ondelete="restrict",
     )
     date_received = fields.Date(string="Received On", copy=False)
-    amount_received = fields.Monetary(string="Amount Received", copy=False)
+    amount_received = fields.Monetary(copy=False)
     received_by = fields.Many2one(
         "res.users",
         readonly=True,

@@ -261,6 +261,7 @@ class TestSending(FunderCommon):
         self.assertEqual(report.state, "sent")
         self._answer(report, "return", "Table 2 is odd")
         self.assertEqual(report.state, "returned")
+        self.assertEqual(report.activity_ids.user_id, self.finance)
         self._answer(report, "accept")
         self.assertEqual(report.state, "accepted")
         self.assertTrue(report.accepted_on)

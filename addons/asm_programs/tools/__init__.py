@@ -20,6 +20,8 @@ wording           the reasons and notes that cells carry
 rounding          half away from zero, largest remainder, controlled rounding
 amounts           a value, or a numerator with its denominator; blank is not zero
 clock             the moment that facts are stamped with
+subaward_money    where a sub-award stands: paid, spent, to account for
+papers            what a file from outside is, by its content
 ================  ====================================================================
 
 Inside of ``results``, in the order of the calculation: ``cells`` (corrections,
