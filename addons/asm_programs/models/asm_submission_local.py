@@ -72,7 +72,9 @@ class AsmSubmission(models.Model):
 
     def _save_grid(self, post, *args, **kwargs):
         problems = super()._save_grid(post, *args, **kwargs)
-        self._keep_local(post)
+        # what names no inputs was refused
+        if isinstance(post, dict):
+            self._keep_local(post)
         return problems
 
     def _keep_local(self, post):

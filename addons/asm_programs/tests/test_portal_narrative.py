@@ -230,3 +230,23 @@ class TestLanguageOfThePage(ReportCommon, PortalCase):
         french = self.report.with_user(self.partner_editor).with_context(lang="fr_FR")
         described = french._portal_form()
         self.assertEqual((described["lang"], described["point"]), ("fr_FR", ","))
+
+
+@tagged("post_install", "-at_install")
+class TestNarrativeOfMergedPartners(ReportCommon):
+    """What two organisations told is kept when they become one."""
+
+    def test_texts_of_one_section_become_one(self):
+        section = self.env["asm.narrative.section"].create(
+            {"program_id": self.program.id, "name": "Progress"}
+        )
+        other = self._submission(partner=self.other_partner)
+        for report, text in ((self.report, "Mine"), (other, "Theirs")):
+            report.sudo()._save_words({f"narrative-{section.id}": text})
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.partner | self.other_partner).ids, self.partner)
+        kept = (self.report | other).exists()
+        self.assertEqual(len(kept), 1)
+        self.assertEqual(len(kept.narrative_ids), 1)
+        for text in ("Mine", "Theirs"):
+            self.assertIn(text, kept.narrative_ids.text)

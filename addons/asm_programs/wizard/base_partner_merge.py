@@ -19,6 +19,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             words = [row.narrative for row in kept + dropped if row.narrative]
             kept.narrative = "\n\n".join(dict.fromkeys(words))
             return ""
+        if kept._name == "asm.narrative":
+            texts = dict.fromkeys((kept + dropped).mapped("text"))
+            kept.text = "\n\n".join(texts)
+            return ""
         return super()._fold_values(kept, dropped)
 
     def _after_fold(self, kept):
