@@ -225,7 +225,10 @@ export class DraftKeeper {
         }
         browser.clearTimeout(this.timer);
         const rest = this.lastSaving + GAP - performance.now();
-        this.timer = browser.setTimeout(() => this.saveByItself(), Math.max(delay, rest));
+        this.timer = browser.setTimeout(
+            () => this.saveByItself(),
+            Math.max(delay, rest)
+        );
     }
 
     /** The user went on to the next part. */

@@ -113,7 +113,9 @@ export class DraftSender extends Interaction {
     }
 
     async onLogout(href) {
-        const records = this.owner ? await draftStore.all(this.owner).catch(() => []) : [];
+        const records = this.owner
+            ? await draftStore.all(this.owner).catch(() => [])
+            : [];
         const names = records.filter(isWaiting).map(({ name }) => name);
         if (!names.length) {
             await this.logOut(href);
@@ -143,6 +145,4 @@ export class DraftSender extends Interaction {
     }
 }
 
-registry
-    .category("public.interactions")
-    .add("asm_programs.draft_sender", DraftSender);
+registry.category("public.interactions").add("asm_programs.draft_sender", DraftSender);

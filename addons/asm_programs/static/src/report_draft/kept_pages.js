@@ -24,7 +24,9 @@ export async function keepPage(owner) {
         return;
     }
     try {
-        await navigator.serviceWorker.register("/my/service-worker.js", { scope: "/my" });
+        await navigator.serviceWorker.register("/my/service-worker.js", {
+            scope: "/my",
+        });
         await (await caches.open(MARK)).put(MARK_URL, new Response(owner));
         const pages = await caches.open(PAGES + owner);
         const { pathname } = window.location;

@@ -43,7 +43,7 @@ export class PortalReportGrid extends Component {
             onNewer: (grid) => this.gridComponent.takeNewer(grid),
             onSaved: (...answer) => this.gridComponent.takeOver(...answer),
             onSent: () => this.onSubmitted(),
-            onBack: () => renewToken(),
+            onBack: () => renewToken().catch(() => {}),
         });
         onMounted(() => this.start());
         useExternalListener(window, "beforeunload", (ev) => {
@@ -68,7 +68,7 @@ export class PortalReportGrid extends Component {
         if (canSave) {
             keepPage(session.report_owner);
         } else {
-            forgetPage(session.report_owner, url);
+            forgetPage(session.report_owner, url).catch(() => {});
         }
     }
 

@@ -22,7 +22,13 @@ const WOMEN = "value-1-0-3";
 const cell = (k, text = "") => ({ k, v: [text] });
 
 /** A report on people, by sex. */
-function makeGrid({ total = "", women = "", comment = "", at = "2025-04-01T10:00:00", ...rest } = {}) {
+function makeGrid({
+    total = "",
+    women = "",
+    comment = "",
+    at = "2025-04-01T10:00:00",
+    ...rest
+} = {}) {
     const axes = [
         {
             name: "Sex",
@@ -41,7 +47,13 @@ function makeGrid({ total = "", women = "", comment = "", at = "2025-04-01T10:00
         groups: [{ axes, is_exclusive: true, cells }],
         missing: "",
     };
-    const block = { id: 1, members: ["value"], heads: [], options: [], places: [place] };
+    const block = {
+        id: 1,
+        members: ["value"],
+        heads: [],
+        options: [],
+        places: [place],
+    };
     return {
         id: 7,
         url: "/my/reports/7",
@@ -105,7 +117,11 @@ class Memory {
 }
 
 /** A page with its keeper; `answers` are what the server gives, or throws. */
-async function openPage({ store = new Memory(), grid = makeGrid(), owner = "me" } = {}) {
+async function openPage({
+    store = new Memory(),
+    grid = makeGrid(),
+    owner = "me",
+} = {}) {
     const page = { sent: [], answers: [], steps: [], store };
     page.model = reactive(new ReportGridModel(grid));
     page.keeper = new DraftKeeper({
@@ -148,7 +164,9 @@ test("keys are those that the server takes, and never the same", () => {
     const keys = new Set(Array.from({ length: 50 }, newKey));
     expect(keys.size).toBe(50);
     for (const key of keys) {
-        expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(key).toMatch(
+            /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+        );
     }
 });
 
@@ -157,7 +175,9 @@ test("the same content keeps its key, another content gets another", () => {
     const first = claimKey({ typed: {} }, sending);
     expect(claimKey(first, sending).key).toBe(first.key);
     expect(claimKey(first, { ...sending, submit: true }).key).not.toBe(first.key);
-    expect(claimKey(first, { ...sending, changes: { a: "2" } }).key).not.toBe(first.key);
+    expect(claimKey(first, { ...sending, changes: { a: "2" } }).key).not.toBe(
+        first.key
+    );
 });
 
 test("what was refused, or typed since, stays when the rest is stored", () => {
@@ -168,11 +188,10 @@ test("what was refused, or typed since, stays when the rest is stored", () => {
     };
     const sent = sendingOf({ typed, submit: true }).changes;
     typed.c.text = "10";
-    const record = settle(
-        { typed, submit: true, key: "k" },
-        sent,
-        { problems: { b: "too much" }, grid: {} }
-    );
+    const record = settle({ typed, submit: true, key: "k" }, sent, {
+        problems: { b: "too much" },
+        grid: {},
+    });
     expect(Object.keys(record.typed)).toEqual(["b", "c"]);
     expect(record.key).toBe(null);
     expect(record.submit).toBe(false);
@@ -305,7 +324,9 @@ test("after the session has ended the form is as it was", async () => {
 
 test("what the server refuses is not sent again and again", async () => {
     const page = await openPage();
-    page.answers = [refusal("odoo.exceptions.AccessError", "Your role does not allow this")];
+    page.answers = [
+        refusal("odoo.exceptions.AccessError", "Your role does not allow this"),
+    ];
     await page.type(WOMEN, "12");
     await pass(600_000);
     expect(page.sent).toHaveLength(1);
@@ -315,7 +336,10 @@ test("what the server refuses is not sent again and again", async () => {
 
 test("a page kept long ago takes the newer grid that the browser has", async () => {
     const store = new Memory();
-    await openPage({ store, grid: makeGrid({ women: "5", at: "2025-04-03T10:00:00" }) });
+    await openPage({
+        store,
+        grid: makeGrid({ women: "5", at: "2025-04-03T10:00:00" }),
+    });
     const old = await openPage({ store, grid: makeGrid({ women: "1" }) });
     expect(old.model.inputs[WOMEN].text).toBe("5");
 });
@@ -372,7 +396,10 @@ test("what is saved by itself leaves the cursor and what is typed on", () => {
     expect(model.inputs[WOMEN]).toBe(input);
     expect([input.text, input.stored]).toEqual(["12", "12"]);
     // typed since, and another number is there now: it is sent, and told, next
-    expect([model.inputs[TOTAL].text, model.inputs[TOTAL].stored]).toEqual(["20", "15"]);
+    expect([model.inputs[TOTAL].text, model.inputs[TOTAL].stored]).toEqual([
+        "20",
+        "15",
+    ]);
     const locked = makeGrid({ can_save: false });
     expect(mergeQuietly(model, locked, {}, sent)).toBe(false);
 });
