@@ -6,7 +6,8 @@ from odoo.addons.mines_to_markets.tools import numerals
 
 from ..tools import grid
 from ..tools.workbook import NARRATIVE, Input, Part
-from ..tools.workbook_writing import Report, Row, sheet_names
+from ..tools.workbook_shapes import sheet_names
+from ..tools.workbook_writing import Report, Row
 from .asm_actual import LOCKED_STATES
 from .asm_submission_form import FIELDS, NUMBERS, Cell
 

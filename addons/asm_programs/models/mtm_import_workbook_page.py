@@ -61,7 +61,8 @@ class MtmImport(models.Model):
         changes = lines.filtered(lambda line: line.action in ("add", "change", "clear"))
         others = lines - changes
         shown = sorted(
-            others + changes[:most], key=lambda line: (line.res_id, line.row, line.id)
+            others + changes.sorted("id")[:most],
+            key=lambda line: (line.res_id, line.row, line.id),
         )
         reports = self.env["asm.submission"].browse(
             {line.res_id for line in shown if line.res_id}

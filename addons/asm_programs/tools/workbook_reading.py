@@ -16,6 +16,7 @@ from lxml import etree
 from odoo.addons.mines_to_markets.tools import tables
 
 from . import workbook as hidden_sheet
+from .workbook_shapes import column_letter
 
 HIDDEN_SHEET = "_asm"
 # room that the reader takes, blank cells with it
@@ -207,20 +208,6 @@ def _add_rows(places, again, name, cells):
                 again.setdefault(reference, []).append((name, number, values))
             else:
                 places[reference] = (name, number, values)
-
-
-def column_letter(column):
-    """Return how a spreadsheet calls a column; the first is 0.
-
-    >>> column_letter(0), column_letter(25), column_letter(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _look_through(parts):

@@ -7,7 +7,8 @@ texts arrive in the user's language.
 from typing import NamedTuple
 
 from . import workbook as hidden_sheet
-from .workbook_reading import HIDDEN_SHEET, column_letter
+from .workbook_reading import HIDDEN_SHEET
+from .workbook_shapes import column_letter, ranges
 
 OPTIONS = {
     "constant_memory": True,
@@ -34,7 +35,6 @@ WIDTHS = (5, 36, 15, 19, 13, 13, 11, 11, 11, 19, 26, 18, 28)
 LINE_HEIGHT = 15
 FIRST_ROW = 5
 LISTS_SHEET = "Lists"
-MOST_SHEET_NAME = 31
 INPUT_COLOUR = "#FFF8DC"
 DARK = "#1F4E5F"
 
@@ -110,28 +110,6 @@ class Texts(NamedTuple):
     narrative: str
     not_a_number: tuple
     not_in_list: tuple
-
-
-def sheet_names(titles, taken=()):
-    """Return names for sheets: short, of allowed characters, each only once.
-
-    >>> sheet_names(["MAT 2026/Q1", "MAT 2026/Q1", "x" * 40, ""], ["Lists"])[:2]
-    ['MAT 2026-Q1', 'MAT 2026-Q1 (2)']
-    >>> [len(name) for name in sheet_names(["x" * 40, "x" * 40, ""])]
-    [31, 31, 1]
-    """
-    names, used = [], {name.casefold() for name in taken}
-    for title in titles:
-        plain = "".join("-" if char in "[]:*?/\\" else char for char in title)
-        plain = plain.strip().strip("'") or "-"
-        name, number = plain[:MOST_SHEET_NAME], 1
-        while name.casefold() in used:
-            number += 1
-            tail = f" ({number})"
-            name = plain[: MOST_SHEET_NAME - len(tail)] + tail
-        used.add(name.casefold())
-        names.append(name)
-    return names
 
 
 class Writer:
@@ -344,7 +322,7 @@ class Writer:
         for kind, places in spans.items():
             [(first_row, column), *_rest] = places
             options = self._check_options(kind)
-            options["multi_range"] = " ".join(_ranges(places))
+            options["multi_range"] = " ".join(ranges(places))
             sheet.data_validation(first_row, column, first_row, column, options)
 
     def _check_options(self, kind):
@@ -419,24 +397,3 @@ def _write(sheet, row, column, value, style, is_shown=True):
         sheet.write_string(row, column, value, style)
     else:
         sheet.write_number(row, column, value, style)
-
-
-def _ranges(places):
-    """Return the ranges that cells make up, column by column.
-
-    >>> list(_ranges([(5, 5), (6, 5), (8, 5), (5, 6)]))
-    ['F6:F7', 'F9:F9', 'G6:G6']
-    """
-    start = last = None
-    for row, column in sorted(places, key=lambda place: (place[1], place[0])):
-        if start and (column != start[1] or row != last + 1):
-            yield _range(start, last)
-            start = None
-        start, last = start or (row, column), row
-    if start:
-        yield _range(start, last)
-
-
-def _range(start, last):
-    letter = column_letter(start[1])
-    return f"{letter}{start[0] + 1}:{letter}{last + 1}"
