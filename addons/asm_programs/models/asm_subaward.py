@@ -74,6 +74,12 @@ class AsmSubaward(models.Model):
     )
     budget_ids = fields.One2many("asm.subaward.budget", "subaward_id", copy=True)
     line_ids = fields.One2many("asm.subaward.line", "subaward_id", string="Money")
+    payment_ids = fields.One2many(
+        "asm.subaward.line",
+        "subaward_id",
+        string="Payments",
+        domain=[("kind", "!=", "expense")],
+    )
     request_ids = fields.One2many(
         "asm.subaward.request", "subaward_id", string="Requests and Reports"
     )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.mines_to_markets.fields import OptionalFloat
+
 
 class AsmTranche(models.Model):
     """An instalment of an award: planned, asked for, received.
@@ -51,7 +53,9 @@ class AsmTranche(models.Model):
         ondelete="restrict",
     )
     date_received = fields.Date(string="Received On", copy=False)
-    amount_received = fields.Monetary(copy=False)
+    amount_received = OptionalFloat(
+        copy=False, aggregator="sum", help="In the award's currency."
+    )
     received_by = fields.Many2one(
         "res.users",
         readonly=True,
@@ -166,7 +170,9 @@ class AsmTranche(models.Model):
                     "state": "received",
                     "date_received": tranche.date_received
                     or fields.Date.context_today(self),
-                    "amount_received": tranche.amount_received or tranche.amount,
+                    "amount_received": tranche.amount
+                    if tranche.amount_received is False
+                    else tranche.amount_received,
                     "received_by": self.env.uid,
                 }
             )
@@ -188,7 +194,7 @@ class AsmTranche(models.Model):
             "paid_reference": self.paid_reference or "",
             "date_received": self.date_received,
             "amount_received": self._space_money(
-                self.amount_received or None, self.currency_id
+                self.amount_received, self.currency_id
             ),
         }
 

@@ -402,6 +402,7 @@ class TestTranche(FunderCommon):
         self.assertEqual(self.tranche.paid_by, self.responder)
         self._seen(self.responder).tranche_ids._portal_tell_paid("other")
         self.assertEqual(self.tranche.paid_reference, "TR-77")
+        self.assertIs(tranche.amount_received, False)
         tranche.write({"date_received": "2025-02-20", "amount_received": 290})
         tranche.action_receive()
         [card] = self._shown()

@@ -243,6 +243,7 @@ class TestSubaward(SubgranteeCommon):
         self.assertEqual(line.state, "approved")
         [payment] = self._seen()._portal_page()["payments"]
         self.assertTrue(payment["is_due"])
+        self.assertEqual(self.subaward.payment_ids, line.with_env(self.env))
         line.action_pay()
         [payment] = self._seen()._portal_page()["payments"]
         self.assertFalse(payment["is_due"])
