@@ -197,7 +197,7 @@ class ReportMerge:
             elif named.casefold() not in known:
                 self._problems.append(self._note(name, "error", self._absent(named)))
         for path in paths:
-            content = pack.read(path)
+            content = pack.content_of(path)
             if sha256(content).hexdigest() not in known:
                 self._files.append((name, place, path, content))
                 label = self._report._workbook_row_label(f"value-{line.key}")

@@ -77,7 +77,7 @@ class AsmSubmission(models.Model):
         content = io.BytesIO()
         with xlsxwriter.Workbook(content, workbook_writing.OPTIONS) as book:
             writer = workbook_writing.Writer(book, texts, choices)
-            writer.write(reports, lines, self._workbook_signature(lines))
+            writer.write_reports(reports, lines, self._workbook_signature(lines))
         return content.getvalue()
 
     def _workbook_database(self):

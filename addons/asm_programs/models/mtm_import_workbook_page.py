@@ -1,5 +1,4 @@
 import base64
-import itertools
 
 from odoo import models
 
@@ -60,20 +59,16 @@ class MtmImport(models.Model):
         lines = self.line_ids
         changes = lines.filtered(lambda line: line.action in ("add", "change", "clear"))
         others = lines - changes
-        shown = sorted(
-            others + changes.sorted("id")[:most],
-            key=lambda line: (line.res_id, line.row, line.id),
+        shown = (others + changes.sorted("id")[:most]).sorted(
+            lambda line: (line.res_id, line.row, line.id)
         )
-        reports = self.env["asm.submission"].browse(
-            {line.res_id for line in shown if line.res_id}
-        )
+        groups = shown.grouped("res_id")
+        reports = self.env["asm.submission"].browse(filter(None, groups))
         cards = {card["id"]: card for card in reports.exists()._portal_cards()}
         return {
             "groups": [
-                {"report": cards.get(report_id), "lines": list(group)}
-                for report_id, group in itertools.groupby(
-                    shown, key=lambda line: line.res_id
-                )
+                {"report": cards.get(report_id), "lines": lines}
+                for report_id, lines in groups.items()
             ],
             "left_out": len(changes) - len(changes[:most]),
             "can_be_marked": self._workbook_can_be_marked(),

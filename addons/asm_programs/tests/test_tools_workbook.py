@@ -140,7 +140,7 @@ class TestWorkbookPack(unittest.TestCase):
             self.assertEqual(found.find(name), "photos/A.jpg")
         self.assertIsNone(found.find("b.jpg"))
         self.assertEqual(found.folder("Q1", 7), ["Q1/7/list.pdf"])
-        self.assertEqual(found.read("photos/A.jpg"), b"a")
+        self.assertEqual(found.content_of("photos/A.jpg"), b"a")
         self.assertEqual(found.unused, {"Q1/7/list.pdf"})
 
     def test_a_name_that_two_files_have_is_nobodys(self):

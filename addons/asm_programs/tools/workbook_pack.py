@@ -79,7 +79,7 @@ class Pack:
         start = f"{sheet}/{row}/".casefold()
         return sorted(path for path in self._parts if path.casefold().startswith(start))
 
-    def read(self, path):
+    def content_of(self, path):
         """Return what a file holds.
 
         :raises BadWorkbook: where it is damaged

@@ -126,7 +126,7 @@ class Writer:
         self._styles, self._looks = {}, {}
         self._sources = {}
 
-    def write(self, reports, lines, signature):
+    def write_reports(self, reports, lines, signature):
         """
         :param reports: what is written, one after another
         :param lines: of the hidden sheet, as in :mod:`.workbook`
