@@ -38,6 +38,10 @@ def adopted():
     return [name.replace("-", "_") for name in names]
 
 
+# Languages of the portal: its texts are there in each of them.
+LANGUAGES = ("fr_FR", "es_ES", "pt_PT", "sw")
+
+
 def modules():
     """What a database of ours has installed."""
     return [*addons.manifests(), *adopted()]
@@ -52,7 +56,7 @@ def ensure(workplace, name, demo=True):
                 f"the database {name} was not made by ./m2m; choose another name "
                 "with --db"
             )
-        create(workplace, name, modules(), demo=demo)
+        create(workplace, name, modules(), demo=demo, languages=LANGUAGES)
         return
     if note.get("demo") != demo and not demo:
         raise Stop(
@@ -62,7 +66,7 @@ def ensure(workplace, name, demo=True):
     update(workplace, name, note)
 
 
-def create(workplace, name, names, demo=True):
+def create(workplace, name, names, demo=True, languages=()):
     """Create a database under another name, and give it its own when it is whole."""
     common.need_space(STATE, 700, f"the database {name}")
     new = f"{name}-new"
@@ -73,6 +77,8 @@ def create(workplace, name, names, demo=True):
     install = ["-d", new, "-i", ",".join(names)]
     install.append("--with-demo" if demo else "--without-demo")
     odoo(workplace, log, *install, *QUIET)
+    if languages:
+        install.append(f"--load-language={','.join(languages)}")
     password = None if demo else secrets.token_urlsafe(12)
     say("preparing the pages")
     script(workplace, log, new, FINISH.format(password=password))
