@@ -34,6 +34,7 @@ class TestLanguage(PortalCommon):
         page = self._log_in(self.miners_user)
         self.assertTrue(page.url.endswith("/fr/my"), page.url)
         self.assertIn('lang="fr-FR"', page.text)
+        self.assertIn("faire maintenant", page.text)
 
     def test_login_in_the_language_of_the_office(self):
         page = self._log_in(self.tin_user)
