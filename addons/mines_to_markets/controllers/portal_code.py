@@ -43,6 +43,10 @@ class CodePortal(Controller):
             request.env,
             {"login": login, "password": typed["password"], "type": "password"},
         )
+        # as any login does: pages go by a cookie
+        lang = Users.search([("login", "=", login)]).lang
+        if lang:
+            request.future_response.set_cookie("frontend_lang", lang)
         return request.redirect("/my")
 
     def _render_code(self, login="", problem=None):

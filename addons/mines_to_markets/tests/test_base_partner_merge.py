@@ -85,6 +85,7 @@ class MergeCommon(MinesToMarketsCommon):
             "mail_tracking_value",
             "bus_bus",
             "ir_attachment",
+            "mtm_partner_access_event",
         }
     )
 

@@ -111,6 +111,7 @@ class TestLoginCode(MinesToMarketsCommon, PortalCase):
     def test_the_code_gives_a_password_and_is_over(self):
         page = self._use(200, code=self.code.lower().replace("-", " "))
         self.assertIn("o_portal_my_home", page.text)
+        self.assertEqual(self.opener.cookies.get("frontend_lang"), self.user.lang)
         self.assertFalse(self.record.exists())
         self.authenticate(self.user.login, PASSWORD)
         self.assertEqual(self.session.uid, self.user.id)
