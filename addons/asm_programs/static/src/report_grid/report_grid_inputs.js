@@ -180,7 +180,9 @@ export class ReportGridInputs {
 
     /** What of it can be sent: where a colleague wrote, too, the user chooses first. */
     decided() {
-        return this.changesOf((input) => input.text !== input.stored && !input.isConflict);
+        return this.changesOf(
+            (input) => input.text !== input.stored && !input.isConflict
+        );
     }
 
     changesOf(isMeant) {
