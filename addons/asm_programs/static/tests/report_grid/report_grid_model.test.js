@@ -279,3 +279,32 @@ test("a reader's cells take nothing", () => {
     const { model } = makeModel([makePlace(0, [bySex()])], { can_save: false });
     expect(model.set("value-1-0-3", "1")).toBe(false);
 });
+
+test("nothing happened is 0 in the total and in the parts that are blank", () => {
+    const { model, block } = makeModel([makePlace(0, [bySex(["", "2"])])]);
+    model.set("missing-1-0-0", "not_collected");
+    model.setNothing(block, block.places[0]);
+    expect(model.inputs["value-1-0-3"].text).toBe("0");
+    expect(model.inputs["value-1-0-4"].text).toBe("2");
+    expect(model.inputs["missing-1-0-0"].text).toBe("");
+});
+
+test("where two typed nothing is sent before one is chosen", () => {
+    const { model } = makeModel([makePlace(0, [], cell("0", "5"))]);
+    const name = "value-1-0-0";
+    const theirs = () => makeGrid([makePlace(0, [], cell("0", "8"))]);
+    model.set(name, "6");
+    model.load(theirs(), { [name]: "A colleague wrote 8" }, { [name]: "6" });
+    expect(model.inputs[name].isConflict).toBe(true);
+    expect(model.inputs[name].text).toBe("6");
+    expect(model.news.length).toBe(1);
+    expect(model.decided().typed).toEqual({});
+    // a saving of something else decides nothing
+    model.load(theirs(), {}, {});
+    expect(model.inputs[name].isConflict).toBe(true);
+    expect(model.decided().typed).toEqual({});
+    model.keepMine(name);
+    expect(model.decided()).toEqual({ typed: { [name]: "6" }, shown: { [name]: "8" } });
+    model.reset(name);
+    expect(model.decided().typed).toEqual({});
+});
