@@ -45,9 +45,8 @@ class EvidencePortal(AsmCustomerPortal):
     ):
         report = self._report_for_evidence(submission_id)
         place = self._place_of_evidence(line, site)
-        return self._answer_evidence(
-            report._change_piece, *place, evidence_id, kind, date
-        )
+        said = [text if isinstance(text, str) else "" for text in (kind, date)]
+        return self._answer_evidence(report._change_piece, *place, evidence_id, *said)
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>/delete",

@@ -57,6 +57,7 @@ from . import test_portal_controllers
 from . import test_portal_evidence
 from . import test_portal_evidence_tour
 from . import test_portal_narrative
+from . import test_portal_odd_input
 from . import test_portal_tour
 from . import test_portal_weight
 from . import test_tools_calendars
