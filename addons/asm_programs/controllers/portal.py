@@ -91,7 +91,7 @@ class AsmCustomerPortal(MtmCustomerPortal):
 
     @route("/my/reports/<int:submission_id>/save", type="jsonrpc", auth="user")
     def portal_my_report_save(
-        self, submission_id, changes, shown=None, submit=False, lang=None
+        self, submission_id, changes=None, shown=None, submit=False, lang=None
     ):
         """Store what was typed, and send the report if asked to.
 
@@ -101,7 +101,8 @@ class AsmCustomerPortal(MtmCustomerPortal):
         :return: ``{"problems": {input name: message}, "grid": ...}``
         """
         submission = self._find_readable("asm.submission", submission_id)
-        if lang in dict(request.env["res.lang"].get_installed()):
+        installed = [code for code, _name in request.env["res.lang"].get_installed()]
+        if lang in installed:
             submission = submission.with_context(lang=lang)
         # portal users hold no right to write; their role is checked in there
         problems = submission.sudo()._portal_save(

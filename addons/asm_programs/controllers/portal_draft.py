@@ -71,7 +71,7 @@ class AsmPortalDraft(AsmCustomerPortal):
     def portal_my_report_save(
         self,
         submission_id,
-        changes,
+        changes=None,
         shown=None,
         submit=False,
         key=None,

@@ -1,3 +1,5 @@
+import re
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import request, route
 
@@ -5,6 +7,8 @@ from ..tools import uploads
 from .portal import AsmCustomerPortal
 
 # a little more than the file, for the other fields of the form
+# the id of an indicator of a programme, or of a site, 0 for none
+NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 MOST_BYTES = uploads.MOST_BYTES + 64 * 1024
 
 
@@ -32,7 +36,8 @@ class EvidencePortal(AsmCustomerPortal):
             return self._answer_evidence(
                 report._attach_file, *place, file.filename, raw
             )
-        return self._answer_evidence(report._attach_link, *place, url or "")
+        link = url if isinstance(url, str) else ""
+        return self._answer_evidence(report._attach_link, *place, link)
 
     @route(
         "/my/reports/<int:submission_id>/evidence/<int:evidence_id>/change",
@@ -94,7 +99,9 @@ class EvidencePortal(AsmCustomerPortal):
 
     def _place_of_evidence(self, *numbers):
         """Return line and site as they arrived; other texts are of no place."""
-        if not all(text.isascii() and text.isdecimal() for text in numbers):
+        if not all(
+            isinstance(text, str) and NUMBER.fullmatch(text) for text in numbers
+        ):
             raise request.not_found()
         return [int(text) for text in numbers]
 

@@ -47,7 +47,10 @@ class WorkbookPortal(AsmCustomerPortal):
     """Reports go out as a workbook and come back filled in."""
 
     @route(PAGE, type="http", auth="user", website=True, methods=["GET"], readonly=True)
-    def portal_workbook(self, refused=None, **kw):
+    def portal_workbook(self, **kw):
+        return self._render_workbook()
+
+    def _render_workbook(self, refused=None):
         values = {
             "reports": self._reports_to_fill_in()._portal_cards(),
             "uploads": self._own_uploads(limit=10),
@@ -135,7 +138,7 @@ class WorkbookPortal(AsmCustomerPortal):
         Import = request.env["mtm.import"]
         content, problem = Import._workbook_upload(file)
         if problem:
-            return self.portal_workbook(refused=problem)
+            return self._render_workbook(problem)
         # partners have no right on imports; what theirs may write is checked by it
         item = Import.sudo().create(
             {"kind": "workbook", "file": content, "filename": file.filename[:120]}

@@ -56,6 +56,7 @@ class AsmSubmission(models.Model):
     def action_review(self):
         """Open the numbers of this report as a reviewer wants them."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "asm_programs.asm_actual_action_review"
         )

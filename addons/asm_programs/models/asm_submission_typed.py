@@ -59,7 +59,8 @@ class AsmSubmission(models.Model):
         :return: ``({input name: text}, {input name: message})``
         """
         texts, problems = {}, {}
-        for name, text in typed.items():
+        for typed_name, text in typed.items():
+            name = without_broken(typed_name)
             if not isinstance(text, str):
                 problems[name] = self.env._(
                     "Not saved: this arrived as no text. Type it again."

@@ -17,7 +17,7 @@ class MtmImport(models.Model):
 
         No more of it is read than is allowed.
         """
-        if not file or not file.filename:
+        if not getattr(file, "filename", None):
             return None, self.env._("Choose the workbook first, then upload it.")
         limit = MOST_MB * 1024 * 1024
         content = file.stream.read(limit + 1)

@@ -787,6 +787,8 @@ class TestReportIsolation(ReportPortalCommon):
                 self.assertEqual(self._rpc(model, "search_count", []), 0)
                 self._assert_rpc_refused(model, "read", ids, ["display_name"])
                 self._assert_rpc_refused(model, "web_read", ids, {"state": {}})
+        # the name of a window would tell the name of the report
+        self._assert_rpc_refused("asm.submission", "action_review", self.report.ids)
 
     def test_own_user_reads_the_listed_fields_only(self):
         self._save(self._people("5"))

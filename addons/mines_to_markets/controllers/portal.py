@@ -165,11 +165,14 @@ class MtmCustomerPortal(CustomerPortal):
     @route("/my/organisation", type="http", auth="user", website=True, methods=["POST"])
     def portal_my_organisation(self, partner_id="", path="/my", **post):
         """Look at one of the user's organisations, or at all of them."""
+        if not isinstance(path, str):
+            raise request.not_found()
         chosen = [id_ for id_ in self._portal_roles() if str(id_) == partner_id]
         if partner_id and not chosen:
             raise request.not_found()
         request.session["mtm_partner_id"] = chosen[0] if chosen else None
-        here = path if path == "/my" or path.startswith("/my/") else "/my"
+        is_here = path.startswith("/my/") and path.isprintable()
+        here = path if is_here else "/my"
         return request.redirect(here)
 
     def _count_readable(self, model, domain=()):
@@ -209,6 +212,8 @@ class MtmCustomerPortal(CustomerPortal):
         # asked for by the few pages that name whom to write to
         values |= {"page_name": page_name, "portal_contact": self._portal_contact}
         response = request.render(f"{addon}.{template}", values)
+        # nobody who takes over the device reads it by going back after a logout
+        response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
         return response

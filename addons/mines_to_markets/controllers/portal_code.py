@@ -1,5 +1,10 @@
+from werkzeug.exceptions import BadRequest
+
 from odoo.exceptions import AccessDenied, UserError
 from odoo.http import Controller, request, route
+
+# no letter, login or password is longer; to make a hash of more takes long, or fails
+LONGEST = 1_000
 
 
 class CodePortal(Controller):
@@ -23,6 +28,8 @@ class CodePortal(Controller):
             name: post.get(name) if isinstance(post.get(name), str) else ""
             for name in ("login", "code", "password", "again")
         }
+        if any(len(text) > LONGEST for text in typed.values()):
+            raise BadRequest()
         login = typed["login"].strip().lower()
         # nobody is logged in yet: the code is checked and counted in there
         Code = request.env["mtm.login.code"].sudo()

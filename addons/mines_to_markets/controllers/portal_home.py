@@ -12,6 +12,7 @@ class HomePortal(MtmCustomerPortal):
     @route(readonly=reads_only)
     def home(self, **kw):
         response = super().home(**kw)
+        response.headers["Cache-Control"] = "private, no-store"
         response.qcontext |= {
             "portal_invitations": request.env["mtm.partner.invitation"]._portal_of(
                 request.env.user

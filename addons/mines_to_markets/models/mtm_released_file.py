@@ -85,7 +85,7 @@ class MtmReleasedFile(models.Model):
         if not set(partner_ids) <= set(roles):
             raise AccessError(self.env._("These files are not of your organisation."))
         domain = self._portal_domain_of(partner_ids)
-        if file_id:
+        if file_id is not None:
             domain &= Domain("id", "=", file_id)
         return self.sudo().search(domain, **search)
 

@@ -130,7 +130,7 @@ class MtmServiceRequest(models.Model):
 
     def _portal_chosen_country(self, typed):
         text = typed.get("country_id") or ""
-        is_id = text.isascii() and text.isdecimal()
+        is_id = text.isascii() and text.isdecimal() and len(text) < 10
         return self.env["res.country"].browse(int(text) if is_id else ()).exists()
 
     def _portal_problems(self, values):

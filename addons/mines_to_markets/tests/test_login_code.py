@@ -92,6 +92,16 @@ class TestLoginCode(MinesToMarketsCommon, PortalCase):
         stored = self.Code.sudo().search_read([("id", "=", self.record.id)])[0]
         self.assertNotIn(codes.plain(self.code), str(stored).replace("-", ""))
 
+    def test_what_no_letter_says_is_no_error(self):
+        for values in (
+            {"code": "A" * 5000},
+            {"password": "a" * 5000},
+            {"login": "a" * 5000},
+        ):
+            self._use(400, **values)
+        self._use(login="coop\0-1")
+        self._use(code="22222-2222\0")
+
     def test_only_a_manager_fetches_a_letter(self):
         before = self.record.code_hash
         for login, status in (("mtm_officer", 403), ("mtm_manager", 200)):

@@ -65,6 +65,7 @@ class TestPortalDocuments(MinesToMarketsCommon, PortalCase):
         self.assertNotIn("Production by site", page)
         self._get(self.stranger, f"/my/documents/{self.file.id}", 404)
         self._get(self.stranger, "/my/documents/999999999", 404)
+        self._get(self.reader, "/my/documents/0", 404)
         Files = self.env["mtm.released.file"].with_user(self.stranger)
         with self.assertRaises(AccessError):
             Files._portal_find(self.tin_council.ids)

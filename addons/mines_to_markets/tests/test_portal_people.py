@@ -447,6 +447,12 @@ class TestOrganisationSwitch(PeopleCommon):
             path=path,
         )
 
+    def test_leads_to_pages_of_the_portal_alone(self):
+        for path in ("//example.org", "/web", "/my/\r\nX: y", "/my/\n", "/my\0"):
+            with self.subTest(path=path):
+                page = self._look_at(None, path=path)
+                self.assertIn("o_portal_my_home", page)
+
     def _names(self):
         page = self.url_open("/my/engagements").text
         return [
