@@ -1,4 +1,8 @@
-from odoo import http
+from datetime import timedelta
+
+from werkzeug.exceptions import TooManyRequests
+
+from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
@@ -9,6 +13,8 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = "/my/reports/workbook"
 # so many cells are listed on a page; what is to be decided and put right is all there
 MOST_LINES = 300
+# more than anybody fills in by hand; each is kept with what it said
+MOST_IN_AN_HOUR = 60
 
 
 def send_workbook(content, filename):
@@ -139,6 +145,10 @@ class WorkbookPortal(AsmCustomerPortal):
         content, problem = Import._workbook_upload(file)
         if problem:
             return self._render_workbook(problem)
+        an_hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        sent = self._own_uploads([("create_date", ">", an_hour_ago)], MOST_IN_AN_HOUR)
+        if len(sent) >= MOST_IN_AN_HOUR:
+            raise TooManyRequests()
         # partners have no right on imports; what theirs may write is checked by it
         item = Import.sudo().create(
             {"kind": "workbook", "file": content, "filename": file.filename[:120]}

@@ -278,6 +278,7 @@ class AsmReportRequest(models.Model):
             "reason": self.reason,
             "badge_class": BADGES[self.state],
             "state_label": states[self.state],
-            "answer": self.answer or "",
+            # what is still being written is no answer yet
+            "answer": self.answer or "" if self.state != "new" else "",
             "asked_on": self.create_date,
         }

@@ -174,6 +174,8 @@ class TestReportRequest(PortalCase, ReportCommon):
         self.assertEqual(asked.create_uid, self.partner_editor)
         asked.message_post(body=WORDS_OF_STAFF)
         asked.answer = "We come and look"
+        self.assertNotIn("We come and look", self._get(self.partner_viewer, url))
+        asked.with_user(self.manager).action_decline()
         page = self._get(self.partner_viewer, url)
         self.assertIn("&lt;b&gt;North&lt;/b&gt; pit", page)
         self.assertIn("We come and look", page)

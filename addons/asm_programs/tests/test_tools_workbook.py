@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.mines_to_markets.tools import numerals
 
-from ..tools import workbook, workbook_pack, workbook_reading
+from ..tools import workbook, workbook_marks, workbook_pack, workbook_reading
 from ..tools.workbook_merge import Outcome, merge, plain, spoken
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -117,6 +117,23 @@ class TestWorkbookFiles(unittest.TestCase):
         book.save(file)
         found = workbook_reading._look_through(workbook_reading.check(file.getvalue()))
         self.assertEqual(found, {"Sheet": {"C3"}, "Two": {"B2"}})
+
+    def test_places_that_somebody_wrote_take_no_memory(self):
+        book = openpyxl.Workbook()
+        book.create_chartsheet("Chart")
+        reasons = book.create_sheet("Reasons")
+        reasons["A1"] = workbook_marks.MARK
+        for row, place in enumerate(("A1:XFD1048576", "A:A", "1:9", 5, "B2"), 3):
+            reasons.cell(row, 2, "Sheet")
+            reasons.cell(row, 3, place)
+        reasons.cell(9, 2, "Chart")
+        reasons.cell(9, 3, "A1")
+        file = io.BytesIO()
+        book.save(file)
+        marked = workbook_marks.mark(file.getvalue(), [], "Wrong", ["a", "b", "c"])
+        again = openpyxl.load_workbook(io.BytesIO(marked))
+        self.assertEqual(again.sheetnames, ["Wrong", "Sheet", "Chart"])
+        self.assertEqual(again["Sheet"].max_row, 2)
 
 
 class TestWorkbookPack(unittest.TestCase):

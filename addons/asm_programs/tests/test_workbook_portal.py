@@ -1,9 +1,11 @@
 import re
+from unittest.mock import patch
 
 from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..controllers import portal_workbook
 from .test_portal import ReportPortalCommon
 from .workbook import WorkbookCommon
 
@@ -107,6 +109,15 @@ class TestWorkbookPortal(WorkbookCommon, ReportPortalCommon):
         self.env["mtm.staff.scope"].create(scope)
         self.assertEqual(self._get_file(self.officer, url).status_code, 404)
         self.assertEqual(self._get_file(self.partner_officer, url).status_code, 404)
+
+    def test_nobody_sends_without_end(self):
+        with (
+            patch.object(portal_workbook, "MOST_IN_AN_HOUR", 1),
+            mute_logger("odoo.http"),
+        ):
+            self._send_file(self.partner_editor, b"no workbook")
+            answer = self._send_file(self.partner_editor, b"no workbook")
+        self.assertEqual(answer.status_code, 429)
 
     def test_what_is_no_workbook_is_refused_in_a_sentence(self):
         answer = self._send_file(self.partner_editor, b"")

@@ -1,6 +1,7 @@
 """A workbook given back with the cells marked that are to be put right."""
 
 import io
+import re
 from typing import NamedTuple
 
 import openpyxl
@@ -13,6 +14,7 @@ from .workbook_writing import INPUT_COLOUR
 RED = "FFF4B6B6"
 # written into the first cell of the sheet of reasons, by which it is found again
 MARK = "#reasons"
+_PLACE = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,5}", re.ASCII)
 
 
 class Problem(NamedTuple):
@@ -72,11 +74,13 @@ def _write_reasons(sheet, problems, heads):
 
 def _unmark(book):
     plain = PatternFill("solid", fgColor="FF" + INPUT_COLOUR.lstrip("#"))
-    for sheet in [each for each in book.worksheets if each["A1"].value == MARK]:
+    sheets = {each.title: each for each in book.worksheets}
+    for sheet in [each for each in sheets.values() if each["A1"].value == MARK]:
         for name, place in sheet.iter_rows(
             min_row=3, min_col=2, max_col=3, values_only=True
         ):
-            if name in book.sheetnames and place:
-                cell = book[name][place]
+            # anybody may have written here: a whole sheet is no place
+            if name in sheets and _PLACE.fullmatch(str(place)):
+                cell = sheets[name][place]
                 cell.fill, cell.comment = plain, None
         book.remove(sheet)

@@ -285,9 +285,13 @@ def _shared_places(xml):
 
 def _by_sheet(parts, formulas):
     """Return the same by the names of the sheets."""
-    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    # in UTF-16 the beginning of a document type is not found by its bytes
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"], parser)
     targets = {each.get("Id"): each.get("Target") for each in relations}
-    book = etree.fromstring(parts[tables.MAIN_PART])
+    book = etree.fromstring(parts[tables.MAIN_PART], parser)
     found = {}
     for sheet in book.iter(f"{MAIN}sheet"):
         target = targets.get(sheet.get(f"{OFFICE}id"), "").lstrip("/")

@@ -124,6 +124,18 @@ class MtmPartnerInvitation(models.Model):
             Access._check_may_give(values["partner_id"], values["role"])
         except UserError as error:
             problems["role"] = str(error)
+        waiting = self.search(
+            [
+                ("partner_id", "=", values["partner_id"]),
+                ("email", "=", values["email"]),
+                ("role", "=", "officer"),
+            ]
+        )
+        own = Access._portal_officer(values["partner_id"])
+        if waiting and own.role != "officer":
+            problems["role"] = self.env._(
+                "You stand in for an officer, so you cannot change officers."
+            )
         colleague = Access.search(
             [
                 ("partner_id", "=", values["partner_id"]),

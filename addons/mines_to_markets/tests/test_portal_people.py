@@ -381,6 +381,9 @@ class TestSubstitute(PeopleCommon):
         self.assertEqual(own.role, "editor")
         self._invite(self.editor, role="viewer")
         self.assertTrue(self._invited())
+        self._invited().role = "officer"
+        self._invite(self.editor, 422, role="viewer")
+        self.assertEqual(self._invited().role, "officer")
 
     def test_becoming_an_officer_ends_standing_in(self):
         self._name()
