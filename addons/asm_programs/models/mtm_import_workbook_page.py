@@ -1,8 +1,9 @@
 import base64
 
 from odoo import models
+from odoo.exceptions import UserError
 
-from ..tools import workbook_marks, workbook_pack
+from ..tools import workbook_marks, workbook_pack, workbook_reading
 
 MOST_MB = 25
 
@@ -89,9 +90,12 @@ class MtmImport(models.Model):
             )
             for line in self.error_line_ids
         ]
-        return workbook_marks.mark(
-            workbook_pack.Pack(self._read_content()).workbook,
-            problems,
-            self.env._("To put right"),
-            [self.env._("Sheet"), self.env._("Cell"), self.env._("What is wrong")],
-        )
+        try:
+            return workbook_marks.mark(
+                workbook_pack.Pack(self._read_content()).workbook,
+                problems,
+                self.env._("To put right"),
+                [self.env._("Sheet"), self.env._("Cell"), self.env._("What is wrong")],
+            )
+        except workbook_reading.BadWorkbook as bad:
+            raise UserError(self._bad_workbook_texts()[bad.reason]) from bad

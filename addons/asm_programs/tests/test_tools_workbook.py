@@ -120,20 +120,25 @@ class TestWorkbookFiles(unittest.TestCase):
 
     def test_places_that_somebody_wrote_take_no_memory(self):
         book = openpyxl.Workbook()
-        book.create_chartsheet("Chart")
         reasons = book.create_sheet("Reasons")
         reasons["A1"] = workbook_marks.MARK
         for row, place in enumerate(("A1:XFD1048576", "A:A", "1:9", 5, "B2"), 3):
             reasons.cell(row, 2, "Sheet")
             reasons.cell(row, 3, place)
-        reasons.cell(9, 2, "Chart")
-        reasons.cell(9, 3, "A1")
         file = io.BytesIO()
         book.save(file)
         marked = workbook_marks.mark(file.getvalue(), [], "Wrong", ["a", "b", "c"])
         again = openpyxl.load_workbook(io.BytesIO(marked))
-        self.assertEqual(again.sheetnames, ["Wrong", "Sheet", "Chart"])
+        self.assertEqual(again.sheetnames, ["Wrong", "Sheet"])
         self.assertEqual(again["Sheet"].max_row, 2)
+
+    def test_what_cannot_be_marked_is_no_error(self):
+        book = openpyxl.Workbook()
+        book.create_chartsheet("Without a chart")
+        file = io.BytesIO()
+        book.save(file)
+        with self.assertRaises(workbook_reading.BadWorkbook):
+            workbook_marks.mark(file.getvalue(), [], "Wrong", ["a", "b", "c"])
 
 
 class TestWorkbookPack(unittest.TestCase):

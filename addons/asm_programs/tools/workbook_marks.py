@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from .workbook_reading import check
+from .workbook_reading import BadWorkbook, check
 from .workbook_writing import INPUT_COLOUR
 
 RED = "FFF4B6B6"
@@ -33,9 +33,14 @@ def mark(content, problems, title, heads):
     :param bytes content: a workbook that was read before
     :param title: of the sheet of reasons
     :param heads: of its columns: sheet, cell, reason
+    :raises BadWorkbook: where it cannot be written again
     """
     check(content)
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content))
+    except Exception as error:
+        # another reader than the first one: it fails on other things, in many ways
+        raise BadWorkbook("workbook") from error
     _unmark(book)
     red = PatternFill("solid", fgColor=RED)
     for problem in problems:
