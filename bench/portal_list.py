@@ -139,7 +139,7 @@ class Engagements(Page):
     def prepare(self):
         countries = self.env["res.country"].search([], limit=20)
         stages = self.env["mtm.engagement.stage"].search(
-            [("requires_agreement", "=", False)]
+            [("requires_agreement", "=", False), ("is_closed", "=", False)]
         )
         return [
             {
@@ -198,7 +198,7 @@ def make_user(env):
 
 
 def make_tasks(env, user, count):
-    """Have the user follow a project with so many tasks, as customers do."""
+    """Have the user follow a project with so many tasks, as customers do; return it."""
     project = env["project.project"].create(
         {
             "name": "Bench project",
@@ -219,3 +219,4 @@ def make_tasks(env, user, count):
     )
     project.message_subscribe(user.partner_id.ids)
     tasks.message_subscribe(user.partner_id.ids)
+    return project

@@ -12,6 +12,8 @@ NAMES = (
     "actual_create",
     "ipis_import",
     "portal_list",
+    "portal_pages",
+    "portal_load",
     "engagements",
     "overview",
     "register_import",
@@ -71,7 +73,8 @@ def measure(place, name, large=False):
         done = subprocess.run(
             [*map(str, command), *(["--large"] if large else [])],
             cwd=ROOT,
-            env=place.env | {"PYTHONPATH": str(ROOT / "scripts")},
+            env=place.env
+            | {"PYTHONPATH": str(ROOT / "scripts"), "M2M_ODOO": str(place.odoo.script)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

@@ -29,23 +29,37 @@ class ReportsOnHome(HomePortal):
         return values
 
     def _prepare_portal_todo(self):
-        due = self._first(
-            "asm.submission",
-            SHOWN_FIELDS,
-            [("state", "in", DUE)],
-            order="date_due, id",
-            limit=5,
-        )
+        due, _reviewed = self._reports_shown()
         return due._portal_todo() + super()._prepare_portal_todo()
+
+    def _reports_shown(self):
+        """Return the reports to send and those under review, asked once a page.
+
+        What they point to is read for all of them at once.
+        """
+        if not hasattr(request, "asm_portal_reports"):
+            due = self._first(
+                "asm.submission",
+                SHOWN_FIELDS,
+                [("state", "in", DUE)],
+                order="date_due, id",
+                limit=5,
+            )
+            reviewed = self._first(
+                "asm.submission", SHOWN_FIELDS, [("state", "=", "submitted")]
+            )
+            together = (due + reviewed)._ids
+            request.asm_portal_reports = [
+                reports.with_prefetch(together) for reports in (due, reviewed)
+            ]
+        return request.asm_portal_reports
 
     def _prepare_portal_sections(self):
         return [self._reviewed_section(), *super()._prepare_portal_sections()]
 
     def _reviewed_section(self):
         env = request.env
-        found = self._first(
-            "asm.submission", SHOWN_FIELDS, [("state", "=", "submitted")]
-        )
+        _due, found = self._reports_shown()
         return {
             "name": "reviewed",
             "title": env._("What is being reviewed"),

@@ -164,13 +164,15 @@ class AsmSubmission(models.Model):
         codes = set(self.program_id.mineral_ids.mapped("code"))
         return values.filtered(lambda value: value.code in codes) or values
 
-    def _asked(self):
+    def _asked(self, lines=None):
         """Return ``{place: split}`` of what this report asks for, in its order.
 
         What was opened before it was kept is worked out anew.
+
+        :param lines: what is kept, where the caller has it already
         """
         self.ensure_one()
-        lines = self.line_ids
+        lines = self.line_ids if lines is None else lines
         if not lines:
             return self.sudo()._asked_now()[self.sudo()]
         ordered = lines.sorted(

@@ -42,11 +42,11 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _beside(self, sheet, findings):
+    def _beside(self, sheet, findings, earlier):
         point = self._number_marks()["point"]
         return Beside(
             point,
-            self._earlier_texts(point),
+            self._earlier_texts(point, earlier),
             self._targets_beside(sheet, point),
             self._findings_beside(findings),
             self._evidence_lacks(findings),
@@ -54,7 +54,7 @@ class AsmSubmission(models.Model):
 
     def _earlier(self):
         """Return the partner's reports of the periods before, newest first."""
-        return self.search(
+        found = self.search_fetch(
             [
                 ("program_id", "=", self.program_id.id),
                 ("partner_id", "=", self.partner_id.id),
@@ -63,10 +63,11 @@ class AsmSubmission(models.Model):
             order="date_end desc",
             limit=EARLIER_PERIODS,
         )
+        # what hangs on these and on this report is read together
+        return found.with_prefetch((self + found)._ids)
 
-    def _earlier_texts(self, point):
+    def _earlier_texts(self, point, reports):
         """Return ``{cell: [text a report before]}`` of what was approved."""
-        reports = self._earlier()
         rows = self.env["asm.actual"].search(
             [
                 ("submission_id", "in", reports.ids),

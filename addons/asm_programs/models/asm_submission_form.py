@@ -53,7 +53,8 @@ class Sheet(NamedTuple):
 
     ``asked`` is ``{place: split}``, ``rows`` ``{cell: number}``, ``counted``
     ``{number id: count of its deliveries}``, ``is_editable`` whether anything in it
-    can be changed now, ``by_place`` ``{place: [number, its total first]}``.
+    can be changed now, ``by_place`` ``{place: [number, its total first]}``, ``since``
+    ``{program indicator id: last day on which more was asked of it}``.
     """
 
     asked: dict
@@ -61,6 +62,7 @@ class Sheet(NamedTuple):
     counted: dict
     is_editable: bool
     by_place: dict
+    since: dict
 
     def at(self, total):
         """Return the numbers of a place, its total first."""
@@ -144,22 +146,23 @@ class AsmSubmission(models.Model):
         """Return a report in plain values; inputs are named as in ``Cell.input``."""
         sheet = self._sheet()
         findings = self._findings()
-        blocks = self._describe_blocks(sheet, findings)
+        earlier = self._earlier()
+        sections = self.env["asm.narrative.section"]._of_program(self.program_id)
+        blocks = self._describe_blocks(sheet, findings, earlier)
         parked, extras = self._describe_others(sheet)
         return {
             "id": self.id,
             "blocks": blocks,
             "parked": parked,
             "extras": extras,
-            "sections": self._describe_sections(),
-            "missing": self._describe_missing(sheet, findings, blocks),
+            "sections": self._describe_sections(sections, earlier),
+            "missing": self._describe_missing(sheet, findings, blocks, sections),
             "messages": self._describe_messages(findings),
             "missing_reasons": self._reasons(),
-            "earlier": [report.period_id.name for report in self._earlier()],
+            "earlier": [report.period_id.name for report in earlier],
             "asked": len(blocks),
             "answered": sum(block["is_answered"] for block in blocks),
-            "can_save": self._may_save(),
-            "can_submit": self._may_submit(),
+            **self._describe_rights(),
             # what is typed is read back in the language that the page is in
             "lang": self.env.lang or "en_US",
             **self._number_marks(),
@@ -183,15 +186,15 @@ class AsmSubmission(models.Model):
         roles = self.env["mtm.partner.access"].sudo()._roles(self.env.user)
         return roles.get(self.partner_id.id)
 
-    def _may_save(self):
-        if not self._is_editable():
-            return False
+    def _describe_rights(self):
+        """Return whether the user may save and submit, the role asked for once."""
+        role = self._is_editable() and self._portal_role()
+        can_save = role in ("editor", "officer")
         if self.env.user._is_internal():
-            return not self.env.su and self.has_access("write")
-        return self._portal_role() in ("editor", "officer")
-
-    def _may_submit(self):
-        return self._is_editable() and self._portal_role() == "officer"
+            can_save = self._is_editable() and (
+                not self.env.su and self.has_access("write")
+            )
+        return {"can_save": can_save, "can_submit": role == "officer"}
 
     def _is_editable(self):
         """Say whether anything in this report can be changed now.
@@ -228,7 +231,16 @@ class AsmSubmission(models.Model):
         by_place = {}
         for cell in sorted(rows):
             by_place.setdefault(cell.place, []).append(rows[cell])
-        return Sheet(self._asked(), rows, counted, self._is_editable(), by_place)
+        lines = self.env["asm.submission.line"].search_fetch(
+            [("submission_id", "=", self.id)]
+        )
+        since = {
+            line.id: max(ask.asked_on for ask in asks)
+            for line, asks in lines.grouped("program_indicator_id").items()
+        }
+        return Sheet(
+            self._asked(lines), rows, counted, self._is_editable(), by_place, since
+        )
 
     def _rows(self):
         """Return ``{cell: number}`` of the numbers that a cell can hold."""

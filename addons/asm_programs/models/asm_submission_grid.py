@@ -14,11 +14,11 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _describe_blocks(self, sheet, findings):
+    def _describe_blocks(self, sheet, findings, earlier):
         places = {}
         for (line_id, site_id), split in sheet.asked.items():
             places.setdefault(line_id, []).append((site_id, split))
-        beside = self._beside(sheet, findings)
+        beside = self._beside(sheet, findings, earlier)
         lines = self.env["asm.program.indicator"].browse(places)
         return [
             self._describe_block(line, places[line.id], sheet, beside) for line in lines
@@ -41,7 +41,7 @@ class AsmSubmission(models.Model):
             "heads": self._heads(indicator),
             "multiplier": indicator.multiplier,
             "options": self._options(indicator),
-            "since": self._asked_since(line),
+            "since": self._asked_since(line, sheet),
             "evidence_asked": self._evidence_asked(indicator),
             "places": described,
             "is_answered": all(place["is_answered"] for place in described),
@@ -63,17 +63,16 @@ class AsmSubmission(models.Model):
 
     def _options(self, indicator):
         """Return ``[[value, label]]`` to choose from."""
+        if indicator.measure not in ("nominal", "ordinal"):
+            return []
         return [[str(value.id), value.name] for value in indicator.scale_value_ids]
 
-    def _asked_since(self, line):
+    def _asked_since(self, line, sheet):
         """Return the day since when it is asked for, where that was after opening."""
-        opened = self.create_date.date()
-        days = [
-            ask.asked_on
-            for ask in self.line_ids
-            if ask.program_indicator_id == line and ask.asked_on > opened
-        ]
-        return fields.Date.to_string(max(days)) if days else ""
+        day = sheet.since.get(line.id)
+        if not day or day <= self.create_date.date():
+            return ""
+        return fields.Date.to_string(day)
 
     def _describe_place(self, total, split, members, sheet, beside):
         row = sheet.rows.get(total)

@@ -14,10 +14,14 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _local_units(self):
-        """Return ``{line id: units}`` of what a report asks for."""
+    def _local_units(self, asked=None):
+        """Return ``{line id: units}`` of what a report asks for.
+
+        :param asked: as of :meth:`_asked`, where the caller has it already
+        """
+        asked = self._asked() if asked is None else asked
         lines = self.env["asm.program.indicator"].browse(
-            {line_id for line_id, _site_id in self._asked()}
+            {line_id for line_id, _site_id in asked}
         )
         # the names of units are hidden from people outside, as definitions are
         return self.env["asm.local.unit"].sudo()._of_lines(lines)
@@ -108,9 +112,9 @@ class AsmSubmission(models.Model):
         note = self._local_note(row)
         return described | {"local": note} if note else described
 
-    def _describe_blocks(self, sheet, findings):
-        blocks = super()._describe_blocks(sheet, findings)
-        units = self._local_units()
+    def _describe_blocks(self, sheet, findings, earlier):
+        blocks = super()._describe_blocks(sheet, findings, earlier)
+        units = self._local_units(sheet.asked)
         for block in blocks:
             # [names, factor, how it is shown]
             block["units"] = [

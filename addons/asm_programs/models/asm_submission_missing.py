@@ -8,7 +8,7 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
-    def _describe_missing(self, sheet, findings, blocks):
+    def _describe_missing(self, sheet, findings, blocks, sections):
         """Return what is missing, what must be there first.
 
         :return: ``[{must, text, input}]``; nothing stops a report without ``must``
@@ -17,7 +17,7 @@ class AsmSubmission(models.Model):
             return []
         found = [
             *self._missing_by_rules(sheet, findings),
-            *self._missing_sections(),
+            *self._missing_sections(sections),
             *self._missing_numbers(blocks),
         ]
         return sorted(found, key=lambda item: not item["must"])
@@ -59,8 +59,8 @@ class AsmSubmission(models.Model):
         members = self._members(finding.line.sudo().indicator_id)
         return cell.input(members[0] if is_error else "comment")
 
-    def _missing_sections(self):
-        for section in self._sections_missing():
+    def _missing_sections(self, sections):
+        for section in self._sections_missing(sections):
             yield {
                 "must": True,
                 "text": self.env._("%(section)s: say something.", section=section.name),

@@ -45,11 +45,15 @@ class AsmSubmission(models.Model):
         whole = {WHOLE: self.narrative or ""}
         return whole | found if self.narrative or not found else found
 
-    def _describe_sections(self):
-        """Return the sections as the grid shows them, with the last report's text."""
-        earlier = self._earlier()[:1]
-        before = earlier._section_texts() if earlier else {}
-        names = self._section_texts()
+    def _describe_sections(self, own, earlier):
+        """Return the sections as the grid shows them, with the last report's text.
+
+        :param own: the sections of the programme
+        :param earlier: the reports before this one, newest first
+        """
+        earlier = earlier[:1].with_prefetch(earlier._prefetch_ids)
+        before = earlier._section_texts(own) if earlier else {}
+        names = self._section_texts(own)
         if WHOLE not in names and names:
             # told as one text before there were sections
             first = next(iter(names))
@@ -137,10 +141,13 @@ class AsmSubmission(models.Model):
                 )
         self.invalidate_recordset(["narrative_ids"])
 
-    def _sections_missing(self):
-        """Return the required sections of this report that are empty."""
+    def _sections_missing(self, own=None):
+        """Return the required sections of this report that are empty.
+
+        :param own: as of :meth:`_sections`
+        """
         texts = {text.section_id for text in self.narrative_ids}
-        return self._sections().filtered(
+        return self._sections(own).filtered(
             lambda section: (
                 section.is_required and section.active and section not in texts
             )

@@ -269,7 +269,7 @@ class AsmValidationRule(models.Model):
             Domain("date_to", "=", False) | Domain("date_to", ">=", day)
         )
         here = Domain("program_id", "in", [False, *within])
-        return self.sudo().search(here & in_time)
+        return self.sudo().search_fetch(here & in_time)
 
     def _applies_to(self, line, site, categories):
         """Say whether this rule speaks of a cell.

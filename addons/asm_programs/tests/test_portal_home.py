@@ -71,6 +71,15 @@ class TestPortalHome(ReportPortalCommon):
         self.assertLessEqual(few, 25)
         self.assertEqual(many, few)
 
+    def test_page_of_a_report_takes_as_many_queries_for_many_as_for_few(self):
+        self._create_many("2010-01-01", 10)
+        self.authenticate("report_editor", "report_editor")
+        few = self._count_queries(self.url)
+        self._create_many("1940-01-01", 720)
+        self.assertEqual(self._count_queries(self.url), few)
+        # those before it cost three more than a first report does
+        self.assertLessEqual(few, 28)
+
     def _fill_sections(self, count):
         """Put something into each part of the first screen."""
         if count == 1:

@@ -193,9 +193,7 @@ class MtmCustomerPortal(CustomerPortal):
         :raises NotFound: the same answer whether it is hidden or does not exist
         """
         Model = request.env[model]
-        record = Model.has_access("read") and Model.search(
-            [("id", "=", record_id)], limit=1
-        )
+        record = Model.has_access("read") and Model._portal_find(record_id)
         if not record:
             raise request.not_found()
         return record

@@ -26,6 +26,19 @@ class MtmPortalMixin(models.AbstractModel):
         # every search filters on active where a model has it
         return frozenset({"id", "display_name", "active"})
 
+    @api.model
+    def _portal_find(self, record_id):
+        """Return the record of that id if the user may read it, else none.
+
+        It is found by the rules of the user. Its columns are read in the same query,
+        as system: a page is described from all of them, and what the user may read
+        of a record is asked for again with each field.
+        """
+        query = self._search([("id", "=", record_id)], limit=1)
+        system = self.sudo()
+        names = system._determine_fields_to_fetch()
+        return system._fetch_query(query, names).with_env(self.env)
+
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
