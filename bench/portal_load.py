@@ -14,6 +14,8 @@ import threading
 import time
 import urllib.request
 
+from m2m.common import die_with_parent
+
 from bench.measure import NOISE, Result, median, ratios, spread
 from bench.portal_list import ROWS
 from bench.portal_world import VALUES, Page, World
@@ -160,6 +162,7 @@ def serve(database):
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
         stderr=sys.stderr,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads yet
     )
     try:
         wait_for(process, port)
