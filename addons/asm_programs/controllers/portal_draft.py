@@ -2,17 +2,13 @@ from odoo.exceptions import AccessError
 from odoo.http import request, route
 from odoo.tools import file_open
 
-from odoo.addons.mines_to_markets.controllers.portal import (
-    reads_only_unless_just_written,
-)
-
 from .portal import AsmCustomerPortal
 
 
 class AsmPortalDraft(AsmCustomerPortal):
     """Reports without a connection: pages that stay, drafts sent once, receipts."""
 
-    @route(readonly=reads_only_unless_just_written)
+    @route()
     def portal_my_report(self, submission_id, done=None, **kw):
         response = super().portal_my_report(submission_id, done, **kw)
         if response.qcontext["report"]["can_save"]:

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class IrHttp(models.AbstractModel):
@@ -9,6 +9,7 @@ class IrHttp(models.AbstractModel):
         names = super()._get_translation_frontend_modules_name()
         return [*names, "asm_programs"]
 
+    @api.model
     def get_frontend_session_info(self):
         info = super().get_frontend_session_info()
         # whose what a browser keeps is; nobody logged in has none

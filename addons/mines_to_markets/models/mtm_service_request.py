@@ -58,8 +58,11 @@ class MtmServiceRequest(models.Model):
             "create_date",
         }
 
-    def action_accept(self):
-        """Open an opportunity for each request that has none."""
+    def action_accept(self, answer=None):
+        """Open an opportunity for each request that has none, and tell the partner.
+
+        :param answer: words to the partner
+        """
         for request in self:
             if request.state != "new":
                 raise UserError(
@@ -67,9 +70,20 @@ class MtmServiceRequest(models.Model):
                 )
             request.lead_id = self.env["crm.lead"].create(request._prepare_lead())
         self.state = "accepted"
+        self._tell_answer(answer)
 
-    def action_decline(self):
+    def action_decline(self, answer=None):
+        """Refuse, and tell the partner.
+
+        :param answer: words to the partner
+        """
+        for request in self:
+            if request.state != "new":
+                raise UserError(
+                    self.env._("%(request)s is answered.", request=request.name)
+                )
         self.state = "declined"
+        self._tell_answer(answer)
 
     def action_view_lead(self):
         self.ensure_one()

@@ -1,5 +1,4 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
 _TEMPLATE = "mines_to_markets.mail_template_request_answer"
 _TO_DO = "mail.mail_activity_data_todo"
@@ -76,29 +75,6 @@ class MtmServiceRequest(models.Model):
             if is_staff and self.with_user(user).has_access("read"):
                 return user
         return self.env.ref("base.user_admin")
-
-    def action_accept(self, answer=None):
-        """Open an opportunity for each, and tell the partner.
-
-        :param answer: words to the partner
-        """
-        result = super().action_accept()
-        self._tell_answer(answer)
-        return result
-
-    def action_decline(self, answer=None):
-        """Refuse, and tell the partner.
-
-        :param answer: words to the partner
-        """
-        for request in self:
-            if request.state != "new":
-                raise UserError(
-                    self.env._("%(request)s is answered.", request=request.name)
-                )
-        result = super().action_decline()
-        self._tell_answer(answer)
-        return result
 
     def action_open_reply(self):
         """Answer in words."""
