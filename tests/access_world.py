@@ -29,6 +29,7 @@ class AccessWorld(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.number = count(1)
+        cls.year = count(2030)
         cls.users = {
             role: new_test_user(
                 cls.env, login=f"matrix_{role}", groups=group, email="m@example.com"
@@ -134,7 +135,7 @@ class AccessWorld(TransactionCase):
 
     @classmethod
     def _day(cls):
-        return f"{2100 + next(cls.number)}-01-01"
+        return f"{next(cls.year)}-01-01"
 
     @classmethod
     def _day_range(cls):
@@ -176,13 +177,13 @@ class AccessWorld(TransactionCase):
 
     @classmethod
     def _award_period(cls):
-        number = next(cls.number)
+        year = next(cls.year)
         return {
             "award_id": cls.award.id,
             "name": "Q1",
             "kind": "other",
-            "date_start": f"{2100 + number}-01-01",
-            "date_end": f"{2100 + number}-03-31",
+            "date_start": f"{year}-01-01",
+            "date_end": f"{year}-03-31",
         }
 
     @classmethod
@@ -227,8 +228,12 @@ class AccessWorld(TransactionCase):
             | values,
         )
 
+    def _whole_year(self):
+        year = next(self.year)
+        return {"date_from": f"{year}-01-01", "date_to": f"{year}-12-31"}
+
     def _new_period(self):
-        year = 2030 + next(self.number)
+        year = next(self.year)
         return self.env["asm.period"].create(
             {"kind": "quarter", "date_start": f"{year}-01-01"}
         )
@@ -533,7 +538,7 @@ class AccessWorld(TransactionCase):
             "asm.evidence.rule": lambda: {"indicator_id": self.indicator.id},
             "asm.period": lambda: {
                 "kind": "year",
-                "date_start": f"{3000 + next(self.number)}-01-01",
+                "date_start": f"{next(self.year)}-01-01",
             },
             "asm.program": self._program,
             "asm.program.partner": lambda: (
@@ -567,7 +572,7 @@ class AccessWorld(TransactionCase):
             },
             "asm.summary.touched": self._report_key,
             "asm.assignment": lambda: (
-                line | partner | {"date_start": f"{2100 + next(self.number)}-01-01"}
+                line | partner | {"date_start": f"{next(self.year)}-01-01"}
             ),
             "asm.count.rule": lambda: (
                 line | {"service_id": self._create("mtm.service", dict(coded)).id}
@@ -705,9 +710,8 @@ class AccessWorld(TransactionCase):
                 | {
                     "award_id": self.award.id,
                     "rule": "full",
-                    "date_from": f"{2100 + next(self.number)}-01-01",
-                    "date_to": f"{2100 + next(self.number)}-12-31",
                 }
+                | self._whole_year()
             ),
             "asm.award.indicator": lambda: {
                 "award_id": self.award.id,
