@@ -41,7 +41,7 @@ tours.add("asm_ledger_cannot_approve", {
     steps: () => [
         {
             content: "It is said that somebody else decides",
-            trigger: ".alert:contains(who approves numbers, decides)",
+            trigger: ".alert:contains(who approves numbers decides)",
         },
         {
             content: "There is nothing to approve with",
