@@ -21,6 +21,7 @@ _COLUMNS = """
 # what the checks of a table ask for beside its required columns
 _ALSO = {
     "asm_award": ["donor_id"],
+    "asm_release": ["program_id", "date_to"],
     "mail_notification": ["res_partner_id"],
     "mtm_engagement_scope": ["site_id"],
     "mtm_membership": ["women"],
