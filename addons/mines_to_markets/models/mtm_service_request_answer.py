@@ -17,7 +17,6 @@ class MtmServiceRequest(models.Model):
     answered_on = fields.Datetime(readonly=True, copy=False)
     answered_by_id = fields.Many2one(
         "res.users",
-        string="Answered By",
         readonly=True,
         copy=False,
         index="btree_not_null",
