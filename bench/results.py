@@ -287,7 +287,8 @@ def _summary(world, size, label, bound):
                SELECT count(*), sum(value), sum(value * program_indicator_id),
                       sum(value * period_id * country_id) FROM asm_result_subtotal"""
         )
-        return cr.fetchall()
+        # in whatever order the database adds them up
+        return sorted(cr.fetchall())
 
     change()
     Summary._drain()
