@@ -503,12 +503,16 @@ class TestReportForm(ReportCommon):
 
     def test_form_takes_as_many_queries_for_many_cells_as_for_few(self):
         self._save(self._people("5", "2"))
+        self._ask_for_more(range(1))
         few = self._count_form_queries()
-        for number in range(12):
+        self._ask_for_more(range(1, 13))
+        self.assertLessEqual(self._count_form_queries(), few + 2)
+
+    def _ask_for_more(self, numbers):
+        for number in numbers:
             line = self._line(f"TST-M{number}", dimensions=self.sex)
             self._assign(line)
             self._row(line, value=number)
-        self.assertLessEqual(self._count_form_queries(), few + 2)
 
     def _count_form_queries(self):
         self.report._portal_form()
