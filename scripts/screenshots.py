@@ -42,6 +42,8 @@ ROLES = {
     "finance": ("finance", "/odoo/donor-reports", ".o_data_row", 1360, 800),
     "portal": ("ita.officer", "/my", "main", 390, 800),
     "portal-report": ("ita.officer", "/my/reports", "main", 390, 800),
+    "portal-form": ("ita.officer", "/my/reports/8", ".o_asm_report_grid", 390, 800),
+    "portal-funder": ("ita.funder", "/my/awards", "main", 390, 800),
 }
 TIMEOUT = 60
 

@@ -24,6 +24,21 @@ class TestPortalHome(ReportPortalCommon):
         self.assertIn(self.url, reviewed)
         self.assertNotIn(self.url, self._get(self.rival, "/my"))
 
+    def test_what_is_due_first_comes_first(self):
+        service = self._service("SRV-HOME")
+        promise = {"engagement_id": self._engagement(service).id}
+        self.env["mtm.commitment"].create(
+            [
+                promise | {"name": "Send it soon", "date_due": "2024-12-01"},
+                promise | {"name": "Send it later", "date_due": "2099-12-01"},
+            ]
+        )
+        page = self._get(self.partner_viewer, "/my")
+        places = [
+            page.index(text) for text in ("Send it soon", self.url, "Send it later")
+        ]
+        self.assertEqual(places, sorted(places))
+
     def test_sent_on_behalf_is_said(self):
         row = self._row(self.people, value=5)
         row.submission_id.with_user(self.officer).action_submit()

@@ -6,6 +6,11 @@ from .portal import MtmCustomerPortal, reads_only
 SHOWN = 3
 
 
+def _by_day(entry):
+    """Put what is due first before the rest, and what has no day last."""
+    return (not entry["date"], str(entry["date"] or ""))
+
+
 class HomePortal(MtmCustomerPortal):
     """The first screen: what to do, what is under way, what there is."""
 
@@ -17,7 +22,7 @@ class HomePortal(MtmCustomerPortal):
             "portal_invitations": request.env["mtm.partner.invitation"]._portal_of(
                 request.env.user
             ),
-            "portal_todo": self._prepare_portal_todo(),
+            "portal_todo": sorted(self._prepare_portal_todo(), key=_by_day),
             "portal_sections": self._prepare_portal_sections(),
             "portal_may_ask": bool(
                 {"editor", "officer"}.intersection(self._portal_roles().values())
