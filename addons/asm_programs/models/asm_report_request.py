@@ -75,6 +75,11 @@ class AsmReportRequest(models.Model):
         "CHECK (state <> 'declined' OR answer <> '')",
         "Say why, before you decline: the partner reads it.",
     )
+    _answered_is_whole = models.Constraint(
+        "CHECK ((state = 'new') = (answered_on IS NULL) "
+        "AND (answered_on IS NULL) = (answered_by IS NULL))",
+        "What is decided says when and by whom.",
+    )
     _open_once = models.UniqueIndex(
         "(actual_id) WHERE state = 'new'",
         "A correction of this number has been asked for already.",

@@ -127,6 +127,12 @@ class TestReportRequest(PortalCase, ReportCommon):
         with self.assertRaisesRegex(UserError, "answered"):
             asked.with_user(self.manager).action_accept()
 
+    def test_an_answer_is_given_by_its_buttons_alone(self):
+        asked = self._asked(kind="new_site", wished="North pit")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            asked.with_user(self.officer).state = "accepted"
+            self.env.flush_all()
+
     def test_who_looks_after_the_programme_is_told(self):
         asked = self._asked(kind="new_site", wished="North pit")
         self.assertEqual(asked.activity_ids.user_id, self.manager)
