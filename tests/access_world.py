@@ -228,6 +228,10 @@ class AccessWorld(TransactionCase):
             | values,
         )
 
+    def _one_year(self):
+        year = next(self.year)
+        return {"date_start": f"{year}-01-01", "date_end": f"{year}-12-31"}
+
     def _whole_year(self):
         year = next(self.year)
         return {"date_from": f"{year}-01-01", "date_to": f"{year}-12-31"}
@@ -571,9 +575,8 @@ class AccessWorld(TransactionCase):
                 "date_to": "3000-12-31",
             },
             "asm.summary.touched": self._report_key,
-            "asm.assignment": lambda: (
-                line | partner | {"date_start": f"{next(self.year)}-01-01"}
-            ),
+            # of one year, that reports of later ones ask for nothing
+            "asm.assignment": lambda: line | partner | self._one_year(),
             "asm.count.rule": lambda: (
                 line | {"service_id": self._create("mtm.service", dict(coded)).id}
             ),
