@@ -169,6 +169,11 @@ asm.subaward.request         -        r       r       rw    r        rw      -  
 asm.subaward.deliverable     -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.release                  -        r       cr      cr    r        cr      -         -      -      -      -        -
 asm.jurisdiction             -        r       crwd    crwd  r        r       -         -      -      -      -        -
+asm.award.amendment          -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.exchange.rate            -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.obligation               -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
+account.analytic.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
 """
 
 

@@ -2,6 +2,8 @@
 
 from itertools import count
 
+from access_money import AccessMoney
+
 from odoo import Command
 from odoo.fields import Date
 from odoo.tests import TransactionCase, new_test_user
@@ -22,7 +24,7 @@ GROUPS = {
 }
 
 
-class AccessWorld(TransactionCase):
+class AccessWorld(AccessMoney, TransactionCase):
     """One user a role, and a maker of one more record of every model of ours."""
 
     @classmethod
@@ -750,6 +752,7 @@ class AccessWorld(TransactionCase):
                 "reason": "Matrix",
             },
         }
+        makers |= self._makers_of_money()
         return makers.get(model, lambda: dict(coded))()
 
     def _spaces(self, coded, program, partner):

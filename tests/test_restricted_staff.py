@@ -11,7 +11,7 @@ from access_world import AccessWorld
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-ADDONS = {"mines_to_markets", "asm_programs"}
+ADDONS = {"mines_to_markets", "asm_programs", "asm_money"}
 WORD = "Quagmarrow"
 TEXTS = ("char", "text", "html")
 RELATIONS = ("many2one", "many2many")

@@ -379,7 +379,8 @@ class TestScope(ScopeCommon):
         models = {
             model._name
             for model in self.env.values()
-            if model._name.startswith("asm.")
+            if model._original_module == "asm_programs"
+            and model._name.startswith("asm.")
             and not (model._abstract or model._transient)
         }
         walled = models - OPEN_MODELS - INNER_MODELS

@@ -1,0 +1,2 @@
+from . import test_ledger_line
+from . import test_scope

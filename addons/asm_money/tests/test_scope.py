@@ -1,0 +1,58 @@
+"""Staff restricted by country or programme see the money of theirs alone."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.asm_programs.tests.test_scope import ScopeCommon
+
+# what belongs to no award
+OPEN_MODELS = {"asm.exchange.rate"}
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyScope(ScopeCommon):
+    @classmethod
+    def _world(cls, code, country, partner):
+        world = super()._world(code, country, partner)
+        award = {"award_id": world["asm.award"].id}
+        days = {"date_start": "2025-01-01", "date_end": "2025-12-31"}
+        order = {"reference": code, "date": "2025-02-01", "amount": 10}
+        spent = {"name": code, "date": "2025-02-01", "amount_transaction": 5}
+        records = (
+            cls._create(
+                "asm.award.amendment",
+                award | {"number": "1", "date_signed": "2025-01-01"},
+            ),
+            cls._create("asm.obligation", award | order),
+            cls._create("asm.indirect.rate", award | days | {"rate": 10}),
+            cls._create("account.analytic.line", award | spent),
+        )
+        cls.env.flush_all()
+        return {record._name: record for record in records}
+
+    def test_every_model_about_money_is_covered(self):
+        models = {
+            model._name
+            for model in self.env.values()
+            if model._original_module == "asm_money"
+            and not (model._abstract or model._transient)
+        }
+        covered = models - OPEN_MODELS | {"account.analytic.line"}
+        self.assertEqual(covered, set(self.here))
+
+    def test_by_programme(self):
+        program = self.here["asm.obligation"].award_id.program_ids
+        self._restrict(program_ids=program)
+        self.assertSees(self.here, self.there)
+
+    def test_by_country(self):
+        self._restrict(country_ids=self.congo)
+        self.assertSees(self.here, self.there)
+
+    def test_another_company_is_hidden(self):
+        company = self.env["res.company"].create({"name": "Sister"})
+        self.restricted.write(
+            {"company_ids": [Command.set(company.ids)], "company_id": company.id}
+        )
+        nothing = {model: records.browse() for model, records in self.here.items()}
+        self.assertSees(nothing, self.here)

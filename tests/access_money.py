@@ -1,0 +1,35 @@
+"""Makers of records about money, for the tests of access."""
+
+
+class AccessMoney:
+    """What :class:`AccessWorld` makes of the models of ``asm_money``."""
+
+    def _makers_of_money(self):
+        award = {"award_id": self.award.id}
+        return {
+            "asm.award.amendment": lambda: (
+                award | {"number": self._name(), "date_signed": "2025-01-01"}
+            ),
+            "asm.exchange.rate": lambda: {
+                "currency_id": self.env.ref("base.EUR").id,
+                "target_currency_id": self.env.ref("base.USD").id,
+                "rate": 1.1,
+                "date": self._day(),
+                "source": "Matrix",
+            },
+            "asm.obligation": lambda: (
+                award | {"reference": self._name(), "date": "2025-02-01", "amount": 100}
+            ),
+            "asm.indirect.rate": lambda: (
+                award
+                | {"rate": 10, "date_start": (day := self._day()), "date_end": day}
+            ),
+            "account.analytic.line": lambda: (
+                award
+                | {
+                    "name": self._name(),
+                    "date": "2025-02-01",
+                    "amount_transaction": 10,
+                }
+            ),
+        }
