@@ -10,7 +10,12 @@ class AccountAnalyticLine(models.Model):
 
     _inherit = "account.analytic.line"
 
-    award_id = fields.Many2one("asm.award", index="btree_not_null", ondelete="restrict")
+    award_id = fields.Many2one(
+        "asm.award",
+        string="Award Charged",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     budget_line_id = fields.Many2one(
         "asm.budget.line",
         index="btree_not_null",
