@@ -1,6 +1,7 @@
 from . import asm_award
 from . import asm_budget_line
 from . import asm_award_accounts
+from . import asm_award_in_force
 from . import asm_award_amendment
 from . import asm_exchange_rate
 from . import asm_award_rate
@@ -8,3 +9,5 @@ from . import asm_obligation
 from . import asm_indirect_rate
 from . import account_analytic_line
 from . import account_analytic_line_amounts
+from . import account_analytic_line_seen
+from . import asm_award_links

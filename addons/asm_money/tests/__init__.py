@@ -1,2 +1,3 @@
+from . import test_amendment
 from . import test_ledger_line
 from . import test_scope
