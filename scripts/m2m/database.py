@@ -74,11 +74,7 @@ def create(workplace, name, names, demo=True, languages=()):
     fingerprints = addons.fingerprints(set(names) & set(addons.manifests()))
     say(f"creating the database {name}: one to three minutes")
     log = LOGS / f"create-{name}.log"
-    install = ["-d", new, "-i", ",".join(names)]
-    install.append("--with-demo" if demo else "--without-demo")
-    odoo(workplace, log, *install, *QUIET)
-    if languages:
-        install.append(f"--load-language={','.join(languages)}")
+    odoo(workplace, log, "-d", new, *installing(names, demo, languages), *QUIET)
     password = None if demo else secrets.token_urlsafe(12)
     say("preparing the pages")
     script(workplace, log, new, FINISH.format(password=password))
@@ -87,12 +83,27 @@ def create(workplace, name, names, demo=True, languages=()):
         "environment": workplace.environment_key(),
         "demo": demo,
         "modules": sorted(names),
+        "languages": list(languages),
     }
     if password:
         write_whole(password_file(name), f"{password}\n", mode=0o600)
     workplace.write_note(new, note)
     workplace.rename(new, name)
     return log
+
+
+def installing(names, demo, languages=()):
+    """Odoo's options that install addons.
+
+    The first language is that of everybody who chose none, so English leads.
+
+    >>> installing(["crm", "project"], False, ["fr_FR"])
+    ['-i', 'crm,project', '--without-demo', '--load-language=en_US,fr_FR']
+    """
+    options = ["-i", ",".join(names), "--with-demo" if demo else "--without-demo"]
+    if languages:
+        options.append(f"--load-language={','.join(['en_US', *languages])}")
+    return options
 
 
 def update(workplace, name, note):
@@ -102,18 +113,26 @@ def update(workplace, name, note):
     changed = [key for key in current if current[key] != before.get(key)]
     install = sorted(set(modules()) - set(note["modules"]))
     upgrade = [key for key in changed if key not in install]
-    if not install and not upgrade:
+    languages = sorted(set(LANGUAGES) - set(note.get("languages", [])))
+    if not install and not upgrade and not languages:
         return None
-    say(f"updating the database {name}: {', '.join([*upgrade, *install])} changed")
+    what = ", ".join([*upgrade, *install, *languages])
+    say(f"updating the database {name}: {what} changed")
     log = LOGS / f"update-{name}.log"
     arguments = ["-d", name, *QUIET]
     if upgrade:
         arguments += ["-u", ",".join(upgrade)]
     if install:
-        arguments += ["-i", ",".join(install)]
-        arguments.append("--with-demo" if note["demo"] else "--without-demo")
+        arguments += installing(install, note["demo"])
+    if languages:
+        arguments.append(f"--load-language={','.join(languages)}")
     odoo(workplace, log, *arguments)
-    note = dict(note, addons=current, modules=sorted({*note["modules"], *install}))
+    note = dict(
+        note,
+        addons=current,
+        modules=sorted({*note["modules"], *install}),
+        languages=list(LANGUAGES),
+    )
     workplace.write_note(name, note)
     return log
 
