@@ -11,3 +11,8 @@ from . import account_analytic_line
 from . import account_analytic_line_amounts
 from . import account_analytic_line_seen
 from . import asm_award_links
+from . import account_analytic_line_in_kind
+from . import asm_subaward
+from . import asm_subaward_line
+from . import asm_award_sums
+from . import asm_award_indirect

@@ -101,4 +101,9 @@ class AccountAnalyticLine(models.Model):
         "(company_id, ledger_reference) WHERE ledger_reference IS NOT NULL",
         "The ledger has a line with this reference already.",
     )
-    _by_award = models.Index("(award_id, date) WHERE award_id IS NOT NULL")
+    # holds all that sums of an award are made of: see asm_award_sums.py
+    _by_award = models.Index(
+        "(award_id, date) INCLUDE (date_posted, date_paid, date_paid_known, funding, "
+        "nature, budget_line_id, program_id, subaward_id, date_evidenced, "
+        "amount_award) WHERE award_id IS NOT NULL"
+    )

@@ -38,12 +38,18 @@ class AsmIndirectRate(models.Model):
         string="Base",
         ondelete="restrict",
         domain="[('award_id', '=', award_id)]",
-        help="Budget lines whose direct cost is in the base.",
+        help="Budget lines whose direct cost is in the base; blank: all but equipment, "
+        "construction and participant support.",
     )
     subaward_cap = OptionalFloat(
         string="Of Each Sub-Award At Most",
         aggregator=None,
         help="In the award's currency, over its life; blank: all of it is in the base.",
+    )
+    is_on_cost_share = fields.Boolean(
+        string="Of Our Cost Share Too",
+        help="Indirect cost of what we give counts as given as well. The donor has to "
+        "agree beforehand (2 CFR 200.306).",
     )
     date_start = fields.Date(string="From", required=True)
     date_end = fields.Date(string="To", required=True)

@@ -1,0 +1,280 @@
+from collections import defaultdict
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+ZERO = Decimal(0)
+
+
+class Key(NamedTuple):
+    """What a sum of money is of; ids, or None."""
+
+    funding: str
+    nature: str
+    budget_line_id: int | None
+    program_id: int | None
+
+
+class Sum(NamedTuple):
+    """An amount of money by a day, in the award's currency.
+
+    ``incurred`` is what an award on accrual has spent, ``paid`` one on cash; ``owed``
+    is incurred and not paid.
+    """
+
+    incurred: Decimal = ZERO
+    paid: Decimal = ZERO
+    owed: Decimal = ZERO
+
+    def plus(self, other):
+        return Sum(*map(sum, zip(self, other, strict=True)))
+
+
+class AsmAward(models.Model):
+    """What was spent of awards, by a day and as known at a moment.
+
+    All that shows or reports money of an award adds up these sums, so that it counts
+    the same: money of a sub-award once, indirect cost posted or computed, in kind only
+    with its evidence.
+    """
+
+    _inherit = "asm.award"
+
+    @api.private
+    def _ledger_sums(self, date_to, as_of=None):
+        """Return what was spent: ledger, sub-awards and computed indirect cost.
+
+        :param date_to: last day that counts
+        :param as_of: moment (or day, to its end) whose knowledge is used; blank: now
+        :return: ``{award: {Key: Sum}}``; the nature ``income`` is program income that
+            was earned, its funding says nothing
+        """
+        # an award is seen whole or not at all
+        self.check_access("read")
+        day, moment = fields.Date.to_date(date_to), self._moment(as_of)
+        found = {award: {} for award in self}
+        columns = ("funding", "nature", "budget_line_id", "program_id")
+        for award, *key, amounts in self._posted_sums(day, moment, columns):
+            found[award][Key(*key)] = amounts
+        for entry in self._subaward_entries(day, moment):
+            key = Key("donor", "direct", entry.budget_line_id, entry.program_id)
+            sums = found[self.browse(entry.award_id)]
+            sums[key] = sums.get(key, Sum()).plus(entry.sum)
+        for award in self.filtered(lambda one: one.indirect_method == "computed"):
+            for key, amounts in award._computed_sums(day, moment).items():
+                found[award][key] = found[award].get(key, Sum()).plus(amounts)
+        return found
+
+    def _spent_on_basis(self, amounts):
+        """Return what of a :class:`Sum` this award calls spent."""
+        return amounts.paid if self.accounting_basis == "cash" else amounts.incurred
+
+    def _spent_by_line(self, date_to, as_of):
+        """Return ``{budget line id: amount}`` of the donor's money by a day."""
+        spent = defaultdict(lambda: ZERO)
+        # the funder's people were shown this award; they read no ledger
+        sums = self.sudo()._ledger_sums(date_to, as_of)[self.sudo()]
+        for key, amounts in sums.items():
+            if key.funding == "donor" and key.nature != "income":
+                spent[key.budget_line_id] += self._spent_on_basis(amounts)
+        spent.pop(None, None)
+        return dict(spent)
+
+    @api.model
+    def _moment(self, as_of):
+        """Return the moment that ``as_of`` means, in UTC; the end of a day."""
+        if not as_of:
+            return datetime.max
+        if isinstance(as_of, str) and len(as_of) > len("2025-01-01"):
+            as_of = fields.Datetime.to_datetime(as_of)
+        if isinstance(as_of, datetime):
+            return as_of
+        day = as_of if isinstance(as_of, date) else fields.Date.to_date(as_of)
+        return datetime.combine(day, time.max)
+
+    # -- the ledger --
+
+    def _posted_sums(self, day, moment, columns, borders=()):
+        """Return sums of ledger lines, from one statement.
+
+        :param day: last day that counts
+        :param moment: of the knowledge
+        :param columns: names of the columns to tell apart
+        :param borders: days; where given, lines are told apart by how many of them
+            lie not after theirs as well
+        :return: list of ``(award, *columns[, borders passed], Sum)``
+        """
+        parts = [SQL.identifier("line", name) for name in ("award_id", *columns)]
+        if borders:
+            parts.append(SQL("width_bucket(line.date, %s::date[])", list(borders)))
+        by = SQL(", ").join(parts)
+        places = SQL(", ").join(SQL("%s", SQL(str(n + 1))) for n in range(len(parts)))
+        sums = {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT %(by)s, line.date <= %(day)s, %(is_paid)s,
+                       SUM(line.amount_award)::text
+                  FROM account_analytic_line line
+                 WHERE %(counts)s
+              GROUP BY %(places)s, %(last)s, %(later)s
+                """,
+                by=by,
+                day=day,
+                is_paid=self._is_paid_sql(day, moment),
+                counts=self._counts_sql(day, moment),
+                places=places,
+                last=SQL(str(len(parts) + 1)),
+                later=SQL(str(len(parts) + 2)),
+            )
+        )
+        for *key, is_incurred, is_paid, amount in rows:
+            amount = Decimal(amount)
+            part = Sum(
+                amount if is_incurred else ZERO,
+                amount if is_paid else ZERO,
+                amount if is_incurred and not is_paid else ZERO,
+            )
+            sums[tuple(key)] = sums.get(tuple(key), Sum()).plus(part)
+        return [(self.browse(key[0]), *key[1:], one) for key, one in sums.items()]
+
+    def _is_paid_sql(self, day, moment):
+        """Return the test of a line on cash; indirect and in kind have no payment."""
+        return SQL(
+            """
+            CASE WHEN line.nature IN ('indirect', 'in_kind', 'income')
+                 THEN line.date <= %(day)s
+                 ELSE COALESCE(
+                     line.date_paid <= %(day)s
+                     AND COALESCE(line.date_paid_known <= %(known)s, TRUE), FALSE)
+             END""",
+            day=day,
+            known=moment.date(),
+        )
+
+    def _counts_sql(self, day, moment):
+        """Return the test of the lines that count, on accrual or on cash."""
+        self.env["account.analytic.line"].flush_model()
+        return SQL(
+            """
+            line.award_id = ANY(%(awards)s)
+            AND line.date_posted <= %(known)s
+            AND (line.date <= %(day)s OR line.date_paid <= %(day)s)
+            AND (line.nature <> 'in_kind' OR line.funding <> 'cost_share'
+                 OR line.date_evidenced <= %(known)s)
+            AND (line.subaward_id IS NULL OR line.subaward_id <> ALL(%(counted)s))
+            """,
+            awards=self.ids,
+            known=moment.date(),
+            day=day,
+            counted=self._subawards_with_lines(),
+        )
+
+    def _subawards_with_lines(self):
+        """Return the ids of sub-awards whose money comes from lines of their own."""
+        self.env["asm.subaward.line"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT subaward.id
+                  FROM asm_subaward subaward
+                 WHERE subaward.award_id = ANY(%s)
+                   AND EXISTS (SELECT FROM asm_subaward_line line
+                                WHERE line.subaward_id = subaward.id)
+                """,
+                self.ids,
+            )
+        )
+        return [found for (found,) in rows]
+
+    # -- sub-awards --
+
+    def _subaward_entries(self, day, moment):
+        """Return the :class:`SubawardEntry` of lines that count, in order of time.
+
+        :raises UserError: where one has no amount in the award's currency
+        """
+        self.env["asm.subaward"].flush_model()
+        self.env["asm.subaward.line"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT subaward.award_id, subaward.id, line.id, line.kind,
+                       line.budget_line_id, subaward.program_id, line.date,
+                       CASE WHEN COALESCE(line.date_paid_known <= %(known)s, TRUE)
+                            THEN line.date_paid END,
+                       (CASE WHEN subaward.currency_id = award.currency_id
+                             THEN line.amount
+                             ELSE line.amount_award END)::text,
+                       line.amount::text
+                  FROM asm_subaward_line line
+                  JOIN asm_subaward subaward ON subaward.id = line.subaward_id
+                  JOIN asm_award award ON award.id = subaward.award_id
+                 WHERE subaward.award_id = ANY(%(awards)s)
+                   AND line.state = 'approved'
+                   AND COALESCE(line.decided_on <= %(moment)s, TRUE)
+                   AND (line.date <= %(day)s OR line.date_paid <= %(day)s)
+              ORDER BY COALESCE(line.date_paid, line.date), line.id
+                """,
+                awards=self.ids,
+                known=moment.date(),
+                moment=moment,
+                day=day,
+            )
+        )
+        entries = [SubawardEntry.of(row, day) for row in rows]
+        self._refuse_unconverted(entries)
+        return [entry for entry in entries if any(entry.sum)]
+
+    def _refuse_unconverted(self, entries):
+        missing = [entry.line_id for entry in entries if entry.amount_award is None]
+        if missing:
+            line = self.env["asm.subaward.line"].sudo().browse(missing[0])
+            raise UserError(
+                self.env._(
+                    "%(line)s of %(date)s in %(currency)s has no amount in the "
+                    "currency of its award. Enter a rate, then open it and save it.",
+                    line=line.display_name,
+                    date=line.date,
+                    currency=line.currency_id.name,
+                )
+            )
+
+
+class SubawardEntry(NamedTuple):
+    """One line of money of a sub-award, in the award's currency and its own.
+
+    ``sum.owed`` is left to the sub-award as a whole: expenses are paid by advances.
+    """
+
+    award_id: int
+    subaward_id: int
+    line_id: int
+    kind: str
+    budget_line_id: int | None
+    program_id: int
+    date: date
+    date_paid: date | None
+    amount_award: Decimal | None
+    amount: Decimal
+    sum: Sum
+
+    @classmethod
+    def of(cls, row, day):
+        *key, when, date_paid, amount_award, amount = row
+        in_award = None if amount_award is None else Decimal(amount_award)
+        kind = key[3]
+        counted = in_award or ZERO
+        incurred = counted if kind == "expense" and when <= day else ZERO
+        paid = ZERO
+        if kind in ("advance", "payment") and date_paid and date_paid <= day:
+            paid = counted
+        elif kind == "refund" and when <= day:
+            paid = -counted
+        return cls(
+            *key, when, date_paid, in_award, Decimal(amount), Sum(incurred, paid)
+        )

@@ -1,0 +1,100 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+
+class AsmSubaward(models.Model):
+    """What a sub-award obliges the award to, and since when."""
+
+    _inherit = "asm.subaward"
+
+    date_obligated = fields.Date(
+        string="Obligated On",
+        copy=False,
+        tracking=True,
+        help="When it was signed; blank at the start: today, or the day on which it "
+        "begins if that was before.",
+    )
+    date_closed = fields.Date(
+        string="Closed On",
+        copy=False,
+        tracking=True,
+        help="From this day on what is not spent is released; blank at closing: today, "
+        "or its end if that was before.",
+    )
+    closed_recorded_on = fields.Datetime(readonly=True, copy=False)
+    award_currency_id = fields.Many2one(
+        related="award_id.currency_id", string="Award Currency"
+    )
+    amount_award = fields.Monetary(
+        string="In Award Currency",
+        currency_field="award_currency_id",
+        readonly=True,
+        copy=False,
+    )
+    rate = fields.Float(digits=(24, 12), readonly=True, copy=False, aggregator=None)
+    rate_date = fields.Date(readonly=True, copy=False)
+    rate_source = fields.Char(readonly=True, copy=False)
+    ledger_line_ids = fields.One2many(
+        "account.analytic.line", "subaward_id", string="Postings"
+    )
+
+    _closed_after_obligated = models.Constraint(
+        "CHECK (date_closed >= date_obligated)",
+        "A sub-award cannot be closed before it was obligated.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        subawards = super().create(vals_list)
+        subawards._convert()
+        return subawards
+
+    def write(self, vals):
+        if vals.get("date_closed"):
+            vals = vals | {"closed_recorded_on": fields.Datetime.now()}
+        result = super().write(vals)
+        if vals.keys() & {"amount", "currency_id", "state", "date_obligated"}:
+            self._convert()
+        return result
+
+    def _convert(self):
+        """Work out what those that run are worth in the award's currency.
+
+        :raises UserError: where there is no rate
+        """
+        for subaward in self.filtered(lambda one: one.state != "draft"):
+            award = subaward.award_id
+            day = subaward.date_obligated or subaward.date_start
+            # rates are for everybody, whoever starts it
+            rate = award.sudo()._rate_for(subaward.currency_id, day)
+            super(AsmSubaward, subaward).write(
+                rate.values_of(
+                    Decimal(str(subaward.amount)), day, award.currency_id.decimal_places
+                )
+            )
+
+    def action_start(self):
+        today = fields.Date.context_today(self)
+        for subaward in self.filtered(lambda one: one.state == "draft"):
+            if not subaward.date_obligated:
+                subaward.date_obligated = min(today, subaward.date_start)
+        return super().action_start()
+
+    def action_close(self):
+        result = super().action_close()
+        today = fields.Date.context_today(self)
+        for subaward in self.filtered(lambda one: not one.date_closed):
+            subaward.date_closed = min(today, subaward.date_end)
+        return result
+
+    def _usual_line(self):
+        """Return the budget line that money without one of its own is meant for."""
+        self.ensure_one()
+        planned = self.budget_ids.sorted("amount", reverse=True)[:1].budget_line_id
+        return (
+            planned
+            or self.award_id.budget_line_ids.filtered(
+                lambda line: line.category == "subaward"
+            )[:1]
+        )
