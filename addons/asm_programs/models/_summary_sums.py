@@ -8,34 +8,36 @@ from odoo.tools import SQL
 
 from ..tools import calendars
 from ..tools.summed import Sums
-from . import _summary_sql, _summary_subtotals
 from ._summary_subtotals import IS_REPORTED, reporter, site_of
 
 GROUPS = ("line", "program", "period", "country", "site")
 # periods that are not recorded yet come first
 BY_TIME = SQL("ORDER BY period > 0, min(date_from), min(date_to), period")
 NO_ID = SQL("NULL::int")
-OF_TRACKING = (("line",), ("line", "period"))
 # what names no site is of its programme's country, where that is one
 LONE_COUNTRIES = SQL(
     """SELECT program_id, min(country_id) AS country_id
          FROM asm_program_country_rel GROUP BY 1 HAVING count(*) = 1"""
 )
-# what is asked of an organisation without a site is met by whatever it reports
+# what is asked of an organisation without a site is met by whatever it reports;
+# a full join is never made by looking through all rows for each of the others
 UNMET = SQL(
     """
-    SELECT DISTINCT a.line, a.family, a.program_id, p.period_id, p.date_from,
-           p.date_to, n AS reporter
-      FROM asked a
-      JOIN periods p ON p.kind = a.kind AND p.month = a.month
-       AND COALESCE(a.date_start <= p.date_to, TRUE)
-       AND COALESCE(a.date_end >= p.date_from, TRUE)
-       AND (COALESCE(a.frequency, p.kind) = p.kind
-            OR strpos(p.closes, a.frequency) > 0)
-      LEFT JOIN subtotals s ON s.line = a.line
-       AND s.period_id = p.period_id AND s.reporters IS NOT NULL
+    SELECT DISTINCT a.line, a.family, a.program_id, a.period_id, a.date_from,
+           a.date_to, n AS reporter
+      FROM (SELECT a.line, a.family, a.program_id, a.reporters,
+                   p.period_id, p.date_from, p.date_to
+              FROM asked a
+              JOIN periods p ON p.kind = a.kind AND p.month = a.month
+               AND COALESCE(a.date_start <= p.date_to, TRUE)
+               AND COALESCE(a.date_end >= p.date_from, TRUE)
+               AND (COALESCE(a.frequency, p.kind) = p.kind
+                    OR strpos(p.closes, a.frequency) > 0)) a
+      FULL JOIN (SELECT s.line, s.period_id, s.reporters FROM subtotals s
+                  WHERE s.reporters IS NOT NULL) s
+        ON s.line = a.line AND s.period_id = a.period_id
      CROSS JOIN LATERAL unnest(a.reporters) n
-     WHERE NOT COALESCE(a.reporters <@ s.reporters, FALSE)
+     WHERE NOT COALESCE(a.reporters <@ s.reporters, a.line IS NULL)
        AND NOT COALESCE(n = ANY(s.reporters), FALSE)
     """
 )
@@ -48,24 +50,24 @@ class RowsOf(NamedTuple):
     totals: Callable
 
 
-def read_sums(env, families, window, groupings):
+def read_sums(env, families, window, groupings, order=None):
     """Sum up the reports of some programme indicators in a window.
 
     :param env: environment whose reader may see all numbers of the indicators
-    :param families: ``{program indicator id: key}``: what is summed up together
+    :param families: SQL of pairs of the id of a programme indicator and a key: what
+        has the same key is summed up together
     :param window: :class:`calendars.Window`
-    :param groupings: tuples of names of GROUPS; groups of periods come by time
+    :param groupings: tuples of names of GROUPS
+    :param order: SQL of the order in which the groups come
     :return: ``{grouping: {(key of the family, *ids): Sums}}``; periods that are not
         recorded have ids below 0
     """
-    if not families:
-        return {grouping: {} for grouping in groupings}
     for name in ("asm.assignment", "asm.program", "mtm.site"):
         env[name].flush_model()
     Program = env["asm.program"].sudo()
     in_use = Program._read_group([], ["frequency", "fiscal_month"])
-    statement = _statement(
-        SQL("unnest(%s, %s)", list(families), list(families.values())),
+    statement = sums_statement(
+        families,
         SQL("IN (SELECT line FROM families)"),
         SQL("asm_program"),
         _periods(_columns_of_periods(in_use, window)),
@@ -75,75 +77,22 @@ def read_sums(env, families, window, groupings):
             env["asm.result.subtotal"].sudo()._rows,
             env["asm.result.summary"].sudo()._rows,
         ),
+        order,
     )
     return _found(env.execute_query(statement), groupings)
 
 
-def read_tracking_sums(program, line_ids, calendar, window):
-    """Sum up lines of one programme of which nothing waits in the queue.
-
-    The database keeps the plan of the statement, which takes longer to make than the
-    statement runs.
-
-    :param calendar: kind of its periods, and the month in which their year starts
-    :return: ``{("line",): {(0, line id): Sums}, ("line", "period"): {...}}``
-    """
-    statement = SQL(
-        "SELECT * FROM asm_tracking_sums(%s, %s, %s, %s::int[], %s, %s, "
-        "%s::varchar[], %s::int[], %s::date[], %s::date[], %s::text[])",
-        program.id,
-        *calendar,
-        line_ids,
-        *window,
-        *_columns_of_periods([calendar], window),
-    )
-    return _found(program.env.execute_query(statement), OF_TRACKING)
-
-
-def tracking_function():
-    """Return the SQL that makes the function of :func:`read_tracking_sums`."""
-    names = ("kinds", "months", "starts", "ends", "closes")
-    statement = _statement(
-        SQL("(SELECT unnest(p_lines), 0)"),
-        SQL("= ANY(p_lines)"),
-        SQL("(SELECT p_program AS id, p_kind AS frequency, p_month AS fiscal_month)"),
-        _periods([SQL.identifier(f"p_{name}") for name in names]),
-        calendars.Window(SQL("p_from"), SQL("p_to")),
-        OF_TRACKING,
-        RowsOf(_summary_subtotals.stored, _summary_sql.stored),
-    )
-    return SQL(
-        """
-        CREATE OR REPLACE FUNCTION asm_tracking_sums(
-            p_program int, p_kind varchar, p_month int, p_lines int[],
-            p_from date, p_to date, p_kinds varchar[], p_months int[],
-            p_starts date[], p_ends date[], p_closes text[])
-        RETURNS TABLE (
-            family int, mask int, line int, period int, value text, numerator text,
-            denominator text, reported bigint, expected bigint, is_cut bool,
-            lacks_totals bool, missing text)
-        LANGUAGE plpgsql STABLE AS $tracking$
-        #variable_conflict use_column
-        BEGIN
-            RETURN QUERY %s;
-        END
-        $tracking$
-        """,
-        statement,
-    )
-
-
 def _found(rows, groupings):
     names = _names(groupings)
+    first = 2 + len(names)
     found = {grouping: {} for grouping in groupings}
-    by_mask = {
-        _mask(grouping, names): (found[grouping], [names.index(n) for n in grouping])
-        for grouping in groupings
-    }
-    for family, mask, *cells in rows:
-        groups, places = by_mask[mask]
-        key = (family, *[cells[place] for place in places])
-        groups[key] = _sums(*cells[len(names) :])
+    by_mask = {}
+    for grouping in groupings:
+        places = [0, *[2 + names.index(name) for name in grouping]]
+        by_mask[_mask(grouping, names)] = found[grouping], places
+    for row in rows:
+        groups, places = by_mask[row[1]]
+        groups[tuple([row[place] for place in places])] = sums_of(*row[first:])
     return found
 
 
@@ -157,7 +106,8 @@ def _mask(grouping, names):
     return int("".join(bits) or "0", 2)
 
 
-def _sums(value, numerator, denominator, reported, expected, cut, lacks, missing):
+def sums_of(value, numerator, denominator, reported, expected, cut, lacks, missing):
+    """Return sums, from the columns of :func:`sums_statement`."""
     return Sums(
         value and Decimal(value),
         numerator and Decimal(numerator),
@@ -170,16 +120,20 @@ def _sums(value, numerator, denominator, reported, expected, cut, lacks, missing
     )
 
 
-def _statement(families, wanted, programs, periods, window, groupings, rows_of):
+def sums_statement(
+    families, wanted, programs, periods, window, groupings, rows_of, order=None
+):
     """Return the statement that sums up reports.
 
-    :param families: SQL of pairs of an indicator and what it is summed up with
+    :param families: SQL of pairs of an indicator and what it is summed up with; none:
+        each indicator stands for itself
     :param wanted: SQL of the condition that an indicator is one of these
     :param programs: SQL of the programmes, with their calendars
     :param periods: SQL of the periods in the window
     :param window: first and last day, as dates or SQL
     :param rows_of: gives the SQL of subtotals and of totals of reports that meet a
         condition
+    :param order: SQL of the order in which the groups come
     """
     names = _names(groupings)
     columns = [SQL.identifier("s", name) for name in names]
@@ -190,36 +144,37 @@ def _statement(families, wanted, programs, periods, window, groupings, rows_of):
     ]
     return SQL(
         """
-        WITH families AS MATERIALIZED (
-            SELECT * FROM %(families)s AS f(line, family)),
-        periods AS MATERIALIZED (%(periods)s),
+        WITH %(families)s periods AS MATERIALIZED (%(periods)s),
         lone AS MATERIALIZED (%(lone)s),
         subtotals AS MATERIALIZED (%(subtotals)s),
         asked AS MATERIALIZED (%(asked)s),
         unmet AS (%(unmet)s),
         rows AS (%(reports)s UNION ALL %(missed)s)
-        SELECT s.family, %(mask)s, %(names)s
-               (sum(value) FILTER (WHERE is_inside))::text,
-               (sum(numerator) FILTER (WHERE is_inside))::text,
-               (sum(denominator) FILTER (WHERE is_inside))::text,
-               COALESCE(sum(reported) FILTER (WHERE is_inside), 0),
-               COALESCE(sum(expected) FILTER (WHERE is_inside), 0),
-               bool_or(NOT is_inside), bool_or(is_inside AND lacks_totals),
-               string_agg(missing, ',') FILTER (WHERE is_inside AND missing <> '')
+        SELECT s.family, %(mask)s AS mask, %(names)s
+               sum(value)::text AS value,
+               sum(numerator)::text AS numerator,
+               sum(denominator)::text AS denominator,
+               sum(reported) AS reported, sum(expected) AS expected,
+               bool_or(is_cut) AS is_cut, bool_or(lacks_totals) AS lacks_totals,
+               string_agg(missing, ',') AS missing
           FROM rows s GROUP BY GROUPING SETS (%(sets)s) %(order)s
         """,
-        families=families,
+        families=families
+        and SQL(
+            "families AS MATERIALIZED (SELECT * FROM %s AS f(line, family)),", families
+        )
+        or SQL(),
         periods=periods,
         lone=LONE_COUNTRIES,
-        subtotals=_of_families(rows_of.subtotals(_condition(wanted, window))),
-        asked=_asked(programs),
+        subtotals=_of_families(families, rows_of.subtotals(_condition(wanted, window))),
+        asked=_asked(families, wanted, programs),
         unmet=UNMET,
-        reports=_reports(wanted, window, groupings, rows_of),
+        reports=_reports(families, wanted, window, groupings, rows_of),
         missed=_missed(groupings),
         mask=mask,
         names=SQL().join(SQL("%s, ", column) for column in columns),
         sets=SQL(", ").join(sets),
-        order=BY_TIME if "period" in names else SQL(),
+        order=order or SQL(),
     )
 
 
@@ -233,12 +188,12 @@ def _condition(wanted, window):
     )
 
 
-def _reports(wanted, window, groupings, rows_of):
+def _reports(families, wanted, window, groupings, rows_of):
     """Return the SQL of what was reported: by site, or in subtotals of these."""
     source, site = SQL("subtotals"), NO_ID
     if _is_by("site", groupings):
         totals = _as_subtotals(rows_of.totals(_condition(wanted, window)))
-        source, site = SQL("(%s)", _of_families(totals)), SQL("s.site_id")
+        source, site = SQL("(%s)", _of_families(families, totals)), SQL("s.site_id")
     country, lone = NO_ID, SQL()
     if _is_by("country", groupings):
         country = SQL("CASE WHEN s.is_placed THEN s.country_id ELSE o.country_id END")
@@ -247,27 +202,38 @@ def _reports(wanted, window, groupings, rows_of):
         """
         SELECT s.line, s.family, s.program_id AS program, s.period_id AS period,
                %s AS country, %s AS site, s.date_from, s.date_to,
-               s.date_from >= %s AND s.date_to <= %s AS is_inside,
-               s.value, s.numerator, s.denominator, s.reported, s.expected,
-               s.lacks_totals, s.missing
-          FROM %s s %s
+               CASE WHEN i.is_inside THEN s.value END AS value,
+               CASE WHEN i.is_inside THEN s.numerator END AS numerator,
+               CASE WHEN i.is_inside THEN s.denominator END AS denominator,
+               CASE WHEN i.is_inside THEN s.reported ELSE 0 END AS reported,
+               CASE WHEN i.is_inside THEN s.expected ELSE 0 END AS expected,
+               NOT i.is_inside AS is_cut,
+               i.is_inside AND s.lacks_totals AS lacks_totals,
+               CASE WHEN i.is_inside THEN NULLIF(s.missing, '') END AS missing
+          FROM %s s
+         CROSS JOIN LATERAL (
+               SELECT s.date_from >= %s AND s.date_to <= %s AS is_inside) i %s
         """,
         country,
         site,
+        source,
         window.date_from,
         window.date_to,
-        source,
         lone,
     )
 
 
-def _of_families(rows):
+def _of_families(families, rows):
     """Return the SQL of subtotals with the families that they belong to."""
-    return SQL(
-        """SELECT f.*, s.* FROM (%s) s
-             JOIN families f ON f.line = s.program_indicator_id""",
-        rows,
-    )
+    columns, join = _family(families, SQL("s.program_indicator_id"))
+    return SQL("SELECT %s, s.* FROM (%s) s %s", columns, rows, join)
+
+
+def _family(families, line):
+    """Return the columns of an indicator and its family, and what to join for them."""
+    if not families:
+        return SQL("%s AS line, 0 AS family", line), SQL()
+    return SQL("f.line, f.family"), SQL("JOIN families f ON f.line = %s", line)
 
 
 def _as_subtotals(totals):
@@ -286,23 +252,28 @@ def _is_by(name, groupings):
     return any(name in grouping for grouping in groupings)
 
 
-def _asked(programs):
+def _asked(families, wanted, programs):
     """Return the SQL of what is asked for, with the reporters it is asked of."""
     partner = SQL("a.partner_id")
+    columns, join = _family(families, SQL("a.program_indicator_id"))
+    only = SQL() if families else SQL("WHERE a.program_indicator_id %s", wanted)
     return SQL(
         """
-        SELECT f.line, f.family, g.id AS program_id, g.frequency AS kind,
+        SELECT %s, g.id AS program_id, g.frequency AS kind,
                g.fiscal_month AS month, a.date_start, a.date_end, a.frequency,
                COALESCE(NULLIF(ARRAY(
                    SELECT %s FROM asm_assignment_mtm_site_rel t
                     WHERE t.asm_assignment_id = a.id), '{}'), ARRAY[%s]) AS reporters
-          FROM families f
-          JOIN asm_assignment a ON a.program_indicator_id = f.line
-          JOIN %s g ON g.id = a.program_id
+          FROM asm_assignment a
+          JOIN %s g ON g.id = a.program_id %s
+         %s
         """,
+        columns,
         reporter(partner, SQL("t.mtm_site_id")),
         reporter(partner),
         programs,
+        join,
+        only,
     )
 
 
@@ -320,7 +291,7 @@ def _missed(groupings):
     return SQL(
         """
         SELECT e.line, e.family, e.program_id, e.period_id, %s, %s,
-               e.date_from, e.date_to, TRUE, NULL, NULL, NULL, 0, 1, FALSE, ''
+               e.date_from, e.date_to, NULL, NULL, NULL, 0, 1, FALSE, FALSE, NULL
           FROM unmet e %s
         """,
         country,

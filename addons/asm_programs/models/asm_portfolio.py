@@ -6,6 +6,12 @@ from ._portfolio import SPLITS, Portfolio
 from ._portfolio_summed import SummedPortfolio
 from ._summary_source import sees_all_numbers
 
+LAST = float("inf")
+
+
+def _days_of(period):
+    return period.date_start, period.date_end, period.id
+
 
 class AsmPortfolio(models.AbstractModel):
     """Adds up one definition over all programmes that use it, through the library."""
@@ -87,29 +93,26 @@ class AsmPortfolio(models.AbstractModel):
 
     def _in_order(self, rows, by):
         """Put the rows in order: by definition, the total first, periods by time."""
-        indicators = self.env["asm.indicator"].browse(
-            {row["indicator_id"] for row in rows}
-        )
-        codes = {i.id: (i.code, i.id) for i in indicators}
-        periods = self.env["asm.period"]
-        if "period" in by:
-            periods = periods.browse({row["period_id"] for row in rows} - {None})
-        days = {p.id: (p.date_start, p.date_end, p.id) for p in periods}
-        names = [f"{name}_id" for name in by if name != "indicator"]
+        ranks = self._ranks(rows, "indicator_id", lambda i: (i.code, i.id))
+        columns = [
+            [ranks[row["indicator_id"]] for row in rows],
+            [not row["is_total"] for row in rows],
+        ]
+        for name in (f"{name}_id" for name in by if name != "indicator"):
+            ids = [row[name] for row in rows]
+            if name == "period_id":
+                ranks = self._ranks(rows, name, _days_of)
+                ids = [ranks.get(period_id) for period_id in ids]
+            columns.append([LAST if key is None else key for key in ids])
+        columns.append([row["is_overlap"] for row in rows])
+        places = list(zip(*columns, strict=True))
+        return [rows[n] for n in sorted(range(len(rows)), key=places.__getitem__)]
 
-        def place(row):
-            ids = [
-                days.get(row[name]) if name == "period_id" else row[name]
-                for name in names
-            ]
-            return (
-                codes[row["indicator_id"]],
-                not row["is_total"],
-                [(key is None, key) for key in ids],
-                row["is_overlap"],
-            )
-
-        return sorted(rows, key=place)
+    def _ranks(self, rows, name, key):
+        """Return ``{id: place}`` of the records that a field of rows names."""
+        model = {"indicator_id": "asm.indicator", "period_id": "asm.period"}[name]
+        records = self.env[model].browse({row[name] for row in rows} - {None})
+        return {record.id: n for n, record in enumerate(records.sorted(key))}
 
     def _check_splits(self, groupings):
         unknown = {name for by in groupings for name in by} - set(SPLITS)

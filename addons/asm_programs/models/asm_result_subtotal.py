@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ._summary_sql import columns
 from ._summary_subtotals import COLUMNS, PAIR, same_pair, stored, subtotals
-from ._summary_sums import tracking_function
+from ._tracking_sql import tracking_function
 
 
 class Numbers(fields.Json):

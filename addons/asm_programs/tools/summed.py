@@ -70,47 +70,41 @@ def is_summed(definition):
     )
 
 
-def cell_of(definition, sums):
-    """Return a cell as of :func:`results.read`, without what it is split by.
+def figures_of(definition, sums):
+    """Return what a cell of :func:`results.read` says: all but counts and splits.
 
     :param definition: :class:`facts.Definition` of which :func:`is_summed` holds
     :param sums: :class:`Sums`
+    :return: value, numerator, denominator, reason, notes
 
     >>> from .facts import Definition
-    >>> cell = cell_of(Definition(), Sums(Decimal(3), reported=1, expected=2))
-    >>> cell["value"], cell["reason"]
-    (Decimal('3'), 'not everything expected is reported')
+    >>> figures_of(Definition(), Sums(Decimal(3), reported=1, expected=2))
+    (Decimal('3'), None, None, 'not everything expected is reported', [])
     """
-    value, parts = sums.value, (None, None)
+    value, numerator, denominator = sums.value, None, None
     if definition.is_ratio:
-        value, parts = None, (sums.numerator, sums.denominator)
-        if None not in parts:
+        value, numerator, denominator = None, sums.numerator, sums.denominator
+        if numerator is not None and denominator is not None:
             with localcontext(prec=PRECISION):
-                value = value_of(parts, definition)
-    missing = sorted(sums.missing)
-    return {
-        "categories": {},
-        "value": value,
-        "numerator": parts[0],
-        "denominator": parts[1],
-        "reported": sums.reported,
-        "expected": sums.expected,
-        "carried": [],
-        "reason": next(_reasons(sums, value, parts[1], missing), None),
-        "notes": missing,
-    }
+                value = value_of((numerator, denominator), definition)
+    notes = sorted(sums.missing) if sums.missing else []
+    return (
+        value,
+        numerator,
+        denominator,
+        _reason(sums, value, denominator, notes),
+        notes,
+    )
 
 
-def _reasons(sums, value, denominator, missing):
-    """Yield the reasons of a line, the most telling first."""
-    if denominator == 0:
-        yield wording.ZERO_DENOMINATOR
+def _reason(sums, value, denominator, missing):
+    """Return the most telling reason of a line."""
+    if denominator is not None and denominator == 0:
+        return wording.ZERO_DENOMINATOR
     if sums.is_cut:
-        yield wording.OUTSIDE
+        return wording.OUTSIDE
     if sums.lacks_totals:
-        yield wording.NOT_EXCLUSIVE
+        return wording.NOT_EXCLUSIVE
     if value is None:
-        yield from missing
-        yield wording.NOT_REPORTED
-    elif sums.reported < sums.expected:
-        yield wording.INCOMPLETE
+        return missing[0] if missing else wording.NOT_REPORTED
+    return wording.INCOMPLETE if sums.reported < sums.expected else None
