@@ -18,7 +18,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 LARGE = 10_000_000
 GROUPINGS = [(), ("program",), ("country",), ("period",), ("country", "period")]
 CHANGED = 1_000
-REPEATS = {"tracking": 9, "scan": 3, "portfolio": 4, "summary": 2}
+REPEATS = {"tracking": 9, "scan": 7, "portfolio": 4, "summary": 2}
 
 
 def measure(env, large):
