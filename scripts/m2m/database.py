@@ -124,9 +124,12 @@ def update(workplace, name, note):
         arguments += ["-u", ",".join(upgrade)]
     if install:
         arguments += installing(install, note["demo"])
+    if install or upgrade:
+        odoo(workplace, log, *arguments)
     if languages:
-        arguments.append(f"--load-language={','.join(languages)}")
-    odoo(workplace, log, *arguments)
+        # --load-language comes too early for what our addons hold
+        told = LOGS / f"languages-{name}.log"
+        odoo(workplace, told, "i18n", "loadlang", "-d", name, "-l", *languages)
     note = dict(
         note,
         addons=current,
