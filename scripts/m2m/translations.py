@@ -81,6 +81,13 @@ FOR_PORTAL = (
     "code:addons/*/report/report_paper*",
     "model_terms:ir.ui.view,arch_db:*report_paper*",
     "model:ir.model.fields.selection,name:*report_request__*",
+    "model:ir.model.fields.selection,name:*selection__agreement__state__*",
+    "model:ir.model.fields.selection,name:*donor_report_answer__*",
+    "model:ir.model.fields.selection,name:*release__kind__*",
+    "model:ir.model.fields.selection,name:*evidence__kind__*",
+    "model:ir.model.fields.selection,name:*mtm_site__kind__*",
+    "model:ir.model.fields.selection,name:*asm_target__state__*",
+    "model:ir.model.fields.selection,name:*asm_deviation__state__*",
 )
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\$\{[^}]*\}|\{\{[^}]*\}\}")
 
