@@ -17,6 +17,8 @@
         "views/asm_exchange_rate_views.xml",
         "views/asm_award_views.xml",
         "views/asm_money_menus.xml",
+        "data/account_analytic_line_data.xml",
+        "views/asm_rate_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "auto_install": True,

@@ -4,6 +4,10 @@ from . import asm_award_accounts
 from . import asm_award_in_force
 from . import asm_award_amendment
 from . import asm_exchange_rate
+from . import asm_exchange_rate_used
+from . import asm_rate_finder
+from . import asm_tranche
+from . import mtm_import_rates
 from . import asm_award_rate
 from . import asm_obligation
 from . import asm_indirect_rate
@@ -16,3 +20,5 @@ from . import asm_subaward
 from . import asm_subaward_line
 from . import asm_award_sums
 from . import asm_award_indirect
+from . import account_analytic_line_posted
+from . import account_analytic_line_kept

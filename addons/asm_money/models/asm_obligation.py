@@ -106,6 +106,7 @@ class AsmObligation(models.Model):
         for obligation in self:
             award = obligation.award_id
             rate = award._rate_for(obligation.currency_id, obligation.date)
+            award._use_rates([rate])
             super(AsmObligation, obligation).write(
                 rate.values_of(
                     Decimal(str(obligation.amount)),
