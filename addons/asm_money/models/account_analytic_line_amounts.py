@@ -71,6 +71,12 @@ class AccountAnalyticLine(models.Model):
         today = fields.Date.context_today(self)
         plain = award.sudo()
         column = award._plan_column()
+        self._check_related(award, vals_list)
+        ids = {
+            vals["budget_line_id"] for vals in vals_list if vals.get("budget_line_id")
+        }
+        lines = self.env["asm.budget.line"].sudo().browse(ids)
+        accounts = {line.id: line.analytic_account_id.id for line in lines}
         for vals in vals_list:
             for name, value in OF_AWARD.items():
                 vals.setdefault(name, value)
@@ -79,9 +85,8 @@ class AccountAnalyticLine(models.Model):
             if vals.get("date_paid"):
                 vals.setdefault("date_paid_known", vals["date_posted"])
             vals.setdefault("company_id", plain.company_id.id)
-            line = self.env["asm.budget.line"].browse(vals.get("budget_line_id"))
-            account = line.sudo().analytic_account_id or plain.analytic_account_id
-            vals[column] = account.id
+            account = accounts.get(vals.get("budget_line_id"))
+            vals[column] = account or plain.analytic_account_id.id
         self._complete_amounts(award, vals_list)
 
     def _complete_amounts(self, award, vals_list):
@@ -138,8 +143,8 @@ class AccountAnalyticLine(models.Model):
         if said is not None and _round(said, award.currency_id) != amount:
             raise ValidationError(
                 self.env._(
-                    "%(line)s is in the currency of %(award)s, so that both amounts are "
-                    "the same: %(one)s is not %(other)s.",
+                    "%(line)s is in the currency of %(award)s, so that both amounts "
+                    "are the same: %(one)s is not %(other)s.",
                     line=vals.get("name"),
                     award=award.display_name,
                     one=amount,
@@ -202,16 +207,17 @@ class AccountAnalyticLine(models.Model):
 
     # -- what it has to agree with --
 
-    @api.constrains("award_id", "budget_line_id", "subaward_id", "obligation_id")
-    def _check_of_one_award(self):
-        for line in self.sudo().filtered("award_id"):
-            for other in (line.budget_line_id, line.subaward_id, line.obligation_id):
-                if other and other.award_id != line.award_id:
+    def _check_related(self, award, vals_list):
+        """:raises ValidationError: when something that a line names is another's"""
+        for name in ("budget_line_id", "subaward_id", "obligation_id"):
+            ids = {vals[name] for vals in vals_list if vals.get(name)}
+            for other in self.env[self._fields[name].comodel_name].sudo().browse(ids):
+                if other.award_id != award:
                     raise ValidationError(
                         self.env._(
                             "%(other)s belongs to another award than %(award)s.",
                             other=other.display_name,
-                            award=line.award_id.display_name,
+                            award=award.display_name,
                         )
                     )
 

@@ -59,12 +59,13 @@ class AccountAnalyticLine(models.Model):
     )
 
     def write(self, vals):
-        posted = self.filtered("award_id") if vals else self.browse()
-        if posted:
-            posted._check_posted_stays(vals)
-        if vals.get("date_paid") and posted:
+        posted = self.filtered("award_id")
+        if vals.get("date_paid"):
             # when it became known is the system's to say
-            vals = vals | {"date_paid_known": fields.Date.context_today(self)}
+            vals = {name: v for name, v in vals.items() if name != "date_paid_known"}
+        posted._check_posted_stays(vals)
+        if vals.get("date_paid") and posted - posted.filtered("date_paid"):
+            vals["date_paid_known"] = fields.Date.context_today(self)
         result = super().write(vals)
         entered = self - posted
         if entered and not vals.keys().isdisjoint(self._naming_fields()):
@@ -123,8 +124,8 @@ class AccountAnalyticLine(models.Model):
     def _say_it_stays(self, names):
         labels = [self._fields[name]._description_string(self.env) for name in names]
         return self.env._(
-            "%(line)s is posted, and stays as it is (%(fields)s). Reverse it, and enter "
-            "it again as it should be.",
+            "%(line)s is posted, and stays as it is (%(fields)s). Reverse it, and "
+            "enter it again as it should be.",
             line=self.display_name,
             fields=", ".join(labels),
         )

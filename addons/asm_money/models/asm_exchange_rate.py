@@ -81,9 +81,9 @@ class AsmExchangeRate(models.Model):
     def _compute_display_name(self):
         for rate in self:
             rate.display_name = self.env._(
-                "%(currency)s to %(target)s, %(date)s, %(source)s",
+                "%(currency)s to %(target)s, %(date)s, %(teller)s",
                 currency=rate.currency_id.name or "",
                 target=rate.target_currency_id.name or "",
                 date=rate.date or "",
-                source=rate.source or "",
+                teller=rate.source or "",
             )

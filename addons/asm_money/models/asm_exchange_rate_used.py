@@ -116,8 +116,8 @@ class AsmExchangeRate(models.Model):
         )
         return self.env._(
             "%(lines)s ledger lines and %(orders)s obligations rest on rates of "
-            "%(source)s",
+            "%(teller)s",
             lines=lines,
             orders=orders,
-            source=self.source,
+            teller=self.source,
         )

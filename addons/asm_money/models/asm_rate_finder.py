@@ -35,7 +35,9 @@ class AsmRateFinder(models.AbstractModel):
             payments = self._payments(award, as_of)
         quotes = []
         if pairs and not (policy == "tranche" and not award.rate_pivot_id):
-            quotes = self._quotes(award, currencies | set(award.currency_id), policy, as_of)
+            quotes = self._quotes(
+                award, currencies | set(award.currency_id), policy, as_of
+            )
         pivot = award.rate_pivot_id
         book = rates.Book(
             quotes, award.rate_inverse, pivot.id or None, {pivot.id: pivot.name}

@@ -82,12 +82,16 @@ class AsmTranche(models.Model):
             ):
                 continue
             # whoever may keep payments is told what rests on one
-            count = self.env["account.analytic.line"].sudo().search_count(
-                [
-                    ("award_id", "=", tranche.award_id.id),
-                    ("transaction_currency_id", "=", tranche.currency_local_id.id),
-                    ("date", ">=", tranche.date_received),
-                ]
+            count = (
+                self.env["account.analytic.line"]
+                .sudo()
+                .search_count(
+                    [
+                        ("award_id", "=", tranche.award_id.id),
+                        ("transaction_currency_id", "=", tranche.currency_local_id.id),
+                        ("date", ">=", tranche.date_received),
+                    ]
+                )
             )
             if tranche.date_received and count:
                 raise UserError(

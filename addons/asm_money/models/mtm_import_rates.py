@@ -128,12 +128,12 @@ class MtmImport(models.Model):
     def _step(self, rate, currencies, awards, known):
         """Return what one rate adds or changes, None where it is known."""
         label = self.env._(
-            "%(currency)s to %(target)s, %(date)s: %(rate)s (%(source)s)",
+            "%(currency)s to %(target)s, %(date)s: %(rate)s (%(teller)s)",
             currency=rate.currency,
             target=rate.target,
             date=format_date(self.env, rate.date),
             rate=show(rate.rate),
-            source=rate.source,
+            teller=rate.source,
         )
         values = {"rate": float(rate.rate), "source": rate.source}
         kept = known.get(rate.key)

@@ -181,12 +181,12 @@ class TestRates(MoneyCommon):
         ]
         self.env.flush_all()
         counts = []
-        for asked in (pairs[:1], pairs):
+        for asked in (pairs[:1], pairs[:1], pairs):
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             found = self.award._rates_for(asked)
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
         self.assertEqual(float(found[self.eur, date(2025, 2, 9)].value), 1.09)
 
     def test_as_of_uses_what_was_recorded_by_then(self):

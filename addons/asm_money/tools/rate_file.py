@@ -116,7 +116,10 @@ def _read_row(row, source):
     if kind not in KINDS:
         return None, [Problem(row.number, "kind", "kind", kind)]
     values = {}
-    for name, read in (("date", lambda text: read_day(text, kind)), ("rate", read_rate)):
+    for name, read in (
+        ("date", lambda text: read_day(text, kind)),
+        ("rate", read_rate),
+    ):
         try:
             values[name] = read(cells[name]) if cells[name] else None
         except BadCell as bad:
