@@ -1,7 +1,10 @@
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools import indirect
 from .asm_award_sums import Key, Sum
@@ -10,10 +13,49 @@ from .asm_award_sums import Key, Sum
 NOT_IN_BASE = ("equipment", "construction", "participant", "indirect")
 
 
+class Posted(NamedTuple):
+    """A sum of ledger lines; ``start`` is the first day of its span, if in one."""
+
+    funding: str
+    nature: str
+    line: int | None
+    subaward: int | None
+    start: date | None
+    sum: Sum
+
+
 class AsmAward(models.Model):
     """The indirect cost of an award: computed from rates, or posted."""
 
     _inherit = "asm.award"
+
+    @api.constrains("indirect_method")
+    def _check_indirect_not_posted(self):
+        for award in self.filtered(lambda one: one.indirect_method == "computed"):
+            # a line that the user may not see counts all the same
+            posted = (
+                self.env["account.analytic.line"]
+                .sudo()
+                .search(
+                    [
+                        ("award_id", "=", award.id),
+                        ("nature", "=", "indirect"),
+                        ("funding", "in", ("donor", "cost_share")),
+                    ],
+                    limit=1,
+                )
+            )
+            if posted:
+                raise ValidationError(
+                    self.env._(
+                        "%(award)s has indirect cost in its ledger (%(line)s of "
+                        "%(date)s). Reverse that first: it is posted or computed, "
+                        "never both.",
+                        award=award.display_name,
+                        line=posted.name,
+                        date=posted.date,
+                    )
+                )
 
     def _indirect_rates(self, moment):
         """Return the :class:`tools.indirect.Rate` that are known at a moment."""
@@ -43,36 +85,60 @@ class AsmAward(models.Model):
         :param basis: accrual or cash; by default the award's
         :return: list of :class:`tools.indirect.Charge`, those that start later not
         """
-        self.ensure_one()
-        found = indirect.spans(self._indirect_rates(moment))
-        found = [span for span in found if span.start <= day]
-        costs = self._costs_for_base(found, day, moment, basis or self.accounting_basis)
-        return indirect.charges(found, costs, self.currency_id.decimal_places)
+        found = self._indirect_spans(day, moment)
+        posted = self._posted_for_base(found, day, moment)
+        entries = self._subaward_entries(day, moment)
+        basis = basis or self.accounting_basis
+        return indirect.charges(
+            found,
+            self._costs_for_base(found, posted, entries, basis),
+            self.currency_id.decimal_places,
+        )
 
-    def _costs_for_base(self, found, day, moment, basis):
-        """Return the direct cost that may be in the base, as ``indirect.Cost``."""
+    def _indirect_spans(self, day, moment):
+        """Return the spans of the rates known at a moment that have begun by a day."""
+        found = indirect.spans(self._indirect_rates(moment))
+        return [span for span in found if span.start <= day]
+
+    def _posted_for_base(self, found, day, moment):
+        """Return the ledger's sums as :class:`Posted`, told apart by span."""
         borders = self._borders(found)
-        if not borders:
+        columns = ("funding", "nature")
+        if borders:
+            columns += ("budget_line_id", "subaward_id")
+        rows = []
+        for _award, *key, amounts in self._posted_sums(day, moment, columns, borders):
+            if borders:
+                *key, passed = key
+                start = borders[passed - 1] if passed else None
+                rows.append(Posted(*key, start, amounts))
+            else:
+                rows.append(Posted(*key, None, None, None, amounts))
+        return rows
+
+    def _costs_for_base(self, found, posted, entries, basis):
+        """Return the direct cost that may be in the base, as ``indirect.Cost``.
+
+        :param found: spans
+        :param posted: what :meth:`_posted_for_base` gives for them
+        :param entries: what :meth:`_subaward_entries` gives
+        """
+        if not found:
             return []
         which = "paid" if basis == "cash" else "incurred"
-        columns = ("funding", "nature", "budget_line_id", "subaward_id")
-        costs = []
-        posted = self._posted_sums(day, moment, columns, borders)
-        for _award, funding, nature, line, subaward, passed, amounts in posted:
-            if nature != "direct" or funding not in ("donor", "cost_share"):
-                continue
-            if not passed:
-                continue
-            costs.append(
-                indirect.Cost(
-                    borders[passed - 1],
-                    line,
-                    getattr(amounts, which),
-                    funding == "cost_share",
-                    subaward,
-                )
+        return [
+            indirect.Cost(
+                row.start,
+                row.line,
+                getattr(row.sum, which),
+                row.funding == "cost_share",
+                row.subaward,
             )
-        return costs + self._subaward_costs(day, moment, which)
+            for row in posted
+            if row.start
+            and row.nature == "direct"
+            and row.funding in ("donor", "cost_share")
+        ] + self._subaward_costs(entries, which)
 
     def _borders(self, found):
         """Return the days on which spans start or have ended, in order."""
@@ -81,11 +147,11 @@ class AsmAward(models.Model):
             | {indirect.after(span.end) for span in found}
         )
 
-    def _subaward_costs(self, day, moment, which):
+    def _subaward_costs(self, entries, which):
         """Return the cost of sub-awards; what is on no line is where they budget."""
         subawards = self.env["asm.subaward"].sudo()
         costs = []
-        for entry in self._subaward_entries(day, moment):
+        for entry in entries:
             amount = getattr(entry.sum, which)
             if not amount:
                 continue
@@ -100,8 +166,13 @@ class AsmAward(models.Model):
         """Return ``{Key: Sum}`` of computed indirect cost, on either basis."""
         line = self.budget_line_ids.filtered(lambda one: one.category == "indirect")[:1]
         found = defaultdict(Sum)
+        spans = self._indirect_spans(day, moment)
+        posted = self._posted_for_base(spans, day, moment)
+        entries = self._subaward_entries(day, moment)
+        places = self.currency_id.decimal_places
         for basis, part in (("accrual", "incurred"), ("cash", "paid")):
-            for charge in self._indirect_charges(day, moment, basis):
+            costs = self._costs_for_base(spans, posted, entries, basis)
+            for charge in indirect.charges(spans, costs, places):
                 share = charge.amount - charge.amount_donor
                 amounts = {"donor": charge.amount_donor, "cost_share": share}
                 for funding, amount in amounts.items():
@@ -109,3 +180,32 @@ class AsmAward(models.Model):
                     if amount:
                         found[key] = found[key].plus(Sum(**{part: amount}))
         return dict(found)
+
+    def _true_ups(self, date_to, as_of=None):
+        """Return what final rates change, as :class:`tools.indirect.TrueUp`.
+
+        Where it is computed the difference is in the report already; where it is
+        posted it is still to be posted.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        award = self.sudo()
+        day, moment = fields.Date.to_date(date_to), self._moment(as_of)
+        spans = award._indirect_spans(day, moment)
+        posted = award._posted_for_base(spans, day, moment)
+        entries = award._subaward_entries(day, moment)
+        costs = award._costs_for_base(spans, posted, entries, self.accounting_basis)
+        charged = None
+        if self.indirect_method != "computed":
+            charged = defaultdict(Decimal)
+            for row in posted:
+                if row.nature == "indirect" and row.funding == "donor" and row.start:
+                    span = indirect.span_of(spans, row.start)
+                    charged[span] += row.sum.incurred
+        found = indirect.true_ups(
+            award._indirect_rates(moment),
+            costs,
+            charged,
+            self.currency_id.decimal_places,
+        )
+        return [one for one in found if one.start <= day]

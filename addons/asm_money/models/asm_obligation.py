@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AsmObligation(models.Model):
@@ -44,6 +45,9 @@ class AsmObligation(models.Model):
     )
     date_closed = fields.Date(
         string="Closed On", copy=False, help="What is left then is released."
+    )
+    closed_recorded_on = fields.Datetime(
+        readonly=True, copy=False, help="When it was entered that it is closed."
     )
     amount = fields.Monetary(required=True)
     currency_id = fields.Many2one(
@@ -91,15 +95,57 @@ class AsmObligation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        obligations = super().create(vals_list)
+        obligations = super().create([self._stamped(vals) for vals in vals_list])
         obligations._convert()
         return obligations
 
     def write(self, vals):
-        result = super().write(vals)
+        self._check_may_change(vals)
+        result = super().write(self._stamped(vals))
         if vals.keys() & {"amount", "currency_id", "date", "award_id"}:
             self._convert()
         return result
+
+    @api.model
+    def _stamped(self, vals):
+        """Return values with the moment of closing, which is the system's."""
+        vals = {k: v for k, v in vals.items() if k != "closed_recorded_on"}
+        if vals.get("date_closed"):
+            vals["closed_recorded_on"] = fields.Datetime.now()
+        return vals
+
+    def _check_may_change(self, vals):
+        """:raises UserError: where reports were made of what would change"""
+        changed = vals.keys() & {"amount", "currency_id", "date", "award_id", "funding"}
+        for obligation in self:
+            if "date_closed" in vals and obligation.date_closed:
+                raise UserError(
+                    self.env._(
+                        "%(obligation)s is closed already. Enter another one for what "
+                        "is ordered anew.",
+                        obligation=obligation.reference,
+                    )
+                )
+            # what liquidates it counts, whoever may see it
+            if changed and obligation.sudo().line_ids:
+                raise UserError(
+                    self.env._(
+                        "Ledger lines liquidate %(obligation)s: it stays as it was "
+                        "ordered. Close it for less, enter another one for more.",
+                        obligation=obligation.reference,
+                    )
+                )
+
+    def action_close(self):
+        """Close these: what is left is released from today on.
+
+        Where the award has ended, from its end on.
+        """
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        for obligation in self.filtered(lambda one: not one.date_closed):
+            end = min(today, obligation.award_id.date_end)
+            obligation.date_closed = max(end, obligation.date)
 
     def _convert(self):
         """Work out what these are worth in the award's currency."""

@@ -22,6 +22,7 @@ class AsmSubaward(models.Model):
         help="From this day on what is not spent is released; blank at closing: today, "
         "or its end if that was before.",
     )
+    started_recorded_on = fields.Datetime(readonly=True, copy=False)
     closed_recorded_on = fields.Datetime(readonly=True, copy=False)
     award_currency_id = fields.Many2one(
         related="award_id.currency_id", string="Award Currency"
@@ -53,6 +54,8 @@ class AsmSubaward(models.Model):
     def write(self, vals):
         if vals.get("date_closed"):
             vals = vals | {"closed_recorded_on": fields.Datetime.now()}
+        if vals.get("state") == "active":
+            vals = vals | {"started_recorded_on": fields.Datetime.now()}
         result = super().write(vals)
         if vals.keys() & {"amount", "currency_id", "state", "date_obligated"}:
             self._convert()

@@ -5,3 +5,4 @@ from . import test_ledger_posted
 from . import test_rate_import
 from . import test_rates
 from . import test_scope
+from . import test_sf425

@@ -60,3 +60,66 @@ class MoneyCommon(AsmCommon):
                 **values,
             }
         )
+
+    @classmethod
+    def _subaward(cls, amount=1500, reference="SUB-1", **values):
+        """Return a sub-award of the award that runs."""
+        subaward = cls.env["asm.subaward"].create(
+            {
+                "reference": reference,
+                "award_id": cls.award.id,
+                "program_id": cls.program.id,
+                "partner_id": cls.partner.id,
+                "amount": amount,
+                "date_start": "2025-02-01",
+                "date_end": "2025-12-31",
+                **values,
+            }
+        )
+        subaward.with_user(cls.finance).action_start()
+        return subaward
+
+    @classmethod
+    def _passed(cls, subaward, kind, amount, date, date_paid=None, line=None):
+        """Return an approved line of money of a sub-award."""
+        request = cls.env["asm.subaward.request"]
+        if kind in ("advance", "expense"):
+            request = request.create(
+                {
+                    "subaward_id": subaward.id,
+                    "kind": kind,
+                    "date_start": date,
+                    "date_end": date,
+                }
+            )
+        return cls.env["asm.subaward.line"].create(
+            {
+                "subaward_id": subaward.id,
+                "request_id": request.id,
+                "kind": kind,
+                "amount": amount,
+                "date": date,
+                "date_paid": date_paid,
+                "budget_line_id": line and line.id,
+                "state": "approved",
+                "decided_by": cls.finance.id,
+                "decided_on": f"{date} 08:00:00",
+            }
+        )
+
+    @classmethod
+    def _entered(cls, records, day, *fields):
+        """Let records be as if they had been entered on a day."""
+        cls.env.flush_all()
+        for field in ("create_date", *fields):
+            cls.env.cr.execute(
+                f'UPDATE "{records._table}" SET "{field}" = %s WHERE id = ANY(%s)',
+                (day, records.ids),
+            )
+        records.invalidate_recordset()
+        return records
+
+    @classmethod
+    def _evidence(cls, name="hours.csv"):
+        attachment = cls.env["ir.attachment"].create({"name": name, "raw": b"hours"})
+        return cls.env["mtm.evidence"].create({"attachment_id": attachment.id})

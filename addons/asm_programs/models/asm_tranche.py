@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
@@ -64,6 +65,10 @@ class AsmTranche(models.Model):
         ondelete="restrict",
     )
 
+    received_recorded_on = fields.Datetime(
+        readonly=True, copy=False, help="When it was entered as received."
+    )
+
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A payment has an amount above zero."
     )
@@ -89,6 +94,7 @@ class AsmTranche(models.Model):
             "paid_reference",
             "paid_by",
             "received_by",
+            "received_recorded_on",
         }
     )
 
@@ -101,10 +107,38 @@ class AsmTranche(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._without_stamps(vals) for vals in vals_list])
+        return super().create([self._completed(vals) for vals in vals_list])
+
+    def _completed(self, vals):
+        """Return values of a new payment; one that came already gets its stamps."""
+        is_received = vals.get("state") == "received"
+        vals = self._without_stamps(vals)
+        return self._as_received(vals) if is_received else vals
+
+    def _as_received(self, vals):
+        """Return values of a payment that is here, recorded after the fact."""
+        today = fields.Date.context_today(self)
+        day = vals.get("date_received") or vals.get("date") or today
+        amount = vals.get("amount") or vals.get("amount_received")
+        known = vals.get("amount_received") not in (None, False)
+        return {
+            "name": self.env._("Payment of %(date)s", date=format_date(self.env, day)),
+            "date": day,
+            "requested_on": day,
+            "requested_by": self.env.uid,
+            "received_by": self.env.uid,
+            **vals,
+            "state": "received",
+            "date_received": day,
+            "amount": amount,
+            "amount_received": vals["amount_received"] if known else amount,
+            "received_recorded_on": fields.Datetime.now(),
+        }
 
     def write(self, vals):
         vals = self._without_stamps(vals)
+        if vals.get("state") == "received":
+            vals = {"received_recorded_on": fields.Datetime.now()} | vals
         if not self.env.su:
             self._check_may_change(vals)
         return super().write(vals)
@@ -177,6 +211,27 @@ class AsmTranche(models.Model):
                 }
             )
             tranche._tell_people()
+
+    def action_record_received(self):
+        """Say that these came without being asked for here.
+
+        The day and the amount are those entered, else those planned.
+        """
+        self.check_access("write")
+        for tranche in self:
+            if tranche.state != "planned":
+                raise UserError(
+                    self.env._(
+                        "%(payment)s was asked for already.", payment=tranche.name
+                    )
+                )
+            entered = {
+                name: tranche[name]
+                for name in ("name", "date", "amount", "date_received")
+            }
+            entered["amount_received"] = tranche.amount_received
+            # the stamps are the system's
+            tranche.sudo().write(self._as_received(entered))
 
     # -- what the funder sees and says --
 

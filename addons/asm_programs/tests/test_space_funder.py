@@ -420,6 +420,27 @@ class TestTranche(FunderCommon):
         with self.assertRefuses(UserError, "stays"):
             tranche.unlink()
 
+    def test_what_came_is_recorded_after_the_fact(self):
+        Tranche = self.env["asm.tranche"].with_user(self.finance)
+        whole = {"award_id": self.award.id, "amount": 50, "state": "received"}
+        stamp = {"received_by": self.admin.id, "requested_by": self.admin.id}
+        tranche = Tranche.create(whole | stamp | {"date_received": "2025-03-05"})
+        self.assertEqual(tranche.state, "received")
+        self.assertEqual(tranche.amount_received, 50)
+        self.assertEqual(str(tranche.date), "2025-03-05")
+        self.assertIn("03/05/2025", tranche.name)
+        self.assertEqual(tranche.received_by, self.finance)
+        self.assertEqual(tranche.requested_by, self.finance)
+        self.assertTrue(tranche.received_recorded_on)
+        planned = self.tranche.with_user(self.finance)
+        planned.action_record_received()
+        self.assertEqual(planned.amount_received, 300)
+        self.assertEqual(str(planned.date_received), "2025-02-01")
+        with self.assertRefuses(UserError, "asked for already"):
+            planned.action_record_received()
+        with self.assertRaises(AccessError):
+            Tranche.with_user(self.officer).create(whole)
+
     def test_the_database_refuses(self):
         for values, message in (
             ({"amount": 0}, "above zero"),
