@@ -26,6 +26,8 @@ Received: 3,000 on 2025-01-10, 1,000 on 2025-05-02.
 
 from decimal import Decimal
 
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -261,15 +263,14 @@ class TestSf425(Sf425Common):
 
     def test_a_payment_that_was_known_later(self):
         self.award.accounting_basis = "cash"
-        line = self.award.ledger_line_ids.filtered(lambda one: one.amount_award == 400)
-        self.env.cr.execute(
-            "UPDATE account_analytic_line SET date_paid_known = %s WHERE id = %s",
-            ("2025-04-20", line.id),
-        )
+        line = self._spent(40, "2025-03-20", self.travel)
+        with freeze_time("2025-04-20"):
+            line.date_paid = "2025-04-05"
         before = self.award.read_financials("2025-04-10", "2025-04-11")
         after = self.award.read_financials("2025-04-10", "2025-04-20")
-        self.assertEqual(float(before["10f"] - after["10f"]), 400 - 100)
-        self.assertEqual(float(after["10e"] - before["10e"]), 400 + 40)
+        # another 100 of March was posted in between, on 12 April
+        self.assertEqual(float(before["10f"] - after["10f"]), 40 - 100)
+        self.assertEqual(float(after["10e"] - before["10e"]), 40 + 4)
 
     def test_a_final_report_with_something_open_is_refused_and_names_it(self):
         with self.assertRaises(UserError) as refused:
