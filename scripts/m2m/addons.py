@@ -1,8 +1,9 @@
-"""What lies in addons/, and when it last changed."""
+"""What lies in addons/, what comes along with it, and when it last changed."""
 
 import ast
 import os
 
+from . import source
 from .common import ROOT, Stop, short_hash
 
 ADDONS = ROOT / "addons"
@@ -14,13 +15,17 @@ def manifests():
     """The manifest of each of our installable addons, by name."""
     found = {}
     for path in sorted(ADDONS.glob("*/__manifest__.py")):
-        try:
-            manifest = ast.literal_eval(path.read_text(encoding="utf-8"))
-        except (SyntaxError, ValueError) as error:
-            raise Stop(f"{path} cannot be read: {error}") from None
+        manifest = read(path)
         if manifest.get("installable", True):
             found[path.parent.name] = manifest
     return found
+
+
+def read(path):
+    try:
+        return ast.literal_eval(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise Stop(f"{path} cannot be read: {error}") from None
 
 
 def fingerprints(names):
@@ -42,12 +47,55 @@ def fingerprint(folder):
 
 
 def with_dependencies(names):
-    """These addons and those of ours that they depend on."""
-    known = manifests()
+    """These addons, those of ours that they depend on, and those that come along.
+
+    Odoo installs an addon that says `auto_install` by itself as soon as what it
+    waits for is there; so does this.
+    """
+    ours = manifests()
+    found = everything_under(names, ours)
+    while True:
+        coming = [
+            name
+            for name, manifest in ours.items()
+            if name not in found and manifest.get("auto_install")
+            if awaited(manifest) <= found
+        ]
+        if not coming:
+            return sorted(found & set(ours))
+        found |= everything_under(coming, ours)
+
+
+def awaited(manifest):
+    """What an addon that comes along waits for.
+
+    >>> sorted(awaited({"depends": ["a", "b"], "auto_install": True}))
+    ['a', 'b']
+    >>> sorted(awaited({"depends": ["a", "b"], "auto_install": ["a"]}))
+    ['a']
+    """
+    if manifest["auto_install"] is True:
+        return set(manifest.get("depends", ()))
+    return set(manifest["auto_install"])
+
+
+def everything_under(names, ours):
+    """These addons and all that they depend on, Odoo's own included."""
     todo, found = list(names), set()
     while todo:
         name = todo.pop()
-        if name in known and name not in found:
+        if name not in found:
             found.add(name)
-            todo += known[name].get("depends", [])
-    return sorted(found)
+            manifest = ours[name] if name in ours else odoos_own(name)
+            todo += manifest.get("depends", ["base"])
+    return found
+
+
+def odoos_own(name):
+    """The manifest of an addon of Odoo; of one from elsewhere we know but the name."""
+    odoo = source.ensure()
+    for folder in (odoo.packages / "odoo/addons", *odoo.addons):
+        path = folder / name / "__manifest__.py"
+        if path.exists():
+            return read(path)
+    return {}

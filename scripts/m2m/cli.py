@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import addons, cluster, common, database, lint, server, suite, workplace
+from . import cluster, common, database, lint, server, suite, workplace
 from .common import STATE, Stop, become, lock, say
 
 VERBS = {}
@@ -94,10 +94,14 @@ def test(parser, arguments):
     ./m2m test addons/mines_to_markets               one addon, installed without
     the others that do not need it
     ./m2m test tests/test_web_client.py -k menus -x  any arguments of pytest
+    ./m2m test --processes 1                         one process (default: as many
+    as there are processors, at most 4; one for a single file, -x, -s and --pdb)
     ./m2m test --raise-floor                         raises tests/floors.json
 
-    Each run has a database of its own, copied from a template that is made once
-    and made again (or updated, when there are arguments) when an addon changed.
+    Each process has a database of its own, copied from a template that is made once
+    and made again (or updated, when there are arguments) when an addon changed. An
+    addon that bridges to one that the others do without is tested in a process with
+    a template of its own.
     """
     if arguments in (["-h"], ["--help"]):
         parser.parse_args(arguments)
@@ -149,7 +153,8 @@ def translate(parser, arguments):
     place = workplace.ensure()
     with lock("database-demo"):
         database.ensure(place, "demo")
-    export = place.command("i18n", "export", "-d", "demo", *addons.manifests())
+    ours = database.ours_in(place, "demo")
+    export = place.command("i18n", "export", "-d", "demo", *sorted(ours))
     common.run(export, env=place.env, stop="the texts could not be exported")
     module = [place.python, "-m", "m2m.translations"]
     env = place.env | {"PYTHONPATH": str(common.ROOT / "scripts")}

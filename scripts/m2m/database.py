@@ -43,8 +43,17 @@ LANGUAGES = ("fr_FR", "es_ES", "pt_PT", "sw")
 
 
 def modules():
-    """What a database of ours has installed."""
-    return [*addons.manifests(), *adopted()]
+    """What a database of ours has installed.
+
+    An addon that bridges to something that is not there (Odoo's accounting, say)
+    stays out: naming it would install that as well.
+    """
+    named = [
+        name
+        for name, manifest in addons.manifests().items()
+        if not manifest.get("auto_install")
+    ]
+    return [*addons.with_dependencies([*named, *adopted()]), *adopted()]
 
 
 def ensure(workplace, name, demo=True):
@@ -66,15 +75,23 @@ def ensure(workplace, name, demo=True):
     update(workplace, name, note)
 
 
-def create(workplace, name, names, demo=True, languages=()):
-    """Create a database under another name, and give it its own when it is whole."""
+def create(workplace, name, names, demo=True, languages=(), base=None):
+    """Create a database under another name, and give it its own when it is whole.
+
+    :param base: a database that has most of it already; without: from nothing
+    """
     common.need_space(STATE, 700, f"the database {name}")
     new = f"{name}-new"
     workplace.drop(new)
+    there = []
+    if base:
+        workplace.copy(base, new)
+        there = workplace.note(base)["modules"]
     fingerprints = addons.fingerprints(set(names) & set(addons.manifests()))
     say(f"creating the database {name}: one to three minutes")
     log = LOGS / f"create-{name}.log"
-    odoo(workplace, log, "-d", new, *installing(names, demo, languages), *QUIET)
+    missing = [each for each in names if each not in there]
+    odoo(workplace, log, "-d", new, *installing(missing, demo, languages), *QUIET)
     password = None if demo else secrets.token_urlsafe(12)
     say("preparing the pages")
     script(workplace, log, new, FINISH.format(password=password))
@@ -108,10 +125,10 @@ def installing(names, demo, languages=()):
 
 def update(workplace, name, note):
     """Bring a database in step with addons that changed since."""
-    current = addons.fingerprints(addons.manifests())
+    install = sorted(set(modules()) - set(note["modules"]))
+    current = addons.fingerprints(ours_in(workplace, name) | set(install))
     before = note.get("addons", {})
     changed = [key for key in current if current[key] != before.get(key)]
-    install = sorted(set(modules()) - set(note["modules"]))
     upgrade = [key for key in changed if key not in install]
     languages = sorted(set(LANGUAGES) - set(note.get("languages", [])))
     if not install and not upgrade and not languages:
@@ -138,6 +155,14 @@ def update(workplace, name, note):
     )
     workplace.write_note(name, note)
     return log
+
+
+def ours_in(workplace, name):
+    """Which of our addons a database has, those that came along included."""
+    rows = workplace.sql(
+        "SELECT name FROM ir_module_module WHERE state = 'installed'", database=name
+    )
+    return {row for (row,) in rows} & set(addons.manifests())
 
 
 def odoo(workplace, log, *arguments):

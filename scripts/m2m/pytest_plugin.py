@@ -6,6 +6,7 @@
 - A full run counts the HttpCase tests and the doctests that passed, and fails when
   there are fewer than tests/floors.json says. `--raise-floor` raises it.
 - What the installation of the addons logged fails a full run.
+- Several processes (pytest-xdist, see spread.py) have one report and one count.
 """
 
 import json
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 from _pytest.doctest import DoctestItem
 
-from . import noise
+from . import noise, spread
 from .common import ROOT
 
 FLOORS = Path(os.environ.get("M2M_FLOORS") or ROOT / "tests" / "floors.json")
@@ -48,6 +49,9 @@ class Recorder(logging.Handler):
 
 recorder = Recorder()
 passed = Counter()
+durations = Counter()
+# Each process has its database from suite.py; pytest-odoo need not make one.
+os.environ.pop("PYTEST_XDIST_WORKER", None)
 
 
 def kind_of(item):
@@ -59,6 +63,22 @@ def kind_of(item):
     if isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, HttpCase):
         return "http"
     return "other"
+
+
+def is_worker(config):
+    """Whether this is one of several processes, which another one sums up."""
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if is_worker(config):
+        items[:] = spread.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return spread.make_scheduler(config, log)
 
 
 def pytest_sessionstart():
@@ -76,18 +96,26 @@ def pytest_runtest_makereport(item, call):
     if report.skipped and kind != "other" and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped, which no {kind} test may be: {report.longrepr}"
-    if report.when == "call" and report.passed:
-        passed[kind] += 1
+    report.kind = kind
     return report
+
+
+def pytest_runtest_logreport(report):
+    """Count; of several processes the one that sums up sees all the reports."""
+    durations[spread.unit_of(report.nodeid)] += report.duration
+    if report.when == "call" and report.passed:
+        passed[report.kind] += 1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session):
     """Before pytest sums up: add what is wrong with the run as a whole."""
     logging.getLogger().removeHandler(recorder)
-    if session.config.option.collectonly:
+    if session.config.option.collectonly or is_worker(session.config):
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if ran_whole_files(session.config):
+        spread.remember(durations)
     problems = check_installation(reporter)
     if FULL and session.exitstatus in (0, 1):
         problems += check_floors(reporter)
@@ -96,6 +124,12 @@ def pytest_sessionfinish(session):
         reporter.stats.setdefault("error", []).append(report)
     if problems and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def ran_whole_files(config):
+    """Whether the durations are those of whole files of this checkout."""
+    chosen = config.option.keyword or any("::" in path for path in config.args)
+    return config.rootpath == ROOT and not chosen
 
 
 def check_installation(reporter):

@@ -60,7 +60,7 @@ def build(venv, base, odoo):
     ).strip()
     with open(os.path.join(site, "odoo-source.pth"), "w", encoding="utf-8") as pth:
         pth.write(f"{odoo.packages}\n")
-    say("downloading and installing Python packages (106, 160 MB)")
+    say("downloading and installing Python packages (108, 160 MB)")
     command = [venv / "bin/python", "-m", "pip", "--cache-dir", CACHE / "pip"]
     command += ["install", "--no-deps", "--no-input", "--disable-pip-version-check"]
     command += ["--retries", "2"]
