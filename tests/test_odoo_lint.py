@@ -6,7 +6,7 @@ The others need no database and run with ./m2m lint.
 import unittest
 from unittest.mock import patch
 
-from m2m import addons
+from m2m import database
 
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, tagged
@@ -20,7 +20,7 @@ from odoo.addons.test_lint.tests import (
     test_routes,
 )
 
-OURS = list(addons.manifests())
+OURS = database.ours()
 
 
 def our_models(db_name):

@@ -3,7 +3,7 @@
 import io
 
 import polib
-from m2m import addons, translations
+from m2m import database, translations
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
@@ -17,7 +17,7 @@ class TestTranslations(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.texts = {}
-        for addon in addons.manifests():
+        for addon in database.ours():
             buffer = io.BytesIO()
             trans_export(None, [addon], buffer, "po", cls.env)
             exported = polib.pofile(buffer.getvalue().decode())
@@ -27,11 +27,13 @@ class TestTranslations(TransactionCase):
 
     def _entries(self, addon, language):
         path = translations.path_of(addon, f"{language}.po")
+        if not path.exists():
+            return {}
         return {entry.msgid: entry for entry in polib.pofile(str(path))}
 
     def test_there_are_texts_for_the_portal(self):
-        for addon, texts in self.texts.items():
-            self.assertGreater(len(texts), 100, addon)
+        for addon in ("asm_programs", "mines_to_markets"):
+            self.assertGreater(len(self.texts[addon]), 100, addon)
 
     def test_texts_of_the_portal_are_translated(self):
         for addon, texts in self.texts.items():

@@ -1,6 +1,6 @@
 """The web client with every addon that a database of ours has."""
 
-from m2m import addons, database
+from m2m import database
 
 from odoo.tests import HttpCase, tagged
 
@@ -71,7 +71,7 @@ class TestWebClient(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ours = list(addons.manifests())
+        cls.ours = database.ours()
         admin = cls.env.ref("base.user_admin")
         admin.group_ids += cls._records("res.groups").filtered(
             lambda group: cls.env.ref("base.group_portal") not in group.all_implied_ids

@@ -42,8 +42,8 @@ def adopted():
 LANGUAGES = ("fr_FR", "es_ES", "pt_PT", "sw")
 
 
-def modules():
-    """What a database of ours has installed.
+def ours():
+    """Which of our addons a database of ours has installed.
 
     An addon that bridges to something that is not there (Odoo's accounting, say)
     stays out: naming it would install that as well.
@@ -53,7 +53,12 @@ def modules():
         for name, manifest in addons.manifests().items()
         if not manifest.get("auto_install")
     ]
-    return [*addons.with_dependencies([*named, *adopted()]), *adopted()]
+    return addons.with_dependencies([*named, *adopted()])
+
+
+def modules():
+    """What a database of ours has installed."""
+    return [*ours(), *adopted()]
 
 
 def ensure(workplace, name, demo=True):

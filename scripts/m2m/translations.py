@@ -13,8 +13,9 @@ from fnmatch import fnmatch
 
 import polib
 
-from .addons import ADDONS, manifests
+from .addons import ADDONS
 from .common import say
+from .database import ours
 
 LANGUAGES = ("fr", "es", "pt", "sw")
 # What a person from outside can meet, by where the text comes from.
@@ -120,7 +121,7 @@ def path_of(addon, name):
 
 def bring_up_to_date():
     """Bring every language's file up to date with the templates."""
-    for addon in manifests():
+    for addon in ours():
         template = path_of(addon, f"{addon}.pot")
         for language in LANGUAGES:
             merge(template, path_of(addon, f"{language}.po"), language)
@@ -153,7 +154,7 @@ def report():
     for language in LANGUAGES:
         entries = [
             entry
-            for addon in manifests()
+            for addon in ours()
             for entry in polib.pofile(str(path_of(addon, f"{language}.po")))
         ]
         portal = [entry for entry in entries if is_for_portal(entry)]
