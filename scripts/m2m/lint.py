@@ -4,7 +4,10 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from . import addons
 from .common import (
@@ -17,6 +20,7 @@ from .common import (
     remove_tree,
     run,
     say,
+    short_hash,
 )
 
 # Odoo's own checkers for pylint (test_lint/tests/test_pylint.py). Its plugin that
@@ -37,26 +41,49 @@ ODOO_MESSAGES = [
 ]
 PRETTIER = ROOT / "scripts/prettier"
 FORMATTED = (".xml", ".js", ".scss", ".css")
+# Held while the words of one check are printed.
+printing = threading.Lock()
 
 
 def check(workplace, paths=(), fix=False):
-    """Run every check, all of them even when one fails."""
+    """Run every check, all of them even when one fails.
+
+    As many at the same time as there are processors, the long ones first; those that
+    put files right go one after the other, before the rest.
+    """
     steps = {
-        "ruff": ruff(workplace, paths, "check", *["--fix"] * fix),
-        "ruff format": ruff(workplace, paths, "format", *["--check"] * (not fix)),
-        "XML, JavaScript, SCSS": prettier(workplace, paths, fix),
-        "pylint-odoo": pylint(workplace, paths),
-        "Odoo's pylint": odoo_pylint(workplace, paths),
-        "Odoo's test_lint": test_lint(workplace, paths),
+        "ruff": partial(ruff, workplace, paths, "check", *["--fix"] * fix),
+        "ruff format": partial(
+            ruff, workplace, paths, "format", *["--check"] * (not fix)
+        ),
+        "XML, JavaScript, SCSS": partial(prettier, workplace, paths, fix),
     }
-    steps = {name: command for name, command in steps.items() if command}
-    failed = [
-        name for name, command in steps.items() if not passes(name, command, workplace)
-    ]
+    long = {
+        "pylint-odoo": partial(pylint, workplace, paths),
+        "Odoo's pylint": partial(odoo_pylint, workplace, paths),
+        "Odoo's test_lint": partial(test_lint, workplace, paths),
+    }
+    failed = []
+    if fix:
+        failed = failures(workplace, steps, 1)
+        steps = long
+    else:
+        steps = {**long, **steps}
+    failed += failures(workplace, steps, len(os.sched_getaffinity(0)))
     if failed:
         hint = "" if fix else "; ./m2m lint --fix puts right what a program can"
         raise Stop(f"failed: {', '.join(failed)}{hint}")
     say("all checks passed")
+
+
+def failures(workplace, steps, processes):
+    """Run some checks, several at the same time; the names of those that failed."""
+    with ThreadPoolExecutor(processes) as pool:
+        results = {
+            name: pool.submit(passes, name, command, workplace)
+            for name, command in steps.items()
+        }
+    return [name for name, result in results.items() if not result.result()]
 
 
 def ruff(workplace, paths, *words):
@@ -78,7 +105,6 @@ def odoo_pylint(workplace, paths):
         workplace,
         paths,
         f"--rcfile={os.devnull}",
-        "--jobs=2",
         "--score=n",
         f"--load-plugins=pylint.extensions.bad_builtin,{','.join(ODOO_CHECKERS)}",
         "--bad-functions=input",
@@ -94,7 +120,9 @@ def pylint_command(workplace, paths, *options):
     ]
     if not paths:
         chosen = [addons.ADDONS / name for name in addons.manifests()]
-    return chosen and [workplace.python.parent / "pylint", *options, *chosen]
+    jobs = max(1, len(os.sched_getaffinity(0)) // 2)  # two of these run together
+    command = [workplace.python.parent / "pylint", f"--jobs={jobs}", *options]
+    return chosen and [*command, *chosen]
 
 
 def test_lint(workplace, paths):
@@ -106,28 +134,35 @@ def test_lint(workplace, paths):
     return names and [workplace.python, "-m", "m2m.odoo_lint", *sorted(names)]
 
 
-def passes(name, command, workplace):
-    if command is None:
-        return True
+def passes(name, make_command, workplace):
+    """Run one check and print what it says when it has ended."""
     started = time.monotonic()
+    command = make_command()
+    if not command:
+        return True
     checkers = workplace.odoo.packages / "odoo/addons/test_lint/tests"
     env = dict(
         workplace.env,
         PATH=f"{workplace.python.parent}:{os.environ.get('PATH', os.defpath)}",
         PYTHONPATH=f"{ROOT / 'scripts'}:{checkers}",
         RUFF_CACHE_DIR=str(STATE / "ruff"),
-        PYLINTHOME=str(STATE / "pylint"),
+        PYLINTHOME=str(STATE / f"pylint-{short_hash(name)}"),
     )
     done = subprocess.run(
         [str(part) for part in command],
         cwd=ROOT,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
         check=False,
     )
     verdict = "FAILED" if done.returncode else "ok"
-    say(f"{name}: {verdict} ({time.monotonic() - started:.1f} s)")
+    with printing:
+        print(done.stdout, end="", file=sys.stderr, flush=True)
+        say(f"{name}: {verdict} ({time.monotonic() - started:.1f} s)")
     return done.returncode == 0
 
 
