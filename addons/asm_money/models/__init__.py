@@ -27,3 +27,8 @@ from . import account_analytic_line_kept
 from . import asm_subaward_standing
 from . import asm_award_financials
 from . import asm_award_financials_lines
+from . import asm_award_pass_through
+from . import asm_award_term
+from . import asm_budget_change
+from . import asm_budget_line_history
+from . import asm_award_budget_history

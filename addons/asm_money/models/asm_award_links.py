@@ -35,6 +35,9 @@ class AsmAward(models.Model):
     def action_view_subawards(self):
         return self._action_of_award("asm_programs.asm_subaward_action")
 
+    def action_view_budget_changes(self):
+        return self._action_of_award("asm_money.asm_budget_change_action")
+
     def _action_of_award(self, xml_id, domain=(), **context):
         """Return a window on what belongs to this award.
 

@@ -26,9 +26,17 @@ class TestMoneyScope(ScopeCommon):
             cls._create("asm.obligation", award | order),
             cls._create("asm.indirect.rate", award | days | {"rate": 10}),
             cls._create("account.analytic.line", award | spent),
-        )
+        ) + cls._budget_changes(world["asm.award"], code)
         cls.env.flush_all()
         return {record._name: record for record in records}
+
+    @classmethod
+    def _budget_changes(cls, award, code):
+        line = cls._create(
+            "asm.budget.line", {"award_id": award.id, "code": code, "name": code}
+        )
+        line.amount = 10
+        return tuple(line.change_ids)
 
     def test_every_model_about_money_is_covered(self):
         models = {

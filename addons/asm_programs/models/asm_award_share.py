@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_date
 
 from ..tools import calendars, clock, credit
 
@@ -105,40 +106,84 @@ class AsmAwardShare(models.Model):
             {share.date_from for share in shares}
             | {share.date_to + timedelta(days=1) for share in shares if share.date_to}
         )
-        for day in borders:
+        for day, following in zip(borders, [*borders[1:], None], strict=True):
             total = round(sum(shares._filtered_on(day).mapped("percentage")), 4)
-            if total not in (0, 100):
-                raise ValidationError(
-                    self.env._(
-                        "From %(day)s the shares of %(program)s add up to %(total)g "
-                        "%%. They add up to 100 %%, own resources included.",
-                        day=day,
-                        program=program.display_name,
-                        total=total,
-                    )
-                )
+            # before the first share and after the last one nothing is credited
+            if total == 100 or (total == 0 and not following):
+                continue
+            raise ValidationError(
+                self._describe_not_whole(program, day, following, total)
+            )
+
+    @api.model
+    def _describe_not_whole(self, program, day, following, total):
+        """Say between which borders the shares of a programme miss 100 %."""
+        until = following and following - timedelta(days=1)
+        days = (
+            self.env._(
+                "From %(day)s to %(until)s",
+                day=format_date(self.env, day),
+                until=format_date(self.env, until),
+            )
+            if until
+            else self.env._("From %(day)s on", day=format_date(self.env, day))
+        )
+        left = self.env._(
+            "%(rest)g %% are left to nobody.", rest=round(100 - total, 4)
+        )
+        return self.env._(
+            "%(days)s the shares of %(program)s add up to %(total)g %%. %(left)s They "
+            "add up to 100 %%, own resources included.",
+            days=days,
+            program=program.display_name,
+            total=total,
+            left=left if total < 100 else "",
+        )
 
     @api.constrains("date_from", "date_to", "program_id")
     def _check_borders(self):
         for share in self:
             program = share.program_id
-            starts = calendars.is_period_start(
-                share.date_from, program.frequency, program.fiscal_month
-            )
-            ends = not share.date_to or calendars.is_period_start(
-                share.date_to + timedelta(days=1),
-                program.frequency,
-                program.fiscal_month,
-            )
-            if not (starts and ends):
-                raise ValidationError(
-                    self.env._(
-                        "Shares of %(program)s change only where its reporting periods "
-                        "begin; %(day)s is not such a day.",
-                        program=program.display_name,
-                        day=share.date_to if starts else share.date_from,
+            after = share.date_to and share.date_to + timedelta(days=1)
+            for border, is_end in ((share.date_from, False), (after, True)):
+                if border and not calendars.is_period_start(
+                    border, program.frequency, program.fiscal_month
+                ):
+                    raise ValidationError(
+                        self._describe_within_period(program, border, is_end)
                     )
-                )
+
+    @api.model
+    def _describe_within_period(self, program, border, is_end):
+        """Say which borders of the programme's periods lie nearest to a day.
+
+        :param border: the first day of the new shares
+        :param is_end: whether the day that was given is the last one before it
+        """
+        period = calendars.period_of(border, program.frequency, program.fiscal_month)
+        nearest = [period.date_from, period.date_to + timedelta(days=1)]
+        back = timedelta(days=1 if is_end else 0)
+        day, earlier, later = (
+            format_date(self.env, one - back) for one in (border, *nearest)
+        )
+        if is_end:
+            return self.env._(
+                "Shares of %(program)s change only where its reporting periods begin, "
+                "so none ends on %(day)s: the nearest last days are %(earlier)s and "
+                "%(later)s.",
+                program=program.display_name,
+                day=day,
+                earlier=earlier,
+                later=later,
+            )
+        return self.env._(
+            "Shares of %(program)s change only where its reporting periods begin; "
+            "%(day)s is not such a day. The nearest are %(earlier)s and %(later)s.",
+            program=program.display_name,
+            day=day,
+            earlier=earlier,
+            later=later,
+        )
 
     def _filtered_on(self, day):
         return self.filtered(

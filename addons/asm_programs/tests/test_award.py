@@ -50,20 +50,33 @@ class TestAwardShare(AsmCommon):
                 self._share({self.first: percentage})
 
     def test_the_message_names_programme_and_day(self):
-        with self.assertRefuses(ValidationError, r"2025-01-01.*TST-1"):
+        with self.assertRefuses(ValidationError, r"01/01/2025.*TST-1.*10 % are left to nobody"):
             self._share({self.first: 90})
 
     def test_shares_change_only_where_a_period_begins(self):
-        for day in ("2025-01-02", "2025-02-01", "2025-05-01"):
-            with self.assertRefuses(ValidationError, f"{day} is not such a day"):
+        for day, shown, nearest in (
+            ("2025-01-02", "01/02/2025", "01/01/2025 and 04/01/2025"),
+            ("2025-02-01", "02/01/2025", "01/01/2025 and 04/01/2025"),
+            ("2025-05-01", "05/01/2025", "04/01/2025 and 07/01/2025"),
+        ):
+            message = f"{shown} is not such a day. The nearest are {nearest}"
+            with self.assertRefuses(ValidationError, message):
                 self._share({self.first: 100}, day)
         monthly = self._program("TST-M", frequency="month")
         self._share({self.first: 100}, "2025-02-01", monthly)
 
     def test_a_share_ends_where_a_period_ends(self):
-        with self.assertRefuses(ValidationError, "2025-05-15 is not such a day"):
+        nearest = "none ends on 05/15/2025.*03/31/2025 and 06/30/2025"
+        with self.assertRefuses(ValidationError, nearest):
             self._create_share(self.first, date_to="2025-05-15")
         self._create_share(self.first, date_to="2025-06-30")
+
+    def test_no_days_between_shares_are_left_to_nobody(self):
+        self._create_share(self.first, date_to="2025-03-31")
+        days = "From 04/01/2025 to 06/30/2025.*100 % are left to nobody"
+        with self.assertRefuses(ValidationError, days):
+            self._create_share(self.second, date_from="2025-07-01")
+        self._create_share(self.second, date_from="2025-04-01")
 
     def test_new_shares_end_the_earlier_ones(self):
         self._share({self.first: 100})
