@@ -173,6 +173,7 @@ asm.award.amendment          -        r       r       crwd  r        crwd    -  
 asm.exchange.rate            -        r       r       crwd  r        crwd    r         -      -      -      -        -
 asm.obligation               -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
 account.analytic.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
 """
 

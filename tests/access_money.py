@@ -24,6 +24,9 @@ class AccessMoney:
                 award
                 | {"rate": 10, "date_start": (day := self._day()), "date_end": day}
             ),
+            "asm.budget.change": lambda: (
+                {"reason": self._name()} | award | self._new_budget_line()
+            ),
             "account.analytic.line": lambda: (
                 award
                 | {
@@ -33,3 +36,7 @@ class AccessMoney:
                 }
             ),
         }
+
+    def _new_budget_line(self):
+        values = {"award_id": self.award.id, "code": self._name(), "name": "Line"}
+        return {"budget_line_id": self._create("asm.budget.line", values).id}

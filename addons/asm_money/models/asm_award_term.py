@@ -58,9 +58,9 @@ class AsmAwardTerm(models.Model):
 
     def action_ask(self):
         """Note that these were asked for today."""
-        self.filtered(lambda term: not term.date_asked).date_asked = (
-            fields.Date.context_today(self)
-        )
+        self.filtered(
+            lambda term: not term.date_asked
+        ).date_asked = fields.Date.context_today(self)
 
     def action_refuse(self):
         """Note that the donor said no today.
@@ -70,9 +70,7 @@ class AsmAwardTerm(models.Model):
         for term in self:
             if term.state != "open":
                 raise UserError(
-                    self.env._(
-                        "%(term)s is not open any more.", term=term.display_name
-                    )
+                    self.env._("%(term)s is not open any more.", term=term.display_name)
                 )
         self.write(
             {"state": "refused", "date_refused": fields.Date.context_today(self)}

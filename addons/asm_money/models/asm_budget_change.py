@@ -7,7 +7,7 @@ from odoo.addons.mines_to_markets.fields import OptionalFloat
 class AsmBudgetChange(models.Model):
     """A change of a budget line's amount: kept, and laid to what allowed it.
 
-    One that neither an amendment nor a prior approval allowed is a transfer of our
+    The budget itself keeps them: nobody may create one. One that neither an amendment nor a prior approval allowed is a transfer of our
     own, of which a donor allows so much.
     """
 
@@ -21,11 +21,7 @@ class AsmBudgetChange(models.Model):
         "asm.budget.line", required=True, readonly=True, index=True, ondelete="cascade"
     )
     award_id = fields.Many2one(
-        related="budget_line_id.award_id",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="cascade",
+        "asm.award", required=True, readonly=True, index=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="award_id.currency_id")
     date = fields.Date(
@@ -64,14 +60,6 @@ class AsmBudgetChange(models.Model):
 
     _readonly_after = frozenset({"amendment_id", "term_id", "reason"})
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(
-                self.env._("Changes of a budget are kept by the budget itself.")
-            )
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su and not vals.keys() <= self._readonly_after:
             raise UserError(
@@ -100,4 +88,3 @@ class AsmBudgetChange(models.Model):
                         term=change.term_id.display_name,
                     )
                 )
-

@@ -17,6 +17,7 @@ class AsmBudgetLine(models.Model):
             [
                 {
                     "budget_line_id": line.id,
+                    "award_id": line.award_id.id,
                     "amount_before": before[line],
                     "amount_after": line.amount,
                     "changed_by": self.env.uid,

@@ -88,9 +88,9 @@ class TestBudget(MoneyCommon):
         self.staff.amount = 400
         with self.assertRaises(AccessError):
             self.staff.change_ids.with_user(self.officer).reason = "Mine"
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             self.env["asm.budget.change"].with_user(self.admin).create(
-                {"budget_line_id": self.staff.id}
+                {"budget_line_id": self.staff.id, "award_id": self.award.id}
             )
 
     def test_a_prior_approval_is_asked_for_and_given(self):

@@ -128,9 +128,7 @@ class AsmAwardShare(models.Model):
             if until
             else self.env._("From %(day)s on", day=format_date(self.env, day))
         )
-        left = self.env._(
-            "%(rest)g %% are left to nobody.", rest=round(100 - total, 4)
-        )
+        left = self.env._("%(rest)g %% are left to nobody.", rest=round(100 - total, 4))
         return self.env._(
             "%(days)s the shares of %(program)s add up to %(total)g %%. %(left)s They "
             "add up to 100 %%, own resources included.",

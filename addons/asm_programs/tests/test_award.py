@@ -50,7 +50,9 @@ class TestAwardShare(AsmCommon):
                 self._share({self.first: percentage})
 
     def test_the_message_names_programme_and_day(self):
-        with self.assertRefuses(ValidationError, r"01/01/2025.*TST-1.*10 % are left to nobody"):
+        with self.assertRefuses(
+            ValidationError, r"01/01/2025.*TST-1.*10 % are left to nobody"
+        ):
             self._share({self.first: 90})
 
     def test_shares_change_only_where_a_period_begins(self):
