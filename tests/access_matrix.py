@@ -174,6 +174,7 @@ asm.exchange.rate            -        r       r       crwd  r        crwd    r  
 asm.obligation               -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
+asm.award.period.make        -        -       -       crw   -        crw     -         -      -      -      -        -
 account.analytic.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
 """
 

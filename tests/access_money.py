@@ -27,6 +27,7 @@ class AccessMoney:
             "asm.budget.change": lambda: (
                 {"reason": self._name()} | award | self._new_budget_line()
             ),
+            "asm.award.period.make": lambda: dict(award),
             "account.analytic.line": lambda: (
                 award
                 | {

@@ -7,8 +7,8 @@ from odoo.addons.mines_to_markets.fields import OptionalFloat
 class AsmBudgetChange(models.Model):
     """A change of a budget line's amount: kept, and laid to what allowed it.
 
-    The budget itself keeps them: nobody may create one. One that neither an amendment nor a prior approval allowed is a transfer of our
-    own, of which a donor allows so much.
+    The budget itself keeps them: nobody may create one. What neither an amendment nor a
+    prior approval allowed is a transfer of our own, of which a donor allows so much.
     """
 
     _name = "asm.budget.change"
