@@ -3,6 +3,11 @@ from . import asm_budget_line
 from . import asm_award_accounts
 from . import asm_award_in_force
 from . import asm_award_amendment
+from . import asm_award_pass_through
+from . import asm_award_term
+from . import asm_budget_change
+from . import asm_budget_line_history
+from . import asm_award_budget_history
 from . import asm_exchange_rate
 from . import asm_exchange_rate_used
 from . import asm_rate_finder
@@ -27,8 +32,3 @@ from . import account_analytic_line_kept
 from . import asm_subaward_standing
 from . import asm_award_financials
 from . import asm_award_financials_lines
-from . import asm_award_pass_through
-from . import asm_award_term
-from . import asm_budget_change
-from . import asm_budget_line_history
-from . import asm_award_budget_history
