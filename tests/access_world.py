@@ -735,7 +735,8 @@ class AccessWorld(AccessMoney, TransactionCase):
             "asm.award.share.set": lambda: dict(program),
             "asm.award.share.set.line": lambda: {
                 "set_id": self._create("asm.award.share.set", dict(program)).id,
-                "award_id": self.award.id,
+                # of an award that the set does not start with
+                "award_id": self._create("asm.award", self._award()).id,
                 "percentage": 100,
             },
             "asm.delivery.correct": lambda: {
