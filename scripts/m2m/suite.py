@@ -55,6 +55,8 @@ def run(workplace, arguments):
         left_out = ", ".join(g.addon for g in together[1:])
         say(f"one process has one database, so this run leaves out: {left_out}")
         together = together[:1]
+    if full:
+        options.append("--durations=30")
     paths = paths or [str(ROOT / p) for p in PATHS if (ROOT / p).exists()]
     together[0].processes = 1 if alone else ours.processes or processes_for(paths)
     RUNS.mkdir(exist_ok=True)
