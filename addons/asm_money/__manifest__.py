@@ -19,10 +19,20 @@
         "views/asm_award_term_views.xml",
         "views/asm_budget_change_views.xml",
         "views/asm_award_views.xml",
+        "views/asm_money_board_views.xml",
+        "report/asm_award_position_reports.xml",
         "views/asm_money_menus.xml",
         "data/account_analytic_line_data.xml",
         "views/asm_rate_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "asm_money/static/src/money/**/*",
+        ],
+        "web.assets_tests": [
+            "asm_money/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

@@ -32,3 +32,9 @@ from . import account_analytic_line_kept
 from . import asm_subaward_standing
 from . import asm_award_financials
 from . import asm_award_financials_lines
+from . import asm_award_position
+from . import asm_award_board
+from . import asm_award_board_parts
+from . import asm_award_notices
+from . import asm_money_board
+from . import asm_program_money

@@ -8,11 +8,14 @@ short one. Text is written as text: nothing a user typed becomes a formula.
 from typing import NamedTuple
 
 NUMBER = "#,##0.##"
+MONEY = "#,##0.00"
 PERCENT = '0.0"%"'
 DATE = "yyyy-mm-dd"
 FORMATS = {
     "text": {"text_wrap": True, "valign": "top"},
     "number": {"num_format": NUMBER, "valign": "top"},
+    "money": {"num_format": MONEY, "valign": "top"},
+    "rate": {"num_format": "0.000000", "valign": "top"},
     "percent": {"num_format": PERCENT, "valign": "top"},
     "date": {"num_format": DATE, "valign": "top"},
     "integer": {"num_format": "0", "valign": "top"},
@@ -24,7 +27,8 @@ class Column(NamedTuple):
 
     :param title: heading, in the reader's language
     :param width: in characters
-    :param kind: ``text``, ``number``, ``percent``, ``date`` or ``integer``
+    :param kind: ``text``, ``number``, ``money``, ``rate``, ``percent``, ``date`` or
+        ``integer``
     """
 
     title: str

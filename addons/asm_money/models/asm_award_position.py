@@ -1,0 +1,281 @@
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import burn
+from .asm_award_sums import ZERO, Key, Sum
+
+
+class Commitment(NamedTuple):
+    """What is ordered or passed on and not recorded yet, in the award's currency."""
+
+    model: str
+    record_id: int
+    budget_line_id: int | None
+    program_id: int | None
+    funding: str
+    amount: Decimal
+
+
+class Position(NamedTuple):
+    """Where the money of an award stands on a day, in its currency.
+
+    ``spent``, ``committed`` and what is left are of the donor's money, on the award's
+    accounting basis; ``sums`` are those of :meth:`asm.award._ledger_sums`.
+    """
+
+    day: object
+    date_end: object
+    amount: Decimal
+    obligated: Decimal
+    share_required: Decimal
+    spent: Decimal
+    share_met: Decimal
+    income: Decimal
+    income_spent: Decimal
+    committed: Decimal
+    received: Decimal | None
+    paid: Decimal
+    burn: burn.Burn
+    run_rate: Decimal | None
+    months: int
+    forecast: Decimal | None
+    sums: dict
+    commitments: list
+
+    @property
+    def available(self):
+        return self.amount - self.spent - self.committed
+
+    @property
+    def free_of_obligated(self):
+        return self.obligated - self.spent - self.committed
+
+    @property
+    def on_hand(self):
+        return None if self.received is None else self.received - self.paid
+
+
+class AsmAward(models.Model):
+    """Where the money of awards stands, of all that are on screen at once."""
+
+    _inherit = "asm.award"
+
+    def _positions(self, day, as_of=None, sums=None):
+        """Return ``{award: Position}`` at the end of a day.
+
+        :param day: date
+        :param as_of: moment whose knowledge is used; blank: now
+        :param sums: what :meth:`_ledger_sums` gives for them, where it is known
+        """
+        # an award is seen whole or not at all
+        self.check_access("read")
+        awards, moment = self.sudo(), self._moment(as_of)
+        if sums is None:
+            sums = self._ledger_sums(day, as_of)
+        terms = self._in_force_all(day, moment)
+        recent = awards._recent_spending(day, moment)
+        commitments = awards._commitments(day, moment)
+        return {
+            award: award.sudo()._position_of(
+                day,
+                moment,
+                terms[award],
+                sums[award],
+                recent[award.id],
+                commitments[award.id],
+            )
+            for award in self
+        }
+
+    def _position_of(self, day, moment, terms, sums, recent, commitments):
+        spent = sum((self._spent_of(sums, one) for one in self._fundings()), ZERO)
+        committed = sum(
+            (one.amount for one in commitments if one.funding == "donor"), ZERO
+        )
+        months = burn.full_months(self.date_start, min(day, terms["date_end"]))
+        rate = burn.run_rate(months, recent)
+        return Position(
+            day,
+            terms["date_end"],
+            terms["amount_total"],
+            terms["amount_obligated"],
+            terms["cost_share_required"],
+            spent,
+            self._spent_of(sums, "cost_share"),
+            sum((s.incurred for k, s in sums.items() if k.nature == "income"), ZERO),
+            self._spent_of(sums, "program_income"),
+            committed,
+            # nobody sends our own resources
+            None if self.kind == "own" else self._receipts(day, moment),
+            self._paid_of(sums),
+            burn.burn(
+                spent, terms["amount_total"], self.date_start, terms["date_end"], day
+            ),
+            rate,
+            len(months),
+            burn.forecast(
+                spent, committed, rate, terms["date_end"], day, self._loading(sums)
+            ),
+            sums,
+            commitments,
+        )
+
+    def _fundings(self):
+        """Return whose money this award is about: ours where it is our own."""
+        return ("donor", "own") if self.kind == "own" else ("donor",)
+
+    def _spent_of(self, sums, funding):
+        return sum(
+            (
+                self._spent_on_basis(amounts)
+                for key, amounts in sums.items()
+                if key.funding == funding and key.nature != "income"
+            ),
+            ZERO,
+        )
+
+    def _paid_of(self, sums):
+        """Return what was disbursed: direct cost that is paid, and indirect cost."""
+        return sum(
+            (
+                amounts.paid
+                if key.nature != "indirect"
+                else self._spent_on_basis(amounts)
+                for key, amounts in sums.items()
+                if key.funding == "donor" and key.nature in ("direct", "indirect")
+            ),
+            ZERO,
+        )
+
+    def _loading(self, sums):
+        """Return by how much computed indirect cost raises what is spent."""
+        if self.indirect_method != "computed":
+            return Decimal(1)
+        natures = defaultdict(lambda: ZERO)
+        for key, amounts in sums.items():
+            if key.funding == "donor":
+                natures[key.nature] += self._spent_on_basis(amounts)
+        direct = natures["direct"]
+        return 1 + natures["indirect"] / direct if direct else Decimal(1)
+
+    # -- what is ordered or passed on --
+
+    def _commitments(self, day, moment):
+        """Return ``{award id: [Commitment]}``, for all awards at once."""
+        found = defaultdict(list)
+        for one in self._orders_open(day, moment):
+            found[one[0]].append(one[1])
+        entries = self._subaward_entries(day, moment)
+        Subaward = self.env["asm.subaward"]
+        for one in self._open_subawards(day, moment, entries):
+            subaward = Subaward.browse(one.key)
+            found[subaward.award_id.id].append(
+                Commitment(
+                    one.model,
+                    one.key,
+                    subaward._usual_line().id or None,
+                    subaward.program_id.id,
+                    "donor",
+                    one.amount,
+                )
+            )
+        return found
+
+    def _orders_open(self, day, moment):
+        by_basis = self.grouped("accounting_basis")
+        for basis, awards in by_basis.items():
+            standings = self.env["asm.obligation"]._standings_where(
+                SQL("obligation.award_id = ANY(%s)", awards.ids),
+                day,
+                moment,
+                basis == "cash",
+            )
+            for key, one in standings.items():
+                if not one.left:
+                    continue
+                order = self.env["asm.obligation"].browse(key)
+                yield (
+                    one.award_id,
+                    Commitment(
+                        "asm.obligation",
+                        key,
+                        order.budget_line_id.id or None,
+                        order.program_id.id or None,
+                        one.funding,
+                        one.left,
+                    ),
+                )
+
+    # -- what is spent in a month --
+
+    def _recent_spending(self, day, moment):
+        """Return ``{award id: {first of month: amount}}`` of the months before a day.
+
+        Of the donor's money, without what an order or a sub-award had announced.
+        """
+        found = defaultdict(dict)
+        months = burn.full_months(fields.Date.to_date("1900-01-01"), day)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.award_id, date_trunc('month', spent.day)::date,
+                       SUM(line.amount_award)::text
+                  FROM account_analytic_line line
+                  JOIN asm_award award ON award.id = line.award_id
+            CROSS JOIN LATERAL (
+                     SELECT CASE WHEN award.accounting_basis = 'cash'
+                                  AND line.nature = 'direct'
+                                 THEN line.date_paid ELSE line.date END AS day
+                       ) spent
+                 WHERE line.award_id = ANY(%(awards)s)
+                   AND line.date_posted <= %(known)s
+                   AND line.funding = 'donor' AND line.nature <> 'income'
+                   AND line.obligation_id IS NULL AND line.subaward_id IS NULL
+                   AND (award.accounting_basis = 'cash' OR line.date >= %(first)s)
+                   AND spent.day >= %(first)s AND spent.day <= %(day)s
+              GROUP BY 1, 2
+                """,
+                awards=self.ids,
+                known=moment.date(),
+                first=months[0],
+                day=day,
+            )
+        )
+        for award, month, amount in rows:
+            found[award][month] = Decimal(amount)
+        return found
+
+    # -- by day of cost --
+
+    @api.private
+    def _sums_by_border(self, day, borders, as_of=None):
+        """Return ``(sums, by span)`` of one award, from one statement over its ledger.
+
+        :param borders: first days of spans, in order
+        :return: sums as :meth:`_ledger_sums` gives them for this award; and ``{number
+            of borders passed: amount}`` of the donor's money by the day of the cost
+        """
+        self.ensure_one()
+        self.check_access("read")
+        award, moment = self.sudo(), self._moment(as_of)
+        sums, spans = defaultdict(Sum), defaultdict(lambda: ZERO)
+        columns = ("funding", "nature", "budget_line_id", "program_id")
+        for row in award._posted_sums(day, moment, columns, borders):
+            _award, *key, passed, amounts = row
+            key = Key(*key)
+            sums[key] = sums[key].plus(amounts)
+            if key.funding == "donor" and key.nature != "income":
+                spans[passed] += award._spent_on_basis(amounts)
+        for entry in award._subaward_entries(day, moment):
+            key = Key("donor", "direct", entry.budget_line_id, entry.program_id)
+            sums[key] = sums[key].plus(entry.sum)
+            passed = sum(1 for border in borders if border <= entry.date)
+            spans[passed] += award._spent_on_basis(entry.sum)
+        if award.indirect_method == "computed":
+            for key, amounts in award._computed_sums(day, moment).items():
+                sums[key] = sums[key].plus(amounts)
+        return dict(sums), spans

@@ -1,0 +1,1 @@
+from . import asm_award_position_workbook
