@@ -172,6 +172,9 @@ asm.jurisdiction             -        r       crwd    crwd  r        r       -  
 asm.award.amendment          -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.exchange.rate            -        r       r       crwd  r        crwd    r         -      -      -      -        -
 asm.obligation               -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.financial.report         -        c       c       c     c        c       -         -      -      -      -        -
+asm.financial.report.line    -        -       -       -     -        -       -         -      -      -      -        -
+asm.financial.report.rate    -        -       -       -     -        -       -         -      -      -      -        -
 asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
 asm.award.period.make        -        -       -       crw   -        crw     -         -      -      -      -        -

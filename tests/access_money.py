@@ -28,6 +28,9 @@ class AccessMoney:
                 {"reason": self._name()} | award | self._new_budget_line()
             ),
             "asm.award.period.make": lambda: dict(award),
+            "asm.financial.report": lambda: award | {"date_to": "2025-03-31"},
+            "asm.financial.report.line": lambda: self._of_report({"kind": "line", "name": "Row"}),
+            "asm.financial.report.rate": lambda: self._of_report({"kind": "final"}),
             "account.analytic.line": lambda: (
                 award
                 | {
@@ -41,3 +44,11 @@ class AccessMoney:
     def _new_budget_line(self):
         values = {"award_id": self.award.id, "code": self._name(), "name": "Line"}
         return {"budget_line_id": self._create("asm.budget.line", values).id}
+
+    def _of_report(self, values):
+        """Return values of a row of a financial report that somebody looks at."""
+        report = self._create(
+            "asm.financial.report",
+            {"award_id": self.award.id, "date_to": "2025-03-31"},
+        )
+        return {"report_id": report.id} | values

@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/asm_money_security.xml",
+        "security/asm_financial_report_security.xml",
         "data/account_analytic_plan_data.xml",
         "data/ir_cron_data.xml",
         "views/account_analytic_line_views.xml",
@@ -24,6 +25,14 @@
         "views/asm_money_menus.xml",
         "data/account_analytic_line_data.xml",
         "views/asm_rate_views.xml",
+        "report/asm_financial_report_templates.xml",
+        "wizard/asm_financial_report_views.xml",
+        "views/agreement_views.xml",
+        "views/asm_subaward_views.xml",
+        "views/asm_obligation_standing_views.xml",
+        "views/asm_indirect_rate_views.xml",
+        "views/asm_cost_share_views.xml",
+        "views/asm_sf425_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -30,6 +30,9 @@ from . import asm_award_indirect
 from . import account_analytic_line_posted
 from . import account_analytic_line_kept
 from . import asm_subaward_standing
+from . import asm_subaward_seen
+from . import asm_subaward_agreement
+from . import agreement
 from . import asm_award_financials
 from . import asm_award_financials_lines
 from . import asm_award_position
@@ -38,3 +41,5 @@ from . import asm_award_board_parts
 from . import asm_award_notices
 from . import asm_money_board
 from . import asm_program_money
+from . import asm_indirect_rate_true_up
+from . import asm_award_cost_share

@@ -311,12 +311,13 @@ class AsmAward(models.Model):
     def _describe_facts(self, ground, is_final):
         """Return sentences on records that somebody has to look at."""
         found = []
-        if waiting := self._in_kind_waiting(ground.day, ground.moment):
+        waiting = self.sudo()._in_kind_waiting(ground.day, ground.moment)
+        if waiting.get(self.id):
             found.append(
                 self.env._(
                     "%(amount)s given in kind does not count: valuation or evidence "
                     "is missing.",
-                    amount=self._money(waiting),
+                    amount=self._money(waiting[self.id]),
                 )
             )
         standings = self.env["asm.obligation"]._standings_where(
@@ -341,22 +342,3 @@ class AsmAward(models.Model):
                 )
             )
         return found
-
-    def _in_kind_waiting(self, day, moment):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT SUM(line.amount_award)::text
-                  FROM account_analytic_line line
-                 WHERE line.award_id = %s AND line.date <= %s
-                   AND line.date_posted <= %s
-                   AND line.nature = 'in_kind' AND line.funding = 'cost_share'
-                   AND COALESCE(line.date_evidenced > %s, TRUE)
-                """,
-                self.id,
-                day,
-                moment.date(),
-                moment.date(),
-            )
-        )
-        return Decimal(rows[0][0] or 0)

@@ -193,9 +193,10 @@ class AsmAward(models.Model):
 
     # -- sub-awards --
 
-    def _subaward_entries(self, day, moment):
+    def _subaward_entries(self, day, moment, strict=True):
         """Return the :class:`SubawardEntry` of lines that count, in order of time.
 
+        :param strict: whether one without a rate is an error; else it is left out
         :raises UserError: where one has no amount in the award's currency
         """
         self.env["asm.subaward"].flush_model()
@@ -227,7 +228,8 @@ class AsmAward(models.Model):
             )
         )
         entries = [SubawardEntry.of(row, day) for row in rows]
-        self._refuse_unconverted(entries)
+        if strict:
+            self._refuse_unconverted(entries)
         return [entry for entry in entries if any(entry.sum)]
 
     def _refuse_unconverted(self, entries):
@@ -237,7 +239,8 @@ class AsmAward(models.Model):
             raise UserError(
                 self.env._(
                     "%(line)s of %(date)s in %(currency)s has no amount in the "
-                    "currency of its award. Enter a rate, then open it and save it.",
+                    "currency of its award. Enter a rate, then press Convert on its "
+                    "sub-award.",
                     line=line.display_name,
                     date=line.date,
                     currency=line.currency_id.name,

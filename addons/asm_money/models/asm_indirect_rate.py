@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_date
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
@@ -68,3 +70,65 @@ class AsmIndirectRate(models.Model):
         "daterange(date_start, date_end, '[]') WITH &&)",
         "Two rates of one kind cannot overlap within an award.",
     )
+    # what reports were made of
+    _kept = (
+        "award_id",
+        "kind",
+        "rate",
+        "base_line_ids",
+        "subaward_cap",
+        "is_on_cost_share",
+        "date_start",
+        "date_end",
+    )
+
+    @api.depends("kind", "rate", "date_start", "date_end")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for rate in self:
+            rate.display_name = self.env._(
+                "%(kind)s %(rate)s %%, %(start)s to %(end)s",
+                kind=labels.get(rate.kind, ""),
+                rate=f"{rate.rate:g}",
+                start=format_date(self.env, rate.date_start) or "",
+                end=format_date(self.env, rate.date_end) or "",
+            )
+
+    @api.constrains("base_line_ids", "award_id")
+    def _check_base_of_award(self):
+        for rate in self.sudo():
+            other = rate.base_line_ids.filtered(
+                lambda line, award=rate.award_id: line.award_id != award
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s is no budget line of %(award)s: it cannot be in the "
+                        "base of its rate.",
+                        line=other[0].display_name,
+                        award=rate.award_id.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        if vals.keys() & set(self._kept):
+            self._check_not_reported()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reported(self):
+        self._check_not_reported()
+
+    def _check_not_reported(self):
+        """:raises UserError: when a report went out that was computed from one"""
+        for rate in self:
+            told = rate.award_id._told_since(rate.date_start)
+            if told:
+                raise UserError(
+                    self.env._(
+                        "%(report)s was made with the rate %(rate)s, so it stays. "
+                        "Enter a final rate for the same days instead.",
+                        report=told[0].display_name,
+                        rate=rate.display_name,
+                    )
+                )

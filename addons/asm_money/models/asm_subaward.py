@@ -77,9 +77,18 @@ class AsmSubaward(models.Model):
                 )
             )
 
+    def action_convert(self):
+        """Convert what was started or approved before there was a rate."""
+        self.check_access("write")
+        self.filtered(lambda one: not one.rate)._convert()
+        # approved lines are not for writing; this completes them
+        self.sudo().line_ids.filtered(lambda line: not line.rate)._convert()
+
     def action_start(self):
         today = fields.Date.context_today(self)
-        for subaward in self.filtered(lambda one: one.state == "draft"):
+        drafts = self.filtered(lambda one: one.state == "draft")
+        drafts._check_may_start()
+        for subaward in drafts:
             if not subaward.date_obligated:
                 subaward.date_obligated = min(today, subaward.date_start)
         return super().action_start()

@@ -70,7 +70,7 @@ class AsmSubaward(models.Model):
             raise UserError(
                 self.env._(
                     "%(subaward)s has no rate to the currency of its award. Enter one, "
-                    "then save its amount again.",
+                    "then press Convert.",
                     subaward=self.display_name,
                 )
             )

@@ -8,3 +8,5 @@ from . import test_rate_import
 from . import test_rates
 from . import test_scope
 from . import test_sf425
+from . import test_sf425_laws
+from . import test_sf425_money
