@@ -7,8 +7,6 @@ import io
 import re
 import uuid
 
-from PIL import Image
-
 from odoo import Command
 from odoo.http import request, route
 
@@ -16,10 +14,18 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from bench.measure import Result, compare, count_queries
 from bench.portal_list import QUERIES, REPEATS
-from bench.portal_world import CATEGORIES, FEW, MANY, PART, VALUES, Page, World
+from bench.portal_world import (
+    CATEGORIES,
+    FEW,
+    MANY,
+    PART,
+    VALUES,
+    Page,
+    World,
+    make_photo,
+)
 
 SENDINGS = 15
-SIZE = (640, 480)
 
 
 class OdooHome(CustomerPortal):
@@ -172,12 +178,6 @@ def measure_sending(world, page):
         repeats=SENDINGS,
         watches_memory=False,
     )
-
-
-def make_photo():
-    file = io.BytesIO()
-    Image.effect_noise(SIZE, 50).save(file, "JPEG")
-    return file.getvalue()
 
 
 def save(page, path, changes, submit):

@@ -1,6 +1,9 @@
 """What the portal's pages are measured on: a partner, its reports, and their forms."""
 
+import io
 import json
+
+from PIL import Image
 
 from odoo import Command
 
@@ -11,6 +14,7 @@ CATEGORIES = 4  # with the total, 5 numbers an indicator
 VALUES = INDICATORS * (CATEGORIES + 1)
 PART = 5
 FEW, MANY = 10, 10_000
+SIZE = (640, 480)
 
 
 class World:
@@ -46,6 +50,61 @@ class World:
         self.env.cr.execute("ANALYZE")
         self.env.cr.commit()
 
+    def fill_in(self, form, before):
+        """Have a report hold all that one may: it was sent and came back with findings.
+
+        :param before: the report of the period before, which is approved
+        """
+        self._give_words()
+        for report in (before, form):
+            self._send(report)
+        before.action_approve()
+        for number in form.actual_ids:
+            number.action_return("Please check this number.")
+        self.env.cr.commit()
+
+    def _give_words(self):
+        """Ask for a story and for evidence, and find something in each number."""
+        env, program = self.env, self.program
+        definitions = program.program_indicator_ids.indicator_id
+        env["asm.narrative.section"].create(
+            [
+                {"program_id": program.id, "name": name, "is_required": True}
+                for name in ("Progress", "Difficulties")
+            ]
+        )
+        env["asm.local.unit"].create({"name": "bag", "unit": "tonne", "factor": 0.05})
+        env["asm.validation.rule"].create(
+            {
+                "name": "Bench",
+                "kind": "range",
+                "maximum": PART * CATEGORIES - 1,
+                "severity": "warning",
+                "program_id": program.id,
+            }
+        )
+        env["asm.evidence.rule"].create(
+            [{"indicator_id": each.id, "photo": True} for each in definitions]
+        )
+
+    def _send(self, form):
+        """Fill in a report and send it, as the partner does."""
+        report = form.with_user(self.user).sudo()
+        sections = self.env["asm.narrative.section"]._of_program(self.program)
+        typed = self.typed(form) | {f"narrative-{s.id}": "Told" for s in sections}
+        typed |= {
+            name.replace("value", "comment"): "As counted"
+            for name in typed
+            if name.startswith("value")
+        }
+        problems = report._portal_save(typed)
+        for line in self.program.program_indicator_ids:
+            report._attach_link(line.id, 0, "https://example.org/photo.jpg")
+            report._attach_file(line.id, 0, "photo.jpg", make_photo())
+        problems |= report._portal_save({}, submit=True)
+        if problems:
+            raise AssertionError(problems)
+
     def tasks_path(self, count):
         """Return where Odoo lists so many tasks."""
         project = make_tasks(self.env, self.user, count)
@@ -70,6 +129,12 @@ class World:
             cell.input("value"): str(PART if cell.key else PART * CATEGORIES)
             for cell in form.sudo()._sheet().cells()
         }
+
+
+def make_photo():
+    file = io.BytesIO()
+    Image.effect_noise(SIZE, 50).save(file, "JPEG")
+    return file.getvalue()
 
 
 class Page(Visitor):

@@ -98,14 +98,25 @@ class AsmCustomerPortal(MtmCustomerPortal):
         :param changes: ``{input name: text}``; whatever else comes is refused
         :param shown: ``{input name: text}`` that the page showed when it was opened
         :param lang: the language that the page was in, whatever the user's is now
-        :return: ``{"problems": {input name: message}, "grid": ...}``
+        :return: as :meth:`_save_report`
         """
         submission = self._find_readable("asm.submission", submission_id)
+        return self._save_report(submission, changes, shown, bool(submit), lang)
+
+    def _save_report(self, submission, changes, shown, submit, lang):
+        """Store what was typed into a report that the user may read.
+
+        :return: ``{"problems": {input name: message}, "grid": ...}``
+        """
         installed = [code for code, _name in request.env["res.lang"].get_installed()]
         if lang in installed:
             submission = submission.with_context(lang=lang)
         # portal users hold no right to write; their role is checked in there
-        problems = submission.sudo()._portal_save(
-            changes, shown=shown, submit=bool(submit)
-        )
-        return {"problems": problems, "grid": submission._portal_form()}
+        problems = submission.sudo()._portal_save(changes, shown=shown, submit=submit)
+        return {"problems": problems} | self._form_after(submission, problems, submit)
+
+    def _form_after(self, submission, problems, submit):
+        """Return the grid anew, but once it is sent: the page is left then."""
+        if submit and not problems:
+            return {}
+        return {"grid": submission._portal_form()}

@@ -88,22 +88,21 @@ class AsmPortalDraft(AsmCustomerPortal):
                     "typed. Log in as before, then it is sent."
                 )
             )
-        if not key:
-            return super().portal_my_report_save(
-                submission_id, changes, shown, submit, lang
-            )
         content = {
             "changes": changes,
             "shown": shown,
             "submit": bool(submit),
             "lang": lang,
         }
+        if not key:
+            return self._save_report(submission, **content)
         sending = request.env["asm.submission.sending"]._claim(submission, key, content)
         if sending.is_answered:
-            return {"grid": submission._portal_form(), **sending._answer()}
-        answer = super().portal_my_report_save(
-            submission_id, changes, shown, submit, lang
-        )
+            answer = sending._answer()
+            return answer | self._form_after(
+                submission, answer["problems"], content["submit"]
+            )
+        answer = self._save_report(submission, **content)
         sending.write({"problems": answer["problems"], "is_answered": True})
         return answer | sending._answer()
 

@@ -60,7 +60,7 @@ class RuleCheck:
         return [
             entry
             for entry in self._numbers.entries
-            if rule._applies_to(entry.line, entry.site, entry.category.value_ids)
+            if rule._applies_to(entry.line, entry.site, entry.category._sorted_ids())
         ]
 
     # the kinds of rules
@@ -210,7 +210,7 @@ class RuleCheck:
         return None
 
     def _is_in_scope(self, rule, entry):
-        return rule._applies_to(entry.line, entry.site, entry.category.value_ids)
+        return rule._applies_to(entry.line, entry.site, entry.category._sorted_ids())
 
     def _check_missing(self, rule):
         held = {
@@ -219,7 +219,7 @@ class RuleCheck:
             if row.missing_reason or row._holds_something()
         }
         for line, site in self._numbers.asked - held:
-            if rule._applies_to(line, site, line.env["mtm.dimension.value"]):
+            if rule._applies_to(line, site, ()):
                 words = self.env._(
                     "%(cell)s is asked for and missing. Enter a number, 0 where "
                     "nothing happened, or say why it is missing."

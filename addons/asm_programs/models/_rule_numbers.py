@@ -59,7 +59,9 @@ class ReportNumbers:
         own = dict.fromkeys(places.ids, rows.browse())
         for row in rows:
             own[(row.correction_of_id or row).id] = row
-        corrections = rows.search([("correction_of_id", "in", places.ids)])
+        corrections = rows.search_fetch(
+            [("correction_of_id", "in", places.ids)], ROW_FIELDS, order="id"
+        )
         parts = (corrections | rows).grouped("correction_of_id")
         return [
             self._entry(own[place.id], place, parts.get(place, ())) for place in places

@@ -41,7 +41,7 @@ class AsmActual(models.Model):
         return (
             self.program_indicator_id.id,
             self.site_id.id or 0,
-            tuple(sorted(self.disaggregation_id.value_ids.ids)),
+            self.disaggregation_id._sorted_ids(),
         )
 
     def _submit(self):

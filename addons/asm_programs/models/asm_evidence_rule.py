@@ -16,6 +16,7 @@ class AsmEvidenceRule(models.Model):
 
     _name = "asm.evidence.rule"
     _description = "Evidence Rule"
+    _inherit = ["mtm.kept.mixin"]
     _order = "indicator_id, sequence, id"
 
     indicator_id = fields.Many2one(
@@ -74,6 +75,18 @@ class AsmEvidenceRule(models.Model):
                 count=rule.minimum,
                 kinds=rule._kinds_label(),
             )
+
+    @api.model
+    def _give_to(self, indicators):
+        """Have indicators know their rules without a query.
+
+        :param indicators: ``asm.indicator``, as system
+        """
+        rules = self._kept_records().grouped("indicator_id")
+        field = indicators._fields["evidence_rule_ids"]
+        field._insert_cache(
+            indicators, [rules.get(each, self)._ids for each in indicators]
+        )
 
     def _kinds(self):
         """Return the kinds of evidence that count; none: all of them."""

@@ -16,6 +16,7 @@ class AsmLocalUnit(models.Model):
 
     _name = "asm.local.unit"
     _description = "Local Unit"
+    _inherit = ["mtm.kept.mixin"]
     _order = "unit, name, id"
 
     name = fields.Char(required=True, help="As people write it: bag, tola.")
@@ -77,7 +78,8 @@ class AsmLocalUnit(models.Model):
 
         A programme's own unit goes before one of the same name for all.
         """
-        units = self.search([("program_id", "in", [False, *lines.program_id.ids])])
+        # their names are open to whoever may read a number in them
+        units = self._kept_records().filtered("active")
         found = {}
         for line in lines:
             wanted = (line.indicator_id.unit or "").casefold()

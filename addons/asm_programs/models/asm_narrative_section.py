@@ -12,6 +12,7 @@ class AsmNarrativeSection(models.Model):
 
     _name = "asm.narrative.section"
     _description = "Narrative Section"
+    _inherit = ["mtm.kept.mixin"]
     _order = "program_id, sequence, id"
 
     program_id = fields.Many2one(
@@ -46,7 +47,10 @@ class AsmNarrativeSection(models.Model):
     @api.model
     def _of_program(self, program):
         """Return the sections of a programme, or of the nearest one above it."""
-        own = self.search(Domain("program_id", "parent_of", program.id))
+        if self.env.su:
+            own = self._kept_records().filtered("active")
+        else:
+            own = self.search(Domain("program_id", "parent_of", program.id))
         by_program = own.grouped("program_id")
         while program and program not in by_program:
             program = program.parent_id

@@ -13,7 +13,7 @@ class AsmPeriod(models.Model):
 
     _name = "asm.period"
     _description = "Reporting Period"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["mtm.restrict.mixin", "mtm.kept.mixin"]
     _order = "date_start desc, kind, id"
     _rec_name = "name"
 

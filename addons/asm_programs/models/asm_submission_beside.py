@@ -9,12 +9,17 @@ from .asm_submission_form import NUMBERS, Cell
 
 # so many periods before the report's are shown, for reading only
 EARLIER_PERIODS = 4
+PLACE_FIELDS = ("program_indicator_id", "site_id", "disaggregation_id")
+SHOWN_FIELDS = (*NUMBERS, "option_id", "text")
+EARLIER_FIELDS = ("submission_id", "period_id", *PLACE_FIELDS, *SHOWN_FIELDS)
+TARGET_FIELDS = ("date_from", "date_to", *PLACE_FIELDS, *SHOWN_FIELDS)
 
 
 class Beside(NamedTuple):
     """What stands beside the cells of a report: each is ``{cell: ...}``.
 
-    ``lacks`` is what evidence is missing, ``{place: ...}``.
+    ``lacks`` is what evidence is missing, ``{place: ...}``, ``pieces`` the ids of all
+    evidence, which are read together.
     """
 
     point: str
@@ -22,6 +27,7 @@ class Beside(NamedTuple):
     targets: dict
     findings: dict
     lacks: dict
+    pieces: tuple
 
     def of(self, cell):
         described = {}
@@ -50,6 +56,7 @@ class AsmSubmission(models.Model):
             self._targets_beside(sheet, point),
             self._findings_beside(findings),
             self._evidence_lacks(findings),
+            self.actual_ids.evidence_ids._ids,
         )
 
     def _earlier(self):
@@ -60,20 +67,22 @@ class AsmSubmission(models.Model):
                 ("partner_id", "=", self.partner_id.id),
                 ("date_end", "<", self.date_start),
             ],
+            ["period_id", "narrative"],
             order="date_end desc",
             limit=EARLIER_PERIODS,
         )
-        # what hangs on these and on this report is read together
         return found.with_prefetch((self + found)._ids)
 
     def _earlier_texts(self, point, reports):
         """Return ``{cell: [text a report before]}`` of what was approved."""
-        rows = self.env["asm.actual"].search(
+        rows = self.env["asm.actual"].search_fetch(
             [
                 ("submission_id", "in", reports.ids),
                 ("state", "=", "approved"),
                 ("correction_of_id", "=", False),
-            ]
+            ],
+            EARLIER_FIELDS,
+            order="id",
         )
         place = {report: number for number, report in enumerate(reports)}
         texts = {}
@@ -91,7 +100,7 @@ class AsmSubmission(models.Model):
     def _targets_beside(self, sheet, point):
         """Return the programme's own targets of windows that hold the period."""
         line_ids = list({line_id for line_id, _site_id in sheet.asked})
-        versions = self.env["asm.target"].search(
+        versions = self.env["asm.target"].search_fetch(
             [
                 ("program_indicator_id", "in", line_ids),
                 ("award_id", "=", False),
@@ -99,6 +108,7 @@ class AsmSubmission(models.Model):
                 ("date_from", "<=", self.date_start),
                 ("date_to", ">=", self.date_end),
             ],
+            TARGET_FIELDS,
             # the shortest window, at its last version, comes last
             order="date_from, date_to desc, approved_on, id",
         )
@@ -107,7 +117,7 @@ class AsmSubmission(models.Model):
             cell = Cell(
                 version.program_indicator_id.id,
                 version.site_id.id or 0,
-                tuple(sorted(version.disaggregation_id.value_ids.ids)),
+                version.disaggregation_id._sorted_ids(),
             )
             texts[cell] = self._describe_target(version, point)
         return texts
@@ -131,7 +141,7 @@ class AsmSubmission(models.Model):
                 cell = Cell(
                     finding.line.id,
                     finding.site.id or 0,
-                    tuple(sorted(finding.category.value_ids.ids)),
+                    finding.category._sorted_ids(),
                 )
                 found.setdefault(cell, []).append([finding.severity, finding.message])
         return found

@@ -88,6 +88,8 @@ class AsmSubmission(models.Model):
         if refusal:
             return {"": refusal}
         post, unread = self._sort_out(typed)
+        if not post:
+            return unread
         changes, words, problems = self._read_post(post, self._sort_out(shown)[0])
         problems |= unread | self._decide_parked(post)
         if not changes and not words:
@@ -184,12 +186,13 @@ class AsmSubmission(models.Model):
         :return: problems ``{input name: message}``
         """
         problems = {}
-        parked = self.actual_ids.filtered("parked_on")
         for name, choice in post.items():
             found = PARKED_NAME.fullmatch(name)
             if not found or choice not in ("keep", "discard"):
                 continue
-            row = parked.filtered(lambda row, i=int(found[1]): row.id == i)
+            row = self.actual_ids.filtered(
+                lambda row, i=int(found[1]): row.id == i and row.parked_on
+            )
             if not row or not self._is_editable() or row._is_locked():
                 problems[name] = self._explain_unasked(name)
             elif choice == "keep":

@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.mines_to_markets.one2many import read_lines
 from odoo.addons.mines_to_markets.tools import numerals
 
 from ..tools import grid
@@ -85,6 +86,16 @@ class AsmSubmission(models.Model):
 
     _inherit = "asm.submission"
 
+    def _portal_cards(self):
+        self.sudo()._give_names()
+        return super()._portal_cards()
+
+    def _give_names(self):
+        """Have reports know what names them, in as few queries as can be."""
+        self.env["asm.period"]._kept_records(self.period_id.ids)
+        # read together with the user's own
+        (self.partner_id | self.env.user.sudo().partner_id).mapped("name")
+
     def _portal_card(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
         # a page has eighty of these: each field is asked for once
@@ -142,14 +153,22 @@ class AsmSubmission(models.Model):
     def _portal_form(self):
         """Return the grid of this report for the partner's people."""
         report = self.sudo()
-        described = report._portal_card() | report._describe()
+        report._give_names()
+        described = report._describe()
+        described = report._portal_card() | described
         return described | {"uploads": report._describe_uploads()}
 
     def _describe(self):
         """Return a report in plain values; inputs are named as in ``Cell.input``."""
+        earlier = self._earlier()
+        # what hangs on these and on this report is read together
+        return self.with_prefetch((self + earlier)._ids)._describe_after(earlier)
+
+    def _describe_after(self, earlier):
+        """:param earlier: as of :meth:`_earlier`"""
+        self.env["asm.period"]._kept_records((self + earlier).period_id.ids)
         sheet = self._sheet()
         findings = self._findings()
-        earlier = self._earlier()
         sections = self.env["asm.narrative.section"]._of_program(self.program_id)
         blocks = self._describe_blocks(sheet, findings, earlier)
         parked, extras = self._describe_others(sheet)
@@ -237,6 +256,7 @@ class AsmSubmission(models.Model):
         lines = self.env["asm.submission.line"].search_fetch(
             [("submission_id", "=", self.id)]
         )
+        self._give_known(lines)
         since = {
             line.id: max(ask.asked_on for ask in asks)
             for line, asks in lines.grouped("program_indicator_id").items()
@@ -245,11 +265,28 @@ class AsmSubmission(models.Model):
             self._asked(lines), rows, counted, self._is_editable(), by_place, since
         )
 
+    def _give_known(self, lines):
+        """Have what a report asks for know what each worker keeps of it.
+
+        :param lines: ``asm.submission.line`` of this report
+        """
+        ids = {
+            value_id
+            for line in lines
+            for axes in line.split or ()
+            for axis in axes
+            for value_id in axis
+        }
+        self.env["mtm.dimension.value"]._kept_records(ids)
+        self.env["mtm.dimension"]._kept_records()
+        indicators = lines.program_indicator_id.sudo().indicator_id
+        self.env["asm.evidence.rule"]._give_to(indicators)
+
     def _rows(self):
         """Return ``{cell: number}`` of the numbers that a cell can hold."""
         return {
             Cell(*row._cell_key()): row
-            for row in self.actual_ids
+            for row in read_lines(self.with_prefetch(), "actual_ids")
             if row.period_id == self.period_id
             and not row.correction_of_id
             and not row.parked_on

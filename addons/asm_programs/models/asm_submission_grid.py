@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from odoo.addons.mines_to_markets.one2many import read_lines
 from odoo.addons.mines_to_markets.tools import numerals
 
 from ..tools import grid
@@ -93,7 +94,7 @@ class AsmSubmission(models.Model):
             or any(described["v"])
             or any(any(cell["v"]) for group in groups for cell in group["cells"]),
             **self._describe_evidence_of(
-                sheet.at(total), beside.lacks.get(total.place)
+                sheet.at(total), beside.lacks.get(total.place), beside.pieces
             ),
         }
 
@@ -150,7 +151,8 @@ class AsmSubmission(models.Model):
 
     def _text_reviewed(self, row):
         """Return the value that the reviewer's comment is about, "" for a blank."""
-        sent = row.revision_ids.filtered(lambda state: state.state == "submitted")
+        states = read_lines(row, "revision_ids")
+        sent = states.filtered(lambda state: state.state == "submitted")
         if not sent:
             return ""
         return self._number_text(

@@ -84,6 +84,8 @@ class AsmSubmission(models.Model):
     def _keep_local(self, post):
         """Keep beside each number how it was typed, where that was in a local unit."""
         measured = self._measured(post)
+        if not measured:
+            return
         rows = {cell.input("value"): row for cell, row in self._rows().items()}
         # in the user's name: the numbers were stored with their rights
         Local = self.env["asm.actual.local"].sudo()

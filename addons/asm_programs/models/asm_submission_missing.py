@@ -54,8 +54,9 @@ class AsmSubmission(models.Model):
     def _input_of_finding(self, finding, is_error):
         if not finding.line:
             return next(iter(self._section_texts()))
-        key = tuple(sorted(finding.category.value_ids.ids))
-        cell = Cell(finding.line.id, finding.site.id or 0, key)
+        cell = Cell(
+            finding.line.id, finding.site.id or 0, finding.category._sorted_ids()
+        )
         members = self._members(finding.line.sudo().indicator_id)
         return cell.input(members[0] if is_error else "comment")
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.mines_to_markets.one2many import read_lines
+
 from ..tools import narratives
 
 # the input of a report without sections, and what those of sections begin with
@@ -29,14 +31,16 @@ class AsmSubmission(models.Model):
         """
         if own is None:
             own = self.env["asm.narrative.section"]._of_program(self.program_id)
-        return own | self.narrative_ids.section_id
+        return own | read_lines(self, "narrative_ids").section_id
 
     def _section_texts(self, own=None):
         """Return ``{input name: text}`` of the story, section by section.
 
         :param own: as of :meth:`_sections`
         """
-        texts = {text.section_id: text.text for text in self.narrative_ids}
+        texts = {
+            text.section_id: text.text for text in read_lines(self, "narrative_ids")
+        }
         found = {
             f"{WHOLE}-{section.id}": texts.get(section, "")
             for section in self._sections(own)

@@ -110,8 +110,9 @@ class AsmSubmissionSending(models.Model):
             ),
             log_exceptions=False,
         )
-        found = self.sudo().search(
-            [("submission_id", "=", submission.id), ("key", "=", key)]
+        found = self.sudo().search_fetch(
+            [("submission_id", "=", submission.id), ("key", "=", key)],
+            ("user_id", "asked", "problems", "is_answered", "number", "receipt"),
         )
         if found.asked != asked or found.user_id != self.env.user:
             raise ValidationError(

@@ -269,6 +269,9 @@ class AsmSubmission(models.Model):
     def _check_places(self, sheet, changes):
         """The parts of a number fit into it; else none typed there is stored."""
         problems = {}
+        values = {value_id for cell in changes for value_id in cell.key}
+        # those of all numbers at once
+        self.env["mtm.dimension.value"].browse(values).fetch(["dimension_id", "code"])
         for place in {cell.place for cell in changes}:
             excess = self._excess_at(sheet, changes, place)
             if excess:

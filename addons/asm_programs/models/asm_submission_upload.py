@@ -184,7 +184,9 @@ class AsmSubmission(models.Model):
         self.env.invalidate_all()
         rows = list(self._rows_at(line_id, site_id))
         lacks = self._evidence_lacks(self._evidence_findings())
-        return self._describe_evidence_of(rows, lacks.get((line_id, site_id), []))
+        return self._describe_evidence_of(
+            rows, lacks.get((line_id, site_id), []), self.actual_ids.evidence_ids._ids
+        )
 
     def _evidence_lacks(self, findings):
         """Return ``{place: [[severity, message]]}`` of the evidence that is missing."""
@@ -195,16 +197,18 @@ class AsmSubmission(models.Model):
                 lacks.setdefault(place, []).append([finding.severity, finding.message])
         return lacks
 
-    def _describe_evidence_of(self, rows, lacks):
+    def _describe_evidence_of(self, rows, lacks, together):
         """Return what hangs on the numbers of a place, and what is missing there.
 
         :param rows: the numbers, the total first
         :param lacks: as of :meth:`_evidence_lacks`
+        :param together: ids of the evidence that is read together
         """
         if not rows:
             return {}
         number = rows[0]
         pieces = number.evidence_ids.union(*(row.evidence_ids for row in rows))
+        pieces = pieces.with_prefetch(together)
         described = {}
         if pieces:
             described["evidence"] = [

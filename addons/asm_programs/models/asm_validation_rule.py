@@ -2,7 +2,6 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat, OptionalInteger
 
@@ -20,7 +19,7 @@ class AsmValidationRule(models.Model):
 
     _name = "asm.validation.rule"
     _description = "Validation Rule"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["mtm.restrict.mixin", "mtm.kept.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -265,25 +264,31 @@ class AsmValidationRule(models.Model):
         A rule is kept by whoever keeps rules, and holds for everybody.
         """
         within = [int(key) for key in (program.parent_path or "").split("/") if key]
-        in_time = (Domain("date_from", "=", False) | Domain("date_from", "<=", day)) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", day)
+        return self._kept_records().filtered(
+            lambda rule: (
+                rule.active
+                and (not rule.program_id or rule.program_id.id in within)
+                and (not rule.date_from or rule.date_from <= day)
+                and (not rule.date_to or rule.date_to >= day)
+            )
         )
-        here = Domain("program_id", "in", [False, *within])
-        return self.sudo().search_fetch(here & in_time)
 
     def _applies_to(self, line, site, categories):
         """Say whether this rule speaks of a cell.
 
         :param line: ``asm.program.indicator``
         :param site: ``mtm.site``, empty for the whole programme
-        :param categories: ``mtm.dimension.value`` records of the cell
+        :param categories: ids of the categories of the cell
         """
-        return (
+        return bool(
             (not self.program_indicator_id or self.program_indicator_id == line)
             and (
                 not self.indicator_id
                 or self.indicator_id.code == line.indicator_id.code
             )
             and (not self.site_ids or site in self.site_ids)
-            and (not self.category_ids or bool(categories & self.category_ids))
+            and (
+                not self.category_ids
+                or set(self.category_ids._ids).intersection(categories)
+            )
         )

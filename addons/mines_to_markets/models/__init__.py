@@ -1,4 +1,5 @@
 from . import mtm_restrict_mixin
+from . import mtm_kept_mixin
 from . import mtm_portal_mixin
 from . import mtm_follow_mixin
 from . import mtm_verified_mixin

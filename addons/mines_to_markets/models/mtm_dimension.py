@@ -6,7 +6,7 @@ class MtmDimension(models.Model):
 
     _name = "mtm.dimension"
     _description = "Dimension"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["mtm.restrict.mixin", "mtm.kept.mixin"]
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10)

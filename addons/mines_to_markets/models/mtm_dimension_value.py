@@ -6,7 +6,7 @@ class MtmDimensionValue(models.Model):
 
     _name = "mtm.dimension.value"
     _description = "Category"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["mtm.restrict.mixin", "mtm.kept.mixin"]
     _order = "dimension_id, sequence, id"
 
     sequence = fields.Integer(default=10)

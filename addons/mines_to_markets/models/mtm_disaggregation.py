@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 
 class MtmDisaggregation(models.Model):
@@ -117,6 +117,19 @@ class MtmDisaggregation(models.Model):
         combinations.invalidate_recordset()
         combinations._check_one_per_dimension()
         return combinations
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    @ormcache("self.id")
+    def _sorted_ids(self):
+        """Return the ids of its categories in order, none for the total.
+
+        A page asks for them many times, and they stay as they are.
+        """
+        return tuple(sorted(self.value_ids.ids))
 
     def _categories(self):
         """Return ``{dimension code: category code}`` of one combination, or ``{}``."""

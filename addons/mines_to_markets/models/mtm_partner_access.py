@@ -86,13 +86,27 @@ class MtmPartnerAccess(models.Model):
     @api.model
     def _roles(self, user):
         """Return ``{partner id: role}`` of what this user may act for today."""
-        # no one from outside may read this model: asking for oneself is safe
-        accesses = self.sudo().search_fetch(
-            [("user_id", "=", user.id)],
-            ["partner_id", "role", "substitute_from", "substitute_until"],
+        accesses = self._of_user(user)
+        today = any(access.substitute_from for access in accesses) and self._day_of(
+            user
         )
-        today = self._day_of(user)
         return {access.partner_id.id: access._role_on(today) for access in accesses}
+
+    @api.model
+    def _of_user(self, user):
+        """Return the accesses of a user, asked for once a transaction."""
+        # no one from outside may read this model: asking for oneself is safe
+        Access = self.sudo()
+        known = self.env.cr.cache.setdefault(self._name, {})
+        if user.id not in known:
+            known[user.id] = Access.search_fetch(
+                [("user_id", "=", user.id)],
+                ["partner_id", "role", "substitute_from", "substitute_until"],
+            )._ids
+        return Access.browse(known[user.id])
+
+    def _forget_known(self):
+        self.env.cr.cache.pop(self._name, None)
 
     @api.model
     def _day_of(self, user):
@@ -100,7 +114,10 @@ class MtmPartnerAccess(models.Model):
         return fields.Date.context_today(self.with_context(tz=user.tz or "UTC"))
 
     def _role_on(self, day):
-        """Return the role on a day: who stands in for an officer is one."""
+        """Return the role on a day: who stands in for an officer is one.
+
+        :param day: False where it is known that this person stands in for nobody
+        """
         self.ensure_one()
         if self._stands_in_on(day):
             return "officer"
@@ -132,8 +149,7 @@ class MtmPartnerAccess(models.Model):
 
         The person who looks after one of the user's organisations, else the office.
         """
-        # no one from outside may read this model: asking for oneself is safe
-        accesses = self.sudo().search_fetch([("user_id", "=", user.id)], ["partner_id"])
+        accesses = self._of_user(user)
         contact = accesses.partner_id.user_id.filtered("email")[:1].partner_id
         contact = contact or user.sudo().company_id.partner_id
         return {"name": contact.name, "email": contact.email}

@@ -11,6 +11,7 @@ class MtmPartnerAccess(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         accesses = super().create(vals_list)
+        self._forget_known()
         for access in accesses:
             access._note("given", access._role_label())
         return accesses
@@ -21,6 +22,7 @@ class MtmPartnerAccess(models.Model):
         before = {access: access.role for access in self}
         days = {access: access._substitute_days() for access in self}
         result = super().write(vals)
+        self._forget_known()
         for access in self:
             if access.role != before[access]:
                 access._note("role", access._role_label())
@@ -33,6 +35,7 @@ class MtmPartnerAccess(models.Model):
         for access in self:
             access._note("removed", access._role_label())
         result = super().unlink()
+        self._forget_known()
         for _partner, user in left:
             self._let_go_of(user)
         return result

@@ -259,10 +259,11 @@ export class DraftKeeper {
         try {
             const { problems, grid } = await this.save(typed, shown, submit);
             this.answered = content;
-            this.onSaved(grid, problems, typed, submit);
             if (submit && this.isDone) {
                 this.onSent();
+                return;
             }
+            this.onSaved(grid, problems, typed, submit);
         } catch (error) {
             if (!(error instanceof KeptError)) {
                 throw error;

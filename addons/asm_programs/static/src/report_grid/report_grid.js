@@ -22,7 +22,8 @@ export class ReportGridAnswered extends Component {
  * The grid of a report, for staff and for partners.
  *
  * `save({changes, shown, submit})` stores what was typed and gives back
- * `{problems, grid}`; what is refused stays in its cell with the reason.
+ * `{problems, grid}`; what is refused stays in its cell with the reason. What was sent
+ * to review is answered without a grid.
  */
 export class ReportGrid extends Component {
     static template = "asm_programs.ReportGrid";
@@ -249,6 +250,11 @@ export class ReportGrid extends Component {
         this.state.said = null;
         try {
             const { problems, grid } = await this.props.save(typed, shown, submit);
+            if (!grid) {
+                // it is sent: this page is left
+                this.props.onSubmitted?.();
+                return true;
+            }
             this.model.load(grid, problems, typed);
             this.state.version += 1;
             const isRefused = this.model.hasProblems || this.model.conflicts.length > 0;
