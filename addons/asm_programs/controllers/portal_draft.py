@@ -103,7 +103,8 @@ class AsmPortalDraft(AsmCustomerPortal):
                 submission, answer["problems"], content["submit"]
             )
         answer = self._save_report(submission, **content)
-        sending.write({"problems": answer["problems"], "is_answered": True})
+        if not sending.is_answered:
+            sending.write({"problems": answer["problems"], "is_answered": True})
         return answer | sending._answer()
 
     @route("/my/reports/session", type="jsonrpc", auth="user", readonly=True)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.mines_to_markets.one2many import read_lines
+
 from ..tools import clock
 
 
@@ -178,7 +180,7 @@ class AsmSubmission(models.Model):
         """
         self.check_access("write")
         for submission in self:
-            rows = submission.actual_ids.filtered(
+            rows = read_lines(submission, "actual_ids").filtered(
                 lambda actual: (
                     actual.state in ("draft", "returned") and not actual.parked_on
                 )

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.mines_to_markets.one2many import read_lines
+
 from .asm_submission_form import FIELDS
 from .asm_submission_typed import is_blank
 
@@ -67,7 +69,7 @@ class AsmSubmission(models.Model):
     def _portal_submit(self):
         try:
             with self.env.cr.savepoint():
-                if not self.actual_ids and not self._story():
+                if not read_lines(self, "actual_ids") and not self._story():
                     raise UserError(
                         self.env._(
                             "Nothing is filled in yet. Where nothing happened enter "

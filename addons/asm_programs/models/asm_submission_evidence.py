@@ -10,11 +10,16 @@ class AsmSubmission(models.Model):
         found = [*super()._findings(), *self._evidence_findings()]
         return sorted(found, key=lambda finding: finding.severity != "error")
 
-    def _evidence_findings(self):
-        """Return a finding for each number whose evidence is not what is asked for."""
+    def _evidence_findings(self, rows=None):
+        """Return a finding for each number whose evidence is not what is asked for.
+
+        :param rows: numbers of this report, all of them by default
+        """
         self.ensure_one()
         # what is asked for does not depend on who looks; none of it is shown
-        rows = self.sudo().actual_ids.filtered(lambda row: not row.correction_of_id)
+        rows = self.sudo().actual_ids if rows is None else rows.sudo()
+        rows = rows.filtered(lambda row: not row.correction_of_id)
+        self.env["asm.evidence.rule"]._give_to(rows.program_indicator_id.indicator_id)
         places = {}
         for row in rows.sorted(lambda row: bool(row.disaggregation_id)):
             places.setdefault(row._evidence_place(), row)

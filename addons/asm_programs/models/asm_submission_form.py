@@ -87,14 +87,17 @@ class AsmSubmission(models.Model):
     _inherit = "asm.submission"
 
     def _portal_cards(self):
-        self.sudo()._give_names()
+        self.sudo()._give_names(self.env.user)
         return super()._portal_cards()
 
-    def _give_names(self):
-        """Have reports know what names them, in as few queries as can be."""
+    def _give_names(self, users):
+        """Have reports know what names them, in as few queries as can be.
+
+        :param users: whose names are asked for, too
+        """
         self.env["asm.period"]._kept_records(self.period_id.ids)
-        # read together with the user's own
-        (self.partner_id | self.env.user.sudo().partner_id).mapped("name")
+        # all of them are read together
+        (self.partner_id | users.sudo().partner_id).mapped("name")
 
     def _portal_card(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -153,7 +156,6 @@ class AsmSubmission(models.Model):
     def _portal_form(self):
         """Return the grid of this report for the partner's people."""
         report = self.sudo()
-        report._give_names()
         described = report._describe()
         described = report._portal_card() | described
         return described | {"uploads": report._describe_uploads()}
@@ -166,7 +168,11 @@ class AsmSubmission(models.Model):
 
     def _describe_after(self, earlier):
         """:param earlier: as of :meth:`_earlier`"""
-        self.env["asm.period"]._kept_records((self + earlier).period_id.ids)
+        texts = read_lines(self, "narrative_ids")
+        writers = read_lines(self.with_prefetch(), "actual_ids").write_uid
+        (self + earlier).sudo()._give_names(
+            self.env.user | writers.sudo() | texts.write_uid.sudo()
+        )
         sheet = self._sheet()
         findings = self._findings()
         sections = self.env["asm.narrative.section"]._of_program(self.program_id)
@@ -280,6 +286,7 @@ class AsmSubmission(models.Model):
         self.env["mtm.dimension.value"]._kept_records(ids)
         self.env["mtm.dimension"]._kept_records()
         indicators = lines.program_indicator_id.sudo().indicator_id
+        indicators.mapped("code")
         self.env["asm.evidence.rule"]._give_to(indicators)
 
     def _rows(self):

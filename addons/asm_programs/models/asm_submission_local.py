@@ -2,6 +2,7 @@ import re
 
 from odoo import api, models
 
+from odoo.addons.mines_to_markets.one2many import read_lines
 from odoo.addons.mines_to_markets.tools import numerals
 
 from ..tools import local_units
@@ -98,7 +99,8 @@ class AsmSubmission(models.Model):
     @api.model
     def _local_note(self, row):
         """Return how a number was typed, blank when that is no longer what it is."""
-        local = row.local_ids
+        local = read_lines(row, "local_ids")
+        self.env["asm.local.unit"]._kept_records(local.sudo().unit_id.ids)
         if not local or local.value != row.value:
             return ""
         point = self._number_marks()["point"]

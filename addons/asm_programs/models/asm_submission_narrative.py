@@ -150,7 +150,7 @@ class AsmSubmission(models.Model):
 
         :param own: as of :meth:`_sections`
         """
-        texts = {text.section_id for text in self.narrative_ids}
+        texts = {text.section_id for text in read_lines(self, "narrative_ids")}
         return self._sections(own).filtered(
             lambda section: (
                 section.is_required and section.active and section not in texts

@@ -71,7 +71,7 @@ class AsmSubmission(models.Model):
             [("submission_id", "=", self.id), ("is_answered", "=", False)], limit=1
         )
         if claimed:
-            claimed.write(values)
+            claimed.write(values | {"is_answered": True})
         else:
             Sending.create(values | {"submission_id": self.id, "user_id": self.env.uid})
 

@@ -181,11 +181,11 @@ class AsmSubmission(models.Model):
 
     def _describe_evidence_at(self, line_id, site_id):
         """Return what :meth:`_describe_evidence_of` does, anew, of one place."""
-        self.env.invalidate_all()
-        rows = list(self._rows_at(line_id, site_id))
-        lacks = self._evidence_lacks(self._evidence_findings())
+        rows = self._rows_at(line_id, site_id)
+        rows.invalidate_recordset(["evidence_ids"])
+        lacks = self._evidence_lacks(self._evidence_findings(rows))
         return self._describe_evidence_of(
-            rows, lacks.get((line_id, site_id), []), self.actual_ids.evidence_ids._ids
+            list(rows), lacks.get((line_id, site_id), []), rows.evidence_ids._ids
         )
 
     def _evidence_lacks(self, findings):

@@ -56,6 +56,7 @@ from . import test_portal_accessible
 from . import test_portal_controllers
 from . import test_portal_evidence
 from . import test_portal_evidence_tour
+from . import test_portal_filled
 from . import test_portal_narrative
 from . import test_portal_odd_input
 from . import test_portal_tour

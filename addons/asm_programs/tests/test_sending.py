@@ -131,6 +131,9 @@ class TestSendingOnce(ReportPortalCommon):
         self.assertEqual(second["receipt"], first["receipt"])
         self.assertEqual(second["sent_number"], 1)
         self.assertFalse(second["problems"])
+        # the page is left then
+        self.assertNotIn("grid", first)
+        self.assertNotIn("grid", second)
         self.assertEqual(self.report.sent_count, 1)
         self.assertEqual(rows.read(["state_since", "write_date"]), before)
 
@@ -150,6 +153,8 @@ class TestSendingOnce(ReportPortalCommon):
         self.assertFalse(first["receipt"])
         second = self._try(self.partner_officer, changes, submit=True)
         self.assertEqual(second["problems"], first["problems"])
+        self.assertIn("grid", first)
+        self.assertIn("grid", second)
         self.assertEqual(self.report.state, "open")
 
     def test_drafts_have_no_receipt(self):

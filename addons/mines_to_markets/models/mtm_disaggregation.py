@@ -77,7 +77,7 @@ class MtmDisaggregation(models.Model):
 
         :param keys: as :meth:`_key_of` makes them
         """
-        found = self.search([("key", "in", list(keys))])
+        found = self.search_fetch([("key", "in", list(keys))], ["key"])
         missing = set(keys) - set(found.mapped("key"))
         if missing:
             found += self._insert(sorted(missing))

@@ -54,20 +54,24 @@ class MtmKeptMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env.registry.clear_cache()
+        records._forget_kept()
         return records
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self._forget_kept()
         return result
 
     def _write_multi(self, vals_list):
         # what is computed and stored comes here alone
         super()._write_multi(vals_list)
-        self.env.registry.clear_cache()
+        self._forget_kept()
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self._forget_kept()
         return result
+
+    def _forget_kept(self):
+        if self:
+            self.env.registry.clear_cache()

@@ -35,6 +35,7 @@ from . import test_wall
 from . import test_delivery_grid
 from . import test_disaggregation_at_once
 from . import test_overview
+from . import test_kept
 from . import test_language
 from . import test_manager_week
 from . import test_map

@@ -129,7 +129,9 @@ async function openPage({
         store,
         send: async (params) => {
             page.sent.push(params);
-            const answer = page.answers.shift() || { problems: {}, grid: makeGrid() };
+            // what was sent to review is answered without a grid
+            const stored = params.submit ? {} : { grid: makeGrid() };
+            const answer = page.answers.shift() || { problems: {}, ...stored };
             if (answer instanceof Error) {
                 throw answer;
             }
