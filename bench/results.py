@@ -18,7 +18,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 LARGE = 10_000_000
 GROUPINGS = [(), ("program",), ("country",), ("period",), ("country", "period")]
 CHANGED = 1_000
-REPEATS = {"tracking": 9, "scan": 7, "portfolio": 4, "summary": 2}
+REPEATS = {"tracking": 9, "rows": 5, "scan": 7, "portfolio": 4, "summary": 2}
 
 
 def measure(env, large):
@@ -36,6 +36,7 @@ def measure(env, large):
         _growth(name, counts, ours, bound)
         for name, ours, bound in (
             ("results_tracking", seconds["results_tracking"], 0.3),
+            ("results_rows", seconds["results_rows"], 0.3),
             ("results_portfolio", seconds["results_portfolio"], 1.0),
             ("results_summary", seconds["results_summary"], 0.7),
         )
@@ -45,6 +46,7 @@ def measure(env, large):
 def _at(world, size, is_judged):
     label = f"{size:,}"
     yield _tracking(world, size, label)
+    yield _rows(world, size, label)
     if is_judged:
         yield _against_scan(world, size, label)
     yield _portfolio(world, size, label, 0.2 if is_judged else 5.0)
@@ -193,6 +195,49 @@ def _against_scan(world, size, label):
         scan,
         bound=0.01,
         repeats=REPEATS["scan"],
+        watches_memory=False,
+    )
+
+
+def _rows(world, size, label):
+    """The table of one programme from its rows, as a reader gets it who does not see
+    every number, or asks for a day in the past: against fetching these rows."""
+    program = _a_program(world)
+    # without a tie to the programme, which is dropped from the cache
+    lines = program.program_indicator_ids.browse(program.program_indicator_ids.ids)
+    found = lines.read_results(*YEAR)
+    tracked = program.read_tracking(*YEAR)
+    _assert_same(
+        {line_id: cell["value"] for line_id, [cell] in found.items()},
+        {line_id: each["total"]["value"] for line_id, each in tracked.items()},
+    )
+    cr = world.env.cr
+    statement = SQL(
+        """SELECT id, program_indicator_id, site_id, partner_id, period_id,
+                  disaggregation_id, correction_of_id, value::text, numerator::text,
+                  denominator::text, missing_reason, text
+             FROM asm_actual
+            WHERE state = 'approved' AND program_id = %s AND period_id = ANY(%s)""",
+        program.id,
+        world.periods,
+    )
+
+    def ours():
+        program.env.invalidate_all()
+        lines.read_results(*YEAR)
+
+    def fetch():
+        cr.execute(statement)
+        return [(*row[:7], Decimal(row[7]), *row[8:]) for row in cr.fetchall()]
+
+    return compare(
+        f"results_rows_{size}",
+        f"the results of one programme from its {len(fetch()):,} rows, among {label} "
+        "numbers; peer: fetching these rows",
+        ours,
+        fetch,
+        bound=40.0,
+        repeats=REPEATS["rows"],
         watches_memory=False,
     )
 

@@ -5,10 +5,11 @@ from functools import cache
 from typing import NamedTuple
 
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools import calendars
 from ..tools.timewise import CARRIED_MONTHS
-from ._results_source import after, until
+from ._results_source import after, corrects, until
 from .asm_results_mixin import Question
 
 COLUMNS = (
@@ -103,8 +104,13 @@ class Behind:
             windows = map(self._window_of, self._award_lines)
             first_day = min((window.date_from for window in windows), default=None)
         of_line = Domain("program_indicator_id", "in", lines.ids)
-        place = _in_days("", first_day, self._report.date_end)
-        corrected = _in_days("correction_of_id.", first_day, self._report.date_end)
+        last_day = self._report.date_end
+        place = Domain("period_id.date_end", "<=", last_day)
+        in_days = SQL("p.date_end <= %s", last_day)
+        if first_day:
+            place &= Domain("period_id.date_start", ">=", first_day)
+            in_days = SQL("%s AND p.date_start >= %s", in_days, first_day)
+        corrected = corrects(in_days)
         return of_line & (place | corrected) & self._known()
 
     def _known(self):
@@ -119,13 +125,6 @@ class Behind:
         return (approved & until("approved_on", moment)) | Domain(
             "revision_ids", "any", then
         )
-
-
-def _in_days(path, first_day, last_day):
-    domain = Domain(f"{path}period_id.date_end", "<=", last_day)
-    if first_day:
-        domain &= Domain(f"{path}period_id.date_start", ">=", first_day)
-    return domain
 
 
 def _picked(rows, window, definition):

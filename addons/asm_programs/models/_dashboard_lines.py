@@ -1,9 +1,12 @@
 """The indicators of a programme as its page shows them."""
 
+from dataclasses import replace
+
 from odoo import fields
 
 from ..tools import calendars, lights
 from ._dashboard_words import Words
+from ._tracking import Tracking
 from .asm_results_mixin import Question
 
 SHOWN_PERIODS = 8
@@ -51,10 +54,24 @@ class DashboardLines:
 
     def _read(self, window, *by, lines=None):
         lines = self._lines if lines is None else lines
+        choice = self._choice
+        if not (choice.award or choice.site) and by in ((), ("period",)):
+            return self._read_own(window, by)
         if self._choice.site and "site" not in by:
             # so that a site is compared with its own target
             by = ("site", *by)
         return lines.read_achievement(*window, by=by, **self._choice.asked)
+
+    def _read_own(self, window, by):
+        """Return what the programme itself counts: the cells of ``read_achievement``,
+        made of totals of reports where these say all."""
+        tracking = Tracking(self._choice.program, window)
+        found = tracking.totals() if not by else tracking.periods()
+        asked = replace(self._question, window=window, by=by)
+        for line in self._lines:
+            for cell in found[line.id]:
+                line._add_comparison(cell, asked)
+        return found
 
     def _read_trends(self):
         """Return ``{line id: [cell]}`` of the last finest periods up to the window."""

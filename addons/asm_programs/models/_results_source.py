@@ -41,6 +41,28 @@ def after(field_name, moment):
     return _compared(field_name, SQL(">"), moment)
 
 
+def corrects(of_period):
+    """Return the domain of corrections of numbers of some periods.
+
+    It looks at what each row corrects: a list of all numbers has no end.
+
+    :param of_period: SQL of the condition that a period ``p`` is one of these
+    """
+
+    def to_sql(model, alias, query):
+        model.flush_model(["period_id"])
+        model.env["asm.period"].flush_model(["date_start", "date_end"])
+        corrected = model._field_to_sql(alias, "correction_of_id", query)
+        return SQL(
+            """EXISTS (SELECT FROM asm_actual c JOIN asm_period p ON p.id = c.period_id
+                        WHERE c.id = %s AND %s)""",
+            corrected,
+            of_period,
+        )
+
+    return Domain.custom(to_sql=to_sql)
+
+
 def _compared(field_name, operator, moment):
     def to_sql(model, alias, query):
         column = model._field_to_sql(alias, field_name, query)
@@ -152,17 +174,12 @@ class ResultsSource:
             return frozenset()
         return frozenset(self._lines._ids_hidden_in_part())
 
-    def _place_domain(self, path=""):
+    def _place_domain(self):
         """Return the domain of the rows of these lines; a correction counts where the
-        number is that it corrects.
-
-        :param path: how a model gets to the actual, ending in a dot
-        """
-        return Domain(f"{path}program_indicator_id", "in", self._lines.ids) & (
-            Domain(f"{path}period_id.date_start", "<=", self._date_to)
-            | Domain(
-                f"{path}correction_of_id.period_id.date_start", "<=", self._date_to
-            )
+        number is that it corrects."""
+        return Domain("program_indicator_id", "in", self._lines.ids) & (
+            Domain("period_id.date_start", "<=", self._date_to)
+            | corrects(SQL("p.date_start <= %s", self._date_to))
         )
 
     def _current_rows(self):
@@ -189,7 +206,7 @@ class ResultsSource:
     def _earlier_rows(self):
         """Return rows in the state in which they were approved at the moment."""
         revisions = self.env["asm.actual.revision"].search(
-            self._place_domain("actual_id.")
+            Domain("actual_id", "any", self._place_domain())
             & Domain("state", "=", "approved")
             & until("valid_from", self._as_of)
             & after("valid_to", self._as_of)

@@ -1,7 +1,7 @@
 """The results of all indicators of a programme, from sums where these say all."""
 
-from dataclasses import replace
-from functools import cache, partial
+from collections import defaultdict
+from functools import cache, cached_property, partial
 
 from odoo.tools import SQL
 
@@ -72,7 +72,8 @@ class Tracking:
         self.lines = [
             line_of(row[0], *row[count:]) for row in rows if row[count] is not None
         ]
-        self._sums = rows[len(self.lines) :]
+        self._sums_read = rows[len(self.lines) :]
+        self._sees_all = sees_all_numbers(self.env)
 
     def _read(self, program):
         """Return the lines that the reader may see, in their order, and their sums."""
@@ -92,59 +93,69 @@ class Tracking:
 
     def cells_of(self, by_period):
         """Return ``{line id: {"total": cell, "periods": [cell]}}``."""
-        sees_all = sees_all_numbers(self.env)
-        summed = self._summed() if sees_all else []
-        found = self._of_sums(summed, by_period)
-        rest = [line.id for line in self.lines if line.id not in found]
-        if rest:
-            rest = self.env["asm.program.indicator"].browse(rest)
-            found |= self._of_rows(rest, by_period, sees_all)
-        return {line.id: found[line.id] for line in self.lines}
+        totals = self.totals()
+        periods = self.periods() if by_period else {}
+        return {
+            line_id: {"total": cell, "periods": periods.get(line_id, [])}
+            for line_id, [cell] in totals.items()
+        }
 
+    def totals(self):
+        """Return ``{line id: [cell]}``, as ``read_results`` does."""
+        sums = self._sums[None]
+        found = {
+            line.id: [self._cell(line, sums.get(line.id, Sums()))]
+            for line in self._summed
+        }
+        return self._with_rest(found, ())
+
+    def periods(self):
+        """Return ``{line id: [cell]}`` split by period, as ``read_results`` does."""
+        found = {
+            line.id: [
+                self._cell(line, sums) | {"period_id": max(period_id, 0)}
+                for period_id, sums in self._sums[line.id]
+                if sums.expected
+            ]
+            for line in self._summed
+        }
+        return self._with_rest(found, ("period",))
+
+    @cached_property
     def _summed(self):
         """Return the lines of which sums say all, what is waiting included."""
+        if not self._sees_all:
+            return []
         summed = [line for line in self.lines if not line.needs_rows]
         waiting = [line.id for line in summed if line.is_waiting]
         odd = ids_of_odd(self.env, waiting)
         return [line for line in summed if line.id not in odd]
 
-    def _of_sums(self, lines, by_period):
-        definitions = {line.id: line.definition for line in lines}
-        totals, periods = {}, {line.id: [] for line in lines}
-        for line_id, period_id, sums in self._sums_of(lines):
-            if line_id not in definitions:
+    @cached_property
+    def _sums(self):
+        """Return ``{line id: [(period id, sums)]}``, periods by time, and with the key
+        None ``{line id: sums}`` in total."""
+        waiting = {line.id for line in self._summed if line.is_waiting}
+        found, numbers = defaultdict(list, {None: {}}), slice(2, len(OF_SUMS))
+        for row in self._sums_read:
+            if row[0] in waiting:
                 continue
-            if period_id is None:
-                totals[line_id] = self._cell(definitions[line_id], sums)
-            elif by_period and sums.expected:
-                cell = self._cell(definitions[line_id], sums, period_id)
-                periods[line_id].append(cell)
-        return {
-            line_id: {
-                "total": totals.get(line_id) or self._cell(definition, Sums()),
-                "periods": periods[line_id],
-            }
-            for line_id, definition in definitions.items()
-        }
-
-    def _sums_of(self, lines):
-        """Yield line, period (none for the total) and sums, periods by time."""
-        waiting = {line.id for line in lines if line.is_waiting}
-        numbers = slice(2, len(OF_SUMS))
-        for row in self._sums:
-            if row[0] not in waiting:
-                yield *row[:2], sums_of(*row[numbers])
+            if row[1] is None:
+                found[None][row[0]] = sums_of(*row[numbers])
+            else:
+                found[row[0]].append((row[1], sums_of(*row[numbers])))
         if waiting:
             families = SQL("(SELECT unnest(%s), 0)", list(waiting))
             anew = read_sums(self.env, families, self.window, GROUPINGS, BY_TIME)
             for (_family, line_id), sums in anew["line",].items():
-                yield line_id, None, sums
-            for (_family, *ids), sums in anew["line", "period"].items():
-                yield *ids, sums
+                found[None][line_id] = sums
+            for (_family, line_id, period_id), sums in anew["line", "period"].items():
+                found[line_id].append((period_id, sums))
+        return found
 
-    def _cell(self, definition, sums, period_id=None):
-        value, numerator, denominator, reason, notes = figures_of(definition, sums)
-        cell = {
+    def _cell(self, line, sums):
+        value, numerator, denominator, reason, notes = figures_of(line.definition, sums)
+        return {
             "categories": {},
             "value": value,
             "numerator": numerator,
@@ -155,20 +166,21 @@ class Tracking:
             "reason": reason and self._said(reason),
             "notes": [self._said(note) for note in notes],
         }
-        if period_id is not None:
-            cell["period_id"] = max(period_id, 0)
-        return cell
 
-    def _of_rows(self, lines, by_period, sees_all):
+    def _with_rest(self, found, by):
+        """Add the cells of the other lines, from their rows, and put all in order."""
+        if len(found) < len(self.lines):
+            lines, source = self._rest
+            asked = Question(self.window, self.env["asm.award"], by=by)
+            found |= lines._read_from(source, asked)
+        return {line.id: found[line.id] for line in self.lines}
+
+    @cached_property
+    def _rest(self):
+        """Return the lines of which sums do not say all, and the source of rows."""
+        summed = {line.id for line in self._summed}
+        ids = [line.id for line in self.lines if line.id not in summed]
+        lines = self.env["asm.program.indicator"].browse(ids)
         needed = lines._read_along()
-        source_of = source_for(needed) if sees_all else ResultsSource
-        source = source_of(needed, self.window.date_to)
-        asked = Question(self.window, self.env["asm.award"])
-        totals = lines._read_from(source, asked)
-        periods = {}
-        if by_period:
-            periods = lines._read_from(source, replace(asked, by=("period",)))
-        return {
-            line.id: {"total": totals[line.id][0], "periods": periods.get(line.id, [])}
-            for line in lines
-        }
+        source_of = source_for(needed) if self._sees_all else ResultsSource
+        return lines, source_of(needed, self.window.date_to)

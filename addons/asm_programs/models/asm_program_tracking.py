@@ -27,3 +27,12 @@ class AsmProgram(models.Model):
             fields.Date.to_date(date_from), fields.Date.to_date(date_to)
         )
         return Tracking(self, window).cells_of(by_period)
+
+    def _newest_by_code(self):
+        """Return ``{code: indicator}`` of the programme, the newest version of each."""
+        lines = self.program_indicator_ids
+        ordered = lines.sorted(lambda line: line.indicator_id.version)
+        # whoever reads one of many columns reads those of its fellows along
+        return {
+            line.indicator_id.code: line.with_prefetch(lines.ids) for line in ordered
+        }

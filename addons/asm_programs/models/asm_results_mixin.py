@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,13 +20,29 @@ LONG_AGO = date(1900, 1, 1)
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a programme indicator; see ``read_results``."""
+    """What is asked of programme indicators; see ``read_results``.
+
+    While it is answered, it keeps what many cells need.
+    """
 
     window: calendars.Window
     award: models.BaseModel
     site_ids: tuple = ()
     by: tuple = ()
     as_of: object = None
+    kept: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make, *key):
+        """Return what ``make`` returns for a record, made once.
+
+        :param make: method of a record
+        :param key: what else it depends on, and is given
+        """
+        records = make.__self__
+        place = make.__name__, records._name, records._ids, records.env, *key
+        if place not in self.kept:
+            self.kept[place] = make(*key)
+        return self.kept[place]
 
 
 class AsmResultsMixin(models.AbstractModel):
@@ -148,7 +164,7 @@ class AsmResultsMixin(models.AbstractModel):
         definition = self._definition()
         plain = replace(question, award=question.award.browse())
         inputs = {
-            reference: self._used(reference.code)._read_cells(
+            reference: self._used(reference.code, question)._read_cells(
                 source, replace(plain, by=by)
             )
             for reference, by in formula_results.inputs_of(
@@ -165,24 +181,29 @@ class AsmResultsMixin(models.AbstractModel):
             factor=self._factor(question.award),
         )
 
-    def _used(self, code):
-        """Return the indicator of this programme that a formula names by its code."""
-        found = self.program_id.program_indicator_ids.filtered(
-            lambda line: line.indicator_id.code == code
-        )
-        return found.sorted(lambda line: line.indicator_id.version)[-1:]
+    def _used(self, code, question=None):
+        """Return the indicator of this programme that a formula names by its code.
+
+        :param question: :class:`Question` that keeps what is looked up
+        """
+        find = self.program_id._newest_by_code
+        return (question.once(find) if question else find()).get(code, self.browse())
 
     def _inputs(self):
         """Return all indicators that these rest on: named by their formulas, or by
         which their places are weighted."""
         found = self.browse()
         todo = self
+        by_program = {}
         while todo:
             named = self.browse()
             for line in todo:
-                named = named.union(
-                    *(line._used(code) for code in line.indicator_id._input_codes())
-                )
+                codes = line.indicator_id._input_codes()
+                program = line.program_id
+                if codes and program not in by_program:
+                    by_program[program] = program._newest_by_code()
+                for code in codes:
+                    named |= by_program[program].get(code, self.browse())
             todo = named - found
             found |= named
         return found
@@ -210,7 +231,7 @@ class AsmResultsMixin(models.AbstractModel):
 
     def _known_number(self, reference, key, question):
         """Return the baseline or target that a formula names, for a place."""
-        line = self._used(reference.code)
+        line = self._used(reference.code, question)
         categories = dict(reference.categories) or dict(key.categories)
         if reference.kind == "baseline":
             return line._baseline(question, key.site_id, categories)
@@ -294,7 +315,7 @@ class AsmResultsMixin(models.AbstractModel):
         plain = replace(question, award=question.award.browse(), by=("site",))
         return {
             cell["site_id"]: cell["value"]
-            for cell in self._used(weighting.code)._read_cells(source, plain)
+            for cell in self._used(weighting.code, question)._read_cells(source, plain)
             if cell["site_id"] and cell["value"] is not None
         }
 
@@ -322,8 +343,8 @@ class AsmResultsMixin(models.AbstractModel):
         )
 
     def _achieve(self, value, target, question, site_id=None, categories=()):
-        line = self._award_line(question.award)
-        definition = self._definition()
+        line = question.once(self._award_line, question.award)
+        definition = question.once(self._definition)
         today = (question.as_of or fields.Datetime.now()).date()
         reached = achievement.achieve(
             value,
@@ -342,41 +363,32 @@ class AsmResultsMixin(models.AbstractModel):
 
     def _target(self, question, site_id=None, categories=()):
         """Return the :class:`targets.Target` that holds for a cell."""
-        definition = self._definition()
-        targets_of_series = self._series().target_ids
+        versions, sites = question.once(self._targets_of_series)
         return targets.target_for(
-            [version._as_version() for version in targets_of_series],
+            versions,
             question.window,
-            definition,
+            question.once(self._definition),
             award_id=question.award.id or None,
             site_id=site_id,
             categories=categories,
             as_of=question.as_of,
-            sites=targets_of_series.site_id.ids,
-            **self._categories_in(question.window),
+            sites=sites,
+            **question.once(self.dimension_ids._categories_in, question.window),
         )
 
-    def _categories_in(self, window):
-        """Return the categories that make a whole in a window, as ``target_for``
-        takes them: those valid throughout, and those of a part of it."""
-        values, passing = {}, {}
-        for dimension in self.dimension_ids.filtered("exclusive"):
-            always = dimension.value_ids._valid_throughout(*window)
-            values[dimension.code] = always.mapped("code")
-            passing[dimension.code] = {
-                value.code: calendars.Window(
-                    max(value.date_from or window.date_from, window.date_from),
-                    min(value.date_to or window.date_to, window.date_to),
-                )
-                for value in dimension.value_ids._valid_on(*window) - always
-            }
-        return {"values": values, "passing": passing}
+    def _targets_of_series(self):
+        """Return the versions of targets, and the ids of the sites that have some."""
+        found = self._series().target_ids
+        return [version._as_version() for version in found], found.site_id.ids
+
+    def _baselines_of_series(self):
+        return [version._as_version() for version in self._series().baseline_ids]
 
     def _baseline(self, question, site_id=None, categories=()):
         """Return the number of the baseline that holds for a cell, or None."""
         return targets.baseline_for(
-            [version._as_version() for version in self._series().baseline_ids],
-            self._definition(),
+            question.once(self._baselines_of_series),
+            question.once(self._definition),
             award_id=question.award.id or None,
             site_id=site_id,
             categories=categories,
