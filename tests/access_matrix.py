@@ -178,7 +178,12 @@ asm.financial.report.rate    -        -       -       -     -        -       -  
 asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
 asm.award.period.make        -        -       -       crw   -        crw     -         -      -      -      -        -
-account.analytic.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
+account.analytic.line        -        r       r       crw   r        crw     -         -      -      -      -        -
+asm.award.closing            -        r       r       r     r        r       -         -      -      -      -        -
+asm.voucher                  -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.voucher.part             -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.reopening          -        -       -       crw   -        crw     -         -      -      -      -        -
+asm.ledger.reversal          -        -       -       crw   -        crw     -         -      -      -      -        -
 """
 
 

@@ -1,5 +1,7 @@
 """Makers of records about money, for the tests of access."""
 
+from odoo import Command
+
 
 class AccessMoney:
     """What :class:`AccessWorld` makes of the models of ``asm_money``."""
@@ -29,8 +31,24 @@ class AccessMoney:
             ),
             "asm.award.period.make": lambda: dict(award),
             "asm.financial.report": lambda: award | {"date_to": "2025-03-31"},
-            "asm.financial.report.line": lambda: self._of_report({"kind": "line", "name": "Row"}),
+            "asm.financial.report.line": lambda: self._of_report(
+                {"kind": "line", "name": "Row"}
+            ),
             "asm.financial.report.rate": lambda: self._of_report({"kind": "final"}),
+            "asm.voucher": self._voucher,
+            "asm.voucher.part": lambda: (
+                award | {"voucher_id": self._create("asm.voucher", self._voucher()).id}
+            ),
+            "asm.ledger.reversal": lambda: {"reason": self._name()},
+            "asm.award.reopening": lambda: {
+                "period_id": self._create("asm.award.period", self._award_period()).id,
+                "reason": self._name(),
+            },
+            "asm.award.closing": lambda: {
+                "period_id": self._create("asm.award.period", self._award_period()).id,
+                "closed_on": "2025-04-01",
+                "closed_by": self.env.uid,
+            },
             "account.analytic.line": lambda: (
                 award
                 | {
@@ -52,3 +70,11 @@ class AccessMoney:
             {"award_id": self.award.id, "date_to": "2025-03-31"},
         )
         return {"report_id": report.id} | values
+
+    def _voucher(self):
+        return {
+            "reference": self._name(),
+            "name": "Matrix",
+            "amount": 10,
+            "part_ids": [Command.create({"award_id": self.award.id})],
+        }

@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/asm_money_security.xml",
         "security/asm_financial_report_security.xml",
+        "security/asm_closing_security.xml",
         "data/account_analytic_plan_data.xml",
         "data/ir_cron_data.xml",
         "views/account_analytic_line_views.xml",
@@ -33,6 +34,8 @@
         "views/asm_indirect_rate_views.xml",
         "views/asm_cost_share_views.xml",
         "views/asm_sf425_menus.xml",
+        "views/asm_award_closing_views.xml",
+        "views/asm_voucher_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -57,6 +57,7 @@ def check(workplace, paths=(), fix=False):
             ruff, workplace, paths, "format", *["--check"] * (not fix)
         ),
         "XML, JavaScript, SCSS": partial(prettier, workplace, paths, fix),
+        "conversions of money": partial(rate_lint, workplace, paths),
     }
     long = {
         "pylint-odoo": partial(pylint, workplace, paths),
@@ -132,6 +133,14 @@ def test_lint(workplace, paths):
         names &= {p.relative_to(addons.ADDONS).parts[0] for p in paths
                   if addons.ADDONS in p.parents}  # fmt: skip
     return names and [workplace.python, "-m", "m2m.odoo_lint", *sorted(names)]
+
+
+def rate_lint(workplace, paths):
+    """One way to convert money, over the addons or those paths that lie in one."""
+    chosen = [path for path in paths if addons.ADDONS in path.parents]
+    if not paths:
+        chosen = [addons.ADDONS / name for name in addons.manifests()]
+    return chosen and [workplace.python, "-m", "m2m.rate_lint", *chosen]
 
 
 def passes(name, make_command, workplace):

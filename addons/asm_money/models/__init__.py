@@ -43,3 +43,11 @@ from . import asm_money_board
 from . import asm_program_money
 from . import asm_indirect_rate_true_up
 from . import asm_award_cost_share
+from . import asm_award_closing
+from . import asm_award_period_closing
+from . import asm_award_late
+from . import account_analytic_line_late
+from . import asm_obligation_closing
+from . import asm_voucher
+from . import asm_voucher_part
+from . import account_analytic_line_voucher

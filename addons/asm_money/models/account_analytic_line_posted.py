@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # what may be told once, when it becomes known, and stays
-ONCE = frozenset({"date_paid", "obligation_id", "program_id"})
+ONCE = frozenset({"date_paid", "obligation_id", "program_id", "voucher_id"})
 
 
 class AccountAnalyticLine(models.Model):

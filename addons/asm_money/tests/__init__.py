@@ -3,6 +3,7 @@ from . import test_board
 from . import test_budget
 from . import test_ledger_line
 from . import test_sums
+from . import test_closing
 from . import test_ledger_posted
 from . import test_rate_import
 from . import test_rates
@@ -10,3 +11,4 @@ from . import test_scope
 from . import test_sf425
 from . import test_sf425_laws
 from . import test_sf425_money
+from . import test_voucher

@@ -18,6 +18,17 @@ class TestMoneyScope(ScopeCommon):
         days = {"date_start": "2025-01-01", "date_end": "2025-12-31"}
         order = {"reference": code, "date": "2025-02-01", "amount": 10}
         spent = {"name": code, "date": "2025-02-01", "amount_transaction": 5}
+        period = cls._create("asm.award.period", award | days | {"name": code, "kind": "year"})
+        voucher = cls._create(
+            "asm.voucher",
+            {
+                "reference": code,
+                "name": code,
+                "amount": 5,
+                "part_ids": [Command.create(award)],
+            },
+        )
+        closing = {"closed_on": "2026-01-05", "closed_by": cls.finance.id}
         records = (
             cls._create(
                 "asm.award.amendment",
@@ -26,6 +37,9 @@ class TestMoneyScope(ScopeCommon):
             cls._create("asm.obligation", award | order),
             cls._create("asm.indirect.rate", award | days | {"rate": 10}),
             cls._create("account.analytic.line", award | spent),
+            voucher,
+            voucher.part_ids,
+            cls._create("asm.award.closing", closing | {"period_id": period.id}),
         ) + cls._budget_changes(world["asm.award"], code)
         cls.env.flush_all()
         return {record._name: record for record in records}
