@@ -27,7 +27,8 @@ class AccountAnalyticLine(models.Model):
         for vals in vals_list:
             if vals.get("award_id"):
                 by_award[vals["award_id"]].append(vals)
-        for award in self.env["asm.award"].browse(by_award):
+        # whoever books an entry on its account may not have rights on the award
+        for award in self.env["asm.award"].sudo().browse(by_award):
             self._complete(award, by_award[award.id])
         return super().create(vals_list)
 
@@ -69,7 +70,6 @@ class AccountAnalyticLine(models.Model):
     def _complete(self, award, vals_list):
         """Fill in what follows from an award in the values of its new lines."""
         today = fields.Date.context_today(self)
-        plain = award.sudo()
         column = award._plan_column()
         self._check_related(award, vals_list)
         ids = {
@@ -84,9 +84,9 @@ class AccountAnalyticLine(models.Model):
             vals["date_posted"] = fields.Date.to_date(vals.get("date_posted")) or today
             if vals.get("date_paid"):
                 vals.setdefault("date_paid_known", vals["date_posted"])
-            vals.setdefault("company_id", plain.company_id.id)
+            vals.setdefault("company_id", award.company_id.id)
             account = accounts.get(vals.get("budget_line_id"))
-            vals[column] = account or plain.analytic_account_id.id
+            vals[column] = account or award.analytic_account_id.id
         self._complete_amounts(award, vals_list)
 
     def _complete_amounts(self, award, vals_list):

@@ -75,9 +75,18 @@ CREATE OR REPLACE TRIGGER asm_ledger_line_posted_change
     WHEN (OLD.award_id IS NOT NULL AND (
         (%(old)s) IS DISTINCT FROM (%(new)s) OR %(told)s))
     EXECUTE FUNCTION asm_ledger_line_posted();
+CREATE OR REPLACE FUNCTION asm_ledger_line_deleted() RETURNS trigger AS $deleted$
+BEGIN
+    IF %(may_go)s THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'posted' USING ERRCODE = 'check_violation',
+        TABLE = 'account_analytic_line', CONSTRAINT = 'asm_ledger_line_posted';
+END
+$deleted$ LANGUAGE plpgsql;
 CREATE OR REPLACE TRIGGER asm_ledger_line_posted_delete
     BEFORE DELETE ON account_analytic_line FOR EACH ROW
-    WHEN (%(deleted)s) EXECUTE FUNCTION asm_ledger_line_posted();
+    WHEN (OLD.award_id IS NOT NULL) EXECUTE FUNCTION asm_ledger_line_deleted();
 """
 
 
@@ -133,13 +142,13 @@ class AccountAnalyticLine(models.Model):
                 STAYS,
                 **columns,
                 told=SQL(" OR ").join(told),
-                deleted=self._undeletable(),
+                may_go=self._may_go_sql(),
             )
         )
 
-    def _undeletable(self):
-        """Return the condition of a line that nobody may delete, on ``OLD``."""
-        return SQL("OLD.award_id IS NOT NULL")
+    def _may_go_sql(self):
+        """Return the condition on ``OLD`` of a posted line that may be deleted."""
+        return SQL("FALSE")
 
     def _sql_error_to_message(self, exc):
         texts = {

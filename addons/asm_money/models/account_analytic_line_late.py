@@ -41,9 +41,10 @@ END
 $closed$ LANGUAGE plpgsql;
 CREATE OR REPLACE TRIGGER asm_ledger_line_closed
     BEFORE UPDATE ON account_analytic_line FOR EACH ROW
-    WHEN ((OLD.name, OLD.obligation_id, OLD.program_id, OLD.voucher_id, OLD.is_late, OLD.award_id)
-          IS DISTINCT FROM
-          (NEW.name, NEW.obligation_id, NEW.program_id, NEW.voucher_id, NEW.is_late, NEW.award_id))
+    WHEN ((OLD.name, OLD.obligation_id, OLD.program_id, OLD.voucher_id, OLD.is_late,
+           OLD.award_id) IS DISTINCT FROM
+          (NEW.name, NEW.obligation_id, NEW.program_id, NEW.voucher_id, NEW.is_late,
+           NEW.award_id))
     EXECUTE FUNCTION asm_ledger_line_closed();
 """
 

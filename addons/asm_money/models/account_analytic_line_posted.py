@@ -86,7 +86,8 @@ class AccountAnalyticLine(models.Model):
             }
             if not known.get("award_id"):
                 self._name_by_account([known])
-            award = self.env["asm.award"].browse(known.get("award_id"))
+            # as when it is created
+            award = self.env["asm.award"].sudo().browse(known.get("award_id"))
             if not award:
                 continue
             for name in ("amount_transaction", "transaction_currency_id", "funding",

@@ -110,7 +110,7 @@ class AccountAnalyticLine(models.Model):
             vouchers.invalidate_recordset(["amount_posted"])
 
     def _check_within_vouchers(self, vals_list):
-        """:raises ValidationError: when more of an invoice is charged than it is over"""
+        """:raises ValidationError: when more is charged than the invoice is over"""
         ids = {vals["voucher_id"] for vals in vals_list if vals.get("voucher_id")}
         if not ids:
             return

@@ -18,7 +18,9 @@ class TestMoneyScope(ScopeCommon):
         days = {"date_start": "2025-01-01", "date_end": "2025-12-31"}
         order = {"reference": code, "date": "2025-02-01", "amount": 10}
         spent = {"name": code, "date": "2025-02-01", "amount_transaction": 5}
-        period = cls._create("asm.award.period", award | days | {"name": code, "kind": "year"})
+        period = cls._create(
+            "asm.award.period", award | days | {"name": code, "kind": "year"}
+        )
         voucher = cls._create(
             "asm.voucher",
             {
