@@ -37,6 +37,12 @@
         "views/asm_award_closing_views.xml",
         "views/asm_voucher_views.xml",
     ],
+    "demo": [
+        "demo/asm_exchange_rate_demo.xml",
+        "demo/asm_award_money_demo.xml",
+        "demo/account_analytic_line_demo.xml",
+        "demo/asm_obligation_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "asm_money/static/src/money/**/*",
