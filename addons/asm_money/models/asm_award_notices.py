@@ -72,8 +72,9 @@ class AsmAward(models.Model):
         if position.on_hand is not None and position.on_hand < 0:
             found.append(
                 self._notice(
+                    # usual where a donor pays back what was spent
                     "paid_beyond",
-                    "warning",
+                    "info",
                     self.env._(
                         "%(amount)s more was paid than received.",
                         amount=self._shown_money(-position.on_hand),
@@ -150,6 +151,10 @@ class AsmAward(models.Model):
 
     def _notices_burn(self, position):
         found = []
+        if not position.sums:
+            # nothing posted says nothing about the pace
+            text = self.env._("Nothing was posted on it by this day.")
+            return [self._notice("no_ledger", "info", text)]
         gone = position.burn
         words = {
             "behind": self.env._(
@@ -231,7 +236,29 @@ class AsmAward(models.Model):
                 one.date_due and one.date_due <= day + SOON and one.date_end < day
             )
         )
-        return [
+        waiting -= told
+        late = waiting.filtered(lambda one: one.date_due < day).sorted("date_due")
+        if len(late) > 1:
+            found = [
+                self._notice(
+                    "report",
+                    "danger",
+                    self.env._(
+                        "%(count)s reports are overdue, the first since %(date)s: "
+                        "%(first)s to %(last)s.",
+                        count=len(late),
+                        date=format_date(self.env, late[0].date_due),
+                        first=late[0].name,
+                        last=late[-1].name,
+                    ),
+                    records=late,
+                    date=late[0].date_due,
+                )
+            ]
+            waiting -= late
+        else:
+            found = []
+        return found + [
             self._due(
                 "report",
                 period,
@@ -241,7 +268,7 @@ class AsmAward(models.Model):
                 self.env._("The report on %(name)s is due on %(date)s."),
                 name=period.name,
             )
-            for period in waiting - told
+            for period in waiting
         ]
 
     def _notices_tranches(self, day):
