@@ -19,6 +19,7 @@ NAMES = (
     "register_import",
     "report_grid",
     "results",
+    "sf425",
     "workbook",
 )
 DATABASE = "bench"

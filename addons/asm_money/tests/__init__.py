@@ -12,3 +12,4 @@ from . import test_sf425
 from . import test_sf425_laws
 from . import test_sf425_money
 from . import test_voucher
+from . import test_sf425_tour

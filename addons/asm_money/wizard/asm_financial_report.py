@@ -122,17 +122,20 @@ class AsmFinancialReport(models.TransientModel):
         for line, amount in lines.items():
             if line in sections:
                 rows.append({"kind": "section", "name": sections[line]})
-            rows.append(
-                {
-                    "kind": "line",
-                    "code": line,
-                    "name": self._label(line),
-                    "amount": float(amount),
-                    "amount_text": self._text(amount),
-                }
+            row = {
+                "kind": "line",
+                "code": line,
+                "name": self._label(line),
+                "amount": float(amount),
+                "amount_text": self._text(amount),
+            }
+            parts = (
+                [] if line in sf425.DERIVED else self.award_id._parts_of(line, ground)
             )
-            if line not in sf425.DERIVED:
-                parts = self.award_id._parts_of(line, ground)
+            if len(parts) == 1:
+                row |= self._opening(*parts)
+            rows.append(row)
+            if len(parts) > 1:
                 rows += map(self._part_row, parts)
         return [row | {"sequence": n} for n, row in enumerate(rows)]
 
@@ -142,9 +145,11 @@ class AsmFinancialReport(models.TransientModel):
             "name": part.name,
             "amount": float(part.amount),
             "part_text": self._text(part.amount),
-            "res_model": part.model,
-            "res_domain": self._stored(part.domain),
+            **self._opening(part),
         }
+
+    def _opening(self, part):
+        return {"res_model": part.model, "res_domain": self._stored(part.domain)}
 
     def _box_rows(self, rows, ground):
         award = self.award_id

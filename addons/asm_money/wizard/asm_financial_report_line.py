@@ -33,35 +33,25 @@ class AsmFinancialReportLine(models.TransientModel):
     def action_open(self):
         """Open the records that this is made of.
 
-        :raises UserError: when it is made of other lines
+        :raises UserError: when there are none, or it follows from other lines
         """
         self.ensure_one()
-        if self.kind == "part":
+        if self.res_model:
             return self._action_of(self.name, self.res_model, self.res_domain)
-        parts = self.report_id.line_ids.filtered(
-            lambda row: row.sequence > self.sequence
-        )
-        own = self.browse()
-        for row in parts:
-            if row.kind != "part":
-                break
-            own |= row
-        if len(own) == 1:
-            return own.action_open()
-        if own:
-            raise UserError(
-                self.env._("Open the parts that stand below line %s.", self.code)
-            )
-        formula = sf425.DERIVED.get(self.code, ((), ()))
-        if any(formula):
+        added, taken = sf425.DERIVED.get(self.code, ((), ()))
+        if added:
             raise UserError(
                 self.env._(
                     "Line %(line)s follows from the lines %(others)s. Open those.",
                     line=self.code,
-                    others=", ".join([*formula[0], *formula[1]]),
+                    others=", ".join([*added, *taken]),
                 )
             )
-        raise UserError(self.env._("Nothing is in line %s.", self.code))
+        raise UserError(
+            self.env._("Open what stands below line %(line)s.", line=self.code)
+            if self.amount
+            else self.env._("Nothing is in line %(line)s.", line=self.code)
+        )
 
     def _action_of(self, name, model, domain):
         return {
