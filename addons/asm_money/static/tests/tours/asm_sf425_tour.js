@@ -26,9 +26,9 @@ registry.category("web_tour.tours").add("asm_sf425", {
         },
         row("10g", "600"),
         {
-            content: "What is open stands below its line and opens",
+            content: "Open what is in line 10f",
             trigger:
-                "[name=line_ids] .o_data_row:contains(Open sub-awards) button[name=action_open]",
+                "[name=line_ids] .o_data_row:has([name=code]:contains(10f)) button[name=action_open]",
             run: "click",
         },
         {
