@@ -37,8 +37,7 @@ class MtmImport(models.Model):
         try:
             plan = self._make_plan()
             if self.all_or_nothing:
-                with self.env.cr.savepoint():
-                    errors = self._apply_all(plan)
+                errors = self._apply_all(plan)
             else:
                 errors = self._apply_in_batches(plan)
         except Refusal as refusal:
@@ -49,18 +48,22 @@ class MtmImport(models.Model):
 
     def _apply_all(self, plan):
         """Write everything; what was written is undone when a row has a problem."""
-        errors = plan.errors or self._apply(plan.model, plan.steps)
-        if errors:
-            raise Refusal(
-                self.env._(
-                    "Nothing was imported, since %(count)s problems were found and "
-                    "all or nothing was asked for. Correct the rows below and upload "
-                    "the file again, or untick All or Nothing.",
-                    count=len(errors),
-                ),
-                errors=errors,
-            )
+        with self.env.cr.savepoint():
+            errors = plan.errors or self._apply(plan.model, plan.steps)
+            if errors:
+                raise self._refusal_of_all(errors)
         return errors
+
+    def _refusal_of_all(self, errors):
+        return Refusal(
+            self.env._(
+                "Nothing was imported, since %(count)s problems were found and all or "
+                "nothing was asked for. Correct the rows below and upload the file "
+                "again, or untick All or Nothing.",
+                count=len(errors),
+            ),
+            errors=errors,
+        )
 
     def _apply_in_batches(self, plan):
         """Write batch by batch; None when the time is up before all are written."""
@@ -172,10 +175,7 @@ class MtmImport(models.Model):
         try:
             content = self._read_content()
             self._check_content(content)
-            required, optional = getattr(self, f"_columns_{self.kind}")()
-            table = tables.read(
-                content, required, optional, titles=self._get_layout()._titles()
-            )
+            table = self._read_table(content)
             plan = getattr(self, f"_plan_{self.kind}")(table)
         except tables.BadTable as bad:
             raise self._refusal_of(bad) from bad
@@ -185,6 +185,13 @@ class MtmImport(models.Model):
         left = plan.record_count - len(plan.steps) - self._count_written()
         self._record(row_count=plan.row_count, leave_count=max(0, left))
         return plan._replace(unknown=table.unknown)
+
+    def _read_table(self, content):
+        """Return the rows of a file, as ``_plan_<kind>`` takes them."""
+        required, optional = getattr(self, f"_columns_{self.kind}")()
+        return tables.read(
+            content, required, optional, titles=self._get_layout()._titles()
+        )
 
     def _get_layout(self):
         """Return the ``mtm.layout`` whose titles a file may have, if there is one."""
@@ -296,6 +303,10 @@ class MtmImport(models.Model):
                 "These columns are there more than once: %(columns)s. Keep one of "
                 "each.",
                 columns=", ".join(details["names"]),
+            ),
+            "sheet": self.env._(
+                "The workbook has no sheet of that name. It has: %(sheets)s.",
+                sheets=", ".join(details["names"]),
             ),
             "quote": self.env._(
                 'A quotation mark (") is opened in row %(row)s and never closed. Close '

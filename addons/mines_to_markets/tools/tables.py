@@ -33,7 +33,8 @@ class BadTable(ValueError):
     ``empty``, ``binary``, ``old_workbook`` (.xls), ``archive`` (a zip that is no
     workbook), ``workbook`` (damaged), ``unpacks`` (too large unpacked), ``missing``
     and ``repeated`` (columns, see ``names``), ``quote`` (never closed, opened in
-    ``row``), ``cell`` (too long, in ``row``), ``rows`` (more than ``most``)
+    ``row``), ``cell`` (too long, in ``row``), ``rows`` (more than ``most``),
+    ``sheet`` (there is none of that name, but ``names``)
     """
 
     def __init__(self, reason, **details):
@@ -93,17 +94,37 @@ def read(content, required, optional=(), most_rows=MOST_ROWS, titles=None):
     Traceback (most recent call last):
     odoo.addons.mines_to_markets.tools.tables.BadTable: missing
     """
-    if not content.strip():
-        raise BadTable("empty")
     known = [*required, *optional]
     titles = dict.fromkeys(known) | (titles or {})
-    if content.startswith(b"PK\x03\x04"):
-        records = _workbook_records(content)
-    elif content.startswith(OLD_WORKBOOK):
-        raise BadTable("old_workbook")
-    else:
-        records = _text_records(decode(content), titles)
+    records = read_records(content, titles)
     return _to_table(records, required, known, most_rows, titles)
+
+
+def read_records(content, titles=(), sheet=None, convert=None, header=1):
+    """Return an iterator over the records of a CSV or XLSX file, blank ones too.
+
+    :param bytes content: the file
+    :param titles: titles in lower case, by which the separator of a text is found
+    :param sheet: name of the sheet of a workbook; None: its first
+    :param convert: makes of a workbook's cell what the record holds; None: text
+    :param header: in which line of a text that is not blank the titles stand
+    :raises BadTable: when the file is no table; ``sheet`` when it has none of that
+        name (see ``names``)
+
+    >>> list(read_records(b"a;b\\n1;2,5", ["a", "b"]))
+    [['a', 'b'], ['1', '2,5']]
+    """
+    if not content.strip():
+        raise BadTable("empty")
+    if is_workbook(content):
+        return _workbook_records(content, sheet, convert or _to_text)
+    if content.startswith(OLD_WORKBOOK):
+        raise BadTable("old_workbook")
+    return _text_records(decode(content), titles, header)
+
+
+def is_workbook(content):
+    return content.startswith(b"PK\x03\x04")
 
 
 def decode(content):
@@ -128,10 +149,10 @@ def decode(content):
     raise BadTable("binary")
 
 
-def _text_records(text, known):
+def _text_records(text, known, header=1):
     """Yield the records of a CSV text, with whatever separator fits its header."""
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    separator = _choose_separator(first_line, known)
+    lines = (line for line in text.splitlines() if line.strip())
+    separator = _choose_separator(next(islice(lines, header - 1, None), ""), known)
     reader = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=separator)
     held, number = None, 0
     try:
@@ -156,13 +177,15 @@ def _choose_separator(header, known):
 
     def fit(separator):
         names = next(csv.reader([header], delimiter=separator), [])
-        return len({_to_name(name) for name in names}.intersection(known))
+        # where no title is known, the one that parts the line most often
+        known_names = {_to_name(name) for name in names}.intersection(known)
+        return len(known_names), len(names)
 
     return max(SEPARATORS, key=fit)
 
 
-def _workbook_records(content):
-    """Yield the records of the first sheet of a workbook, row by row."""
+def _workbook_records(content, name, convert):
+    """Yield the records of one sheet of a workbook, row by row."""
     read_parts(content)
     # here, since most uploads are text and it is slow to load; python-calamine is
     # faster, but takes memory for all cells between the first and the last, of which
@@ -173,7 +196,7 @@ def _workbook_records(content):
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
-        sheet = book.worksheets[0]
+        sheet = _find_sheet(book, name)
         # what the file says about its own size is not to be relied on
         sheet.reset_dimensions()
         rows = sheet.iter_rows(
@@ -184,12 +207,21 @@ def _workbook_records(content):
         for row in rows:
             if row[width:] != blank[width:]:
                 width = 1 + max(n for n, value in enumerate(row) if value is not None)
-            yield [_to_text(value) for value in row[:width]]
+            yield [convert(value) for value in row[:width]]
     except BadTable:
         raise
     except Exception as error:
         # a damaged workbook fails anywhere in the reader, and in many ways
         raise BadTable("workbook") from error
+
+
+def _find_sheet(book, name):
+    if not name:
+        return book.worksheets[0]
+    for sheet in book.worksheets:
+        if sheet.title.strip().casefold() == name.strip().casefold():
+            return sheet
+    raise BadTable("sheet", names=[sheet.title for sheet in book.worksheets])
 
 
 def read_parts(content):
