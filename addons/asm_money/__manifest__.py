@@ -42,6 +42,8 @@
         "demo/asm_award_money_demo.xml",
         "demo/account_analytic_line_demo.xml",
         "demo/asm_obligation_demo.xml",
+        "views/asm_ledger_mapping_views.xml",
+        "views/mtm_import_ledger_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -54,6 +54,8 @@ class LedgerFile:
         self.row_count = 0
         self.titles = layout.columns
         self.is_text = not tables.is_workbook(content)
+        # how many rows there may be; 0 where nobody knows before they are read
+        self.expected = content.count(b"\n") if self.is_text else 0
         known = {
             title.strip().lower()
             for titles in layout.columns.values()
@@ -146,7 +148,7 @@ class LedgerFile:
                 continue
             cells = {role: record[place] for role, place in single}
             for role, places in joined:
-                parts = (str(record[place]) for place in places)
+                parts = (text_of(record[place]) for place in places)
                 cells[role] = "/".join(filter(None, parts))
             if self._is_total(record):
                 self.total = number, self._without_word(cells)
@@ -185,6 +187,21 @@ class LedgerFile:
             role: "" if role not in AMOUNTS and _is_total_word(cell) else cell
             for role, cell in cells.items()
         }
+
+
+def text_of(cell):
+    """Return a cell as the text of a code or name: 6012 where a workbook has 6012.0.
+
+    >>> text_of(6012.0), text_of(" a "), text_of(None), text_of(0)
+    ('6012', 'a', '', '0')
+    """
+    if type(cell) is str:
+        return cell.strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
 def _is_total_word(cell):

@@ -122,7 +122,7 @@ class MtmImport(models.Model):
         return True
 
     def _preview_workbook(self, found, pack):
-        self._forget_lines([])
+        self._forget_lines()
 
         def progress(done, total):
             if "cron_id" in self.env.context:
@@ -164,7 +164,7 @@ class MtmImport(models.Model):
         Each report is compared right before it is stored. Those that are stored
         already are left, and what is wrong with others is found anew.
         """
-        self._forget_lines([("action", "in", ("error", "conflict"))])
+        self._forget_lines(["error", "conflict"])
         plan = self._workbook_plan(found, pack)
         # with files each report is looked at again, to know whose they are
         stored = set() if pack.unused else self._stored_reports()

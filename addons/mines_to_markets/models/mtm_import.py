@@ -3,7 +3,7 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ..tools.plans import Refusal
 
@@ -245,7 +245,7 @@ class MtmImport(models.Model):
         self.sudo().write(values)
 
     def _forget_outcome(self):
-        self._forget_lines([])
+        self._forget_lines()
         self._record(
             state="new",
             progress=0,
@@ -258,10 +258,21 @@ class MtmImport(models.Model):
             error_count=0,
         )
 
-    def _forget_lines(self, domain):
-        # lines belong to the import, which the caller may write
-        lines = self.env["mtm.import.line"].sudo()
-        lines.search([("import_id", "=", self.id), *domain]).unlink()
+    def _forget_lines(self, actions=()):
+        # in one statement: there may be a line for each row of a large file
+        lines = self.env["mtm.import.line"]
+        lines.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM mtm_import_line WHERE import_id = %s AND (%s OR action = "
+                "ANY(%s))",
+                self.id,
+                not actions,
+                list(actions),
+            )
+        )
+        lines.invalidate_model(flush=False)
+        self.invalidate_recordset(["line_ids", "error_line_ids"], flush=False)
 
     def _add_step_lines(self, model, steps, new_ids):
         self._create_lines(

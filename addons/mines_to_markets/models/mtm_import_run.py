@@ -33,7 +33,7 @@ class MtmImport(models.Model):
         What was written is found unchanged by the plan, so that nothing is written
         twice; only the lines on problems are found anew.
         """
-        self._forget_lines([("action", "=", "error")])
+        self._forget_lines(["error"])
         try:
             plan = self._make_plan()
             if self.all_or_nothing:

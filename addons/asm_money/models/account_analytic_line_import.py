@@ -1,0 +1,127 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class AccountAnalyticLine(models.Model):
+    """Ledger lines that arrive by the file: what names them, and how many are written.
+
+    A reference of the ledger names one line at a time: what was reversed may be
+    entered again, as it should have been.
+    """
+
+    _inherit = "account.analytic.line"
+
+    invoice_reference = fields.Char(
+        string="Invoice", help="The number of the document behind the line."
+    )
+    is_reversed = fields.Boolean(
+        string="Reversed",
+        compute="_compute_is_reversed",
+        store=True,
+        help="Another line takes this one back.",
+    )
+
+    _ledger_reference_unique = models.UniqueIndex(
+        "(company_id, ledger_reference) WHERE ledger_reference IS NOT NULL AND "
+        "is_reversed IS NOT TRUE",
+        "The ledger has a line with this reference already.",
+    )
+
+    @api.depends("reversal_ids")
+    def _compute_is_reversed(self):
+        for line in self:
+            line.is_reversed = bool(line.reversal_ids)
+
+    @api.model
+    def _insert_lines(self, vals_list):
+        """Create ledger lines of awards in one statement, as ``create`` makes them.
+
+        Rights, record rules, constraints and what depends on the lines are looked
+        after as in ``create``; what takes its time there is each single row.
+
+        :param vals_list: values that ``_complete`` has completed
+        :return: the lines, in that order
+        """
+        self.browse().check_access("create")
+        rows = self._whole_rows(vals_list)
+        [ids] = zip(
+            *self.env.execute_query(
+                SQL(
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
+                    "FROM generate_series(1, %s)",
+                    self._table,
+                    len(rows),
+                )
+            ),
+            strict=True,
+        )
+        names = sorted({name for row in rows for name in row})
+        columns = SQL(", ").join(map(SQL.identifier, ["id", *names]))
+        for number, row in zip(ids, rows, strict=True):
+            row["id"] = number
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s) SELECT %s FROM jsonb_populate_recordset(NULL::%s, "
+                "%s::jsonb) RETURNING 1",
+                SQL.identifier(self._table),
+                columns,
+                columns,
+                SQL.identifier(self._table),
+                json.dumps(rows, default=str),
+            )
+        )
+        lines = self.browse(ids)
+        lines._follow_insert(names)
+        return lines
+
+    def _whole_rows(self, vals_list):
+        """Return values for the same columns in each, as the database takes them."""
+        now, uid = self.env.cr.now(), self.env.uid
+        shared = {
+            "create_uid": uid,
+            "create_date": now,
+            "write_uid": uid,
+            "write_date": now,
+        }
+        blank = {
+            name: value
+            for name, value in self._add_missing_default_values({}).items()
+            if self._fields[name].store and self._fields[name].column_type
+        }
+        currencies = self._currencies_of(vals_list)
+        rows = []
+        for vals in vals_list:
+            row = blank | shared | vals | currencies[vals["award_id"]]
+            row["is_reversed"] = False
+            rows.append(
+                {
+                    name: value
+                    for name, value in row.items()
+                    if value is not False or name == "is_reversed"
+                }
+            )
+        return rows
+
+    def _currencies_of(self, vals_list):
+        """Return what follows from the award of a line and is stored with it."""
+        awards = self.env["asm.award"].sudo().browse({v["award_id"] for v in vals_list})
+        return {
+            award.id: {
+                "award_currency_id": award.currency_id.id,
+                "currency_id": award.company_id.currency_id.id,
+            }
+            for award in awards
+        }
+
+    def _follow_insert(self, names):
+        """Do for lines that are in the database what ``create`` does after that."""
+        given = [self._fields[name] for name in names if self._fields[name].compute]
+        with self.env.protecting(given, self):
+            self.modified(self._fields, create=True)
+        self.check_access("create")
+        self._check_company()
+        self._validate_fields(self._fields)
+        self.env.flush_all()
+        self.invalidate_recordset()
