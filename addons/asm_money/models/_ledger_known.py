@@ -51,7 +51,9 @@ class KnownLines:
         )
         found = [dict(zip(names, row, strict=True)) for row in rows]
         # a reference is taken whether its line is open to the user or not
-        seen = set(self.lines.search([("id", "in", [line["id"] for line in found])])._ids)
+        seen = set(
+            self.lines.search([("id", "in", [line["id"] for line in found])])._ids
+        )
         for line in found:
             line["is_hidden"] = line["id"] not in seen
         return {line["ledger_reference"]: line for line in found}

@@ -23,7 +23,7 @@ class Lateness:
 
     def _closed_on(self, period):
         """Return when a period was closed; None while it is open."""
-        return None
+        return
 
     def of(self, award_id, day, posted):
         """Return ``late``, ``earlier`` or "".
@@ -34,7 +34,9 @@ class Lateness:
         """
         key = award_id, day
         if key not in self._found:
-            spans = [span for span in self.periods[award_id] if span[0] <= day <= span[1]]
+            spans = [
+                span for span in self.periods[award_id] if span[0] <= day <= span[1]
+            ]
             closings = [closed for *_days, closed in spans if closed]
             end = spans[0][1] if spans else None
             self._found[key] = end, min(closings, default=None)

@@ -172,25 +172,39 @@ class Lookup:
         codes = tuple(map(fold, (account, cost_center, award)))
         fitting = [rule for rule in self.rules if rule.fits(codes)]
         self._check_known(account, cost_center, fitting)
-        fitting.sort(key=lambda rule: rule.rank, reverse=True)
-        decided = [rule for rule in fitting if rule.said or rule.is_ignored]
+        decided = self._weightiest(fitting)
         if fitting and not decided:
             role = "account" if account else "cost_center" if cost_center else "award"
             raise Bad(role, "undecided", account or cost_center or award)
-        top = [rule for rule in decided if rule.rank == decided[0].rank]
-        if any(rule.is_ignored for rule in top):
+        weight = max((rule.rank[0] for rule in decided), default=0)
+        if any(rule.is_ignored and rule.rank[0] == weight for rule in decided):
             return None
-        target = {}
-        for name in SAID:
-            saying = [rule for rule in decided if name in rule.said]
-            values = {
-                rule.said[name] for rule in saying if rule.rank == saying[0].rank
-            }
-            if len(values) > 1:
-                raise Bad("account", "contradiction", " / ".join(filter(None, codes)))
-            for value in values:
-                target[name] = value
-        return target
+        return {
+            name: value
+            for name in SAID
+            if (value := self._said(name, decided, codes)) is not None
+        }
+
+    def _weightiest(self, fitting):
+        """Return of rules that name the same kinds of codes those that name most.
+
+        An account in full weighs more than the beginning of accounts.
+        """
+        best = {}
+        for rule in fitting:
+            if rule.said or rule.is_ignored:
+                kinds = tuple(code is not None for code in rule.codes)
+                if kinds not in best or rule.rank > best[kinds].rank:
+                    best[kinds] = rule
+        return list(best.values())
+
+    def _said(self, name, decided, codes):
+        saying = [rule for rule in decided if name in rule.said]
+        weight = max((rule.rank[0] for rule in saying), default=0)
+        values = {rule.said[name] for rule in saying if rule.rank[0] == weight}
+        if len(values) > 1:
+            raise Bad("account", "contradiction", " / ".join(filter(None, codes)))
+        return next(iter(values), None)
 
     def _check_known(self, account, cost_center, fitting):
         if (

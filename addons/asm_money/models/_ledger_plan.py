@@ -112,7 +112,7 @@ class LedgerPlan:
         for number, values in self.new:
             by_award[values["award_id"]].append((number, values))
         late = Lateness(self.env, list(by_award))
-        currencies = self.env["res.currency"]
+        currencies, without = self.env["res.currency"], set()
         for award in self.env["asm.award"].browse(by_award):
             rows = by_award[award.id]
             pairs = {
@@ -128,8 +128,10 @@ class LedgerPlan:
                 rate = found[values["transaction_currency_id"], values["date"]]
                 if isinstance(rate, rates.MissingRate):
                     self._complain_of_rate(number, award, values, rate)
+                    without.add(number)
                 else:
                     self._add(values, rate, places, late)
+        self.new = [row for row in self.new if row[0] not in without]
 
     def _complain_of_rate(self, number, award, values, missing):
         currency = self.env["res.currency"].browse(values["transaction_currency_id"])
@@ -173,12 +175,12 @@ class LedgerPlan:
     def _step(self, row):
         number, values = row
         currency = self.env["res.currency"].browse(values["transaction_currency_id"])
+        places = currency.decimal_places
         text = " · ".join(
             (
                 values["ledger_reference"],
                 str(values["date"]),
-                f"{values['amount_transaction']:.{currency.decimal_places}f} "
-                f"{currency.name}",
+                f"{values['amount_transaction']:.{places}f} {currency.name}",
                 self.lookup.awards[values["award_id"]].name,
                 values["name"],
             )

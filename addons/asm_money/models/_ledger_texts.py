@@ -57,9 +57,9 @@ class LedgerTexts:
                 places=places,
             ),
             "two_currencies": lambda value, currency, **_more: _(
-                "The amount says %(value)s, and the line is in %(currency)s. One column "
-                "of amounts has one currency: put the currency into a column of its "
-                "own.",
+                "The amount says %(value)s, and the line is in %(currency)s. One "
+                "column of amounts has one currency: put the currency into a column "
+                "of its own.",
                 value=value,
                 currency=currency,
             ),
@@ -146,7 +146,8 @@ class LedgerTexts:
                 'There is no programme "%(value)s". Correct the code.', value=value
             ),
             "partner": lambda value, **_more: _(
-                '"%(value)s" is no known partner. Correct the name, or add the partner.',
+                '"%(value)s" is no known partner. Correct the name, or add the '
+                "partner.",
                 value=value,
             ),
             "partners": lambda value, **_more: _(
@@ -205,8 +206,8 @@ class LedgerTexts:
                 award=award,
             ),
             "foreign": lambda value, award, other, **_more: _(
-                "%(value)s belongs to another award (%(other)s) than the line, which is "
-                "charged to %(award)s. Correct one of the two.",
+                "%(value)s belongs to another award (%(other)s) than the line, which "
+                "is charged to %(award)s. Correct one of the two.",
                 value=value,
                 other=other,
                 award=award,
@@ -217,8 +218,8 @@ class LedgerTexts:
         _ = self.env._
         return {
             "no_reference": lambda column, **_more: _(
-                "%(column)s is blank. Without the ledger's own reference the line would "
-                "be imported again with the next file.",
+                "%(column)s is blank. Without the ledger's own reference the line "
+                "would be imported again with the next file.",
                 column=column,
             ),
             "twice": lambda value, **_more: _(
@@ -232,8 +233,8 @@ class LedgerTexts:
                 value=value,
             ),
             "differs": lambda value, changes, **_more: _(
-                "%(value)s is in the ledger already, with other content: %(changes)s. A "
-                "posted line stays as it is: reverse it there and import it again.",
+                "%(value)s is in the ledger already, with other content: %(changes)s. "
+                "A posted line stays as it is: reverse it there and import it again.",
                 value=value,
                 changes=changes,
             ),
@@ -243,7 +244,7 @@ class LedgerTexts:
                 value=value,
             ),
             "subtotal": lambda **_more: _(
-                "A row of totals stands between the lines. Remove it; only the last row "
-                "of the file is taken for control totals."
+                "A row of totals stands between the lines. Remove it; only the last "
+                "row of the file is taken for control totals."
             ),
         }

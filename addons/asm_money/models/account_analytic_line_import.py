@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -41,40 +42,46 @@ class AccountAnalyticLine(models.Model):
         Rights, record rules, constraints and what depends on the lines are looked
         after as in ``create``; what takes its time there is each single row.
 
-        :param vals_list: values that ``_complete`` has completed
+        :param vals_list: values of lines, each with an award
         :return: the lines, in that order
         """
         self.browse().check_access("create")
-        rows = self._whole_rows(vals_list)
-        [ids] = zip(
-            *self.env.execute_query(
-                SQL(
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
-                    "FROM generate_series(1, %s)",
-                    self._table,
-                    len(rows),
-                )
-            ),
-            strict=True,
-        )
-        names = sorted({name for row in rows for name in row})
-        columns = SQL(", ").join(map(SQL.identifier, ["id", *names]))
+        if not vals_list:
+            return self.browse()
+        rows = self._whole_rows(self._completed(vals_list))
+        ids = self._new_ids(len(rows))
         for number, row in zip(ids, rows, strict=True):
             row["id"] = number
-        self.env.execute_query(
+        names = sorted({name for row in rows for name in row})
+        self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s) SELECT %s FROM jsonb_populate_recordset(NULL::%s, "
-                "%s::jsonb) RETURNING 1",
-                SQL.identifier(self._table),
-                columns,
-                columns,
-                SQL.identifier(self._table),
-                json.dumps(rows, default=str),
+                "INSERT INTO %(table)s (%(columns)s) SELECT %(columns)s "
+                "FROM jsonb_populate_recordset(NULL::%(table)s, %(rows)s::jsonb)",
+                table=SQL.identifier(self._table),
+                columns=SQL(", ").join(map(SQL.identifier, names)),
+                rows=json.dumps(rows, default=str),
             )
         )
         lines = self.browse(ids)
         lines._follow_insert(names)
         return lines
+
+    def _completed(self, vals_list):
+        """Return values with what follows from the awards that they name."""
+        by_award = defaultdict(list)
+        for vals in vals_list:
+            by_award[vals["award_id"]].append(dict(vals))
+        for award in self.env["asm.award"].browse(by_award):
+            self._complete(award, by_award[award.id])
+        completed = {number: iter(found) for number, found in by_award.items()}
+        return [next(completed[vals["award_id"]]) for vals in vals_list]
+
+    def _new_ids(self, count):
+        sequence = f"{self._table}_id_seq"
+        rows = self.env.execute_query(
+            SQL("SELECT nextval(%s) FROM generate_series(1, %s)", sequence, count)
+        )
+        return [number for [number] in rows]
 
     def _whole_rows(self, vals_list):
         """Return values for the same columns in each, as the database takes them."""

@@ -77,4 +77,3 @@ class AsmLedgerMapping(models.Model):
 
     def _only(self, place, code):
         return [code if place == other else "" for other in range(len(KEYS))]
-

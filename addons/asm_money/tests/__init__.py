@@ -13,3 +13,6 @@ from . import test_sf425_laws
 from . import test_sf425_money
 from . import test_voucher
 from . import test_sf425_tour
+from . import test_ledger_import
+from . import test_ledger_killed
+from . import test_ledger_refused

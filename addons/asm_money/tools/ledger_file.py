@@ -126,9 +126,7 @@ class LedgerFile:
         single = [
             (role, places[0]) for role, places in self.places.items() if not places[1:]
         ]
-        joined = [
-            (role, places) for role, places in self.places.items() if places[1:]
-        ]
+        joined = [(role, places) for role, places in self.places.items() if places[1:]]
         width = self.width
         for number, record in islice(self.records, MOST_ROWS + HEADER_WITHIN):
             record = [cell.strip() if type(cell) is str else cell for cell in record]
@@ -177,9 +175,7 @@ class LedgerFile:
         """
         first = next((cell for cell in record if cell not in ("", None)), "")
         return (
-            type(first) is str
-            and first[:1] in "TtGgSsCc"
-            and key_of(first) in TOTALS
+            type(first) is str and first[:1] in "TtGgSsCc" and key_of(first) in TOTALS
         )
 
     def _without_word(self, cells):

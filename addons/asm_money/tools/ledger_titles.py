@@ -344,4 +344,3 @@ def _ends_in_decimals(text):
     both = "." in text and "," in text
     mark = max(".,", key=text.rfind)
     return both or text.count(mark) == 1
-
