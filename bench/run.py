@@ -11,6 +11,7 @@ NAMES = (
     "tracking_table",
     "actual_create",
     "ipis_import",
+    "ledger_import",
     "portal_list",
     "portal_pages",
     "portal_load",

@@ -260,8 +260,7 @@ class MtmImport(models.Model):
 
     def _forget_lines(self, actions=()):
         # in one statement: there may be a line for each row of a large file
-        lines = self.env["mtm.import.line"]
-        lines.flush_model()
+        self.env.invalidate_all()
         self.env.cr.execute(
             SQL(
                 "DELETE FROM mtm_import_line WHERE import_id = %s AND (%s OR action = "
@@ -271,8 +270,6 @@ class MtmImport(models.Model):
                 list(actions),
             )
         )
-        lines.invalidate_model(flush=False)
-        self.invalidate_recordset(["line_ids", "error_line_ids"], flush=False)
 
     def _add_step_lines(self, model, steps, new_ids):
         self._create_lines(
