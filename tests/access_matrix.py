@@ -177,6 +177,8 @@ asm.financial.report.line    -        -       -       -     -        -       -  
 asm.financial.report.rate    -        -       -       -     -        -       -         -      -      -      -        -
 asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
+asm.ledger.mapping           -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.ledger.mapping.account   -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.award.period.make        -        -       -       crw   -        crw     -         -      -      -      -        -
 account.analytic.line        -        r       r       crw   r        crw     -         -      -      -      -        -
 asm.award.closing            -        r       r       r     r        r       -         -      -      -      -        -

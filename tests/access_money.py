@@ -29,6 +29,10 @@ class AccessMoney:
             "asm.budget.change": lambda: (
                 {"reason": self._name()} | award | self._new_budget_line()
             ),
+            "asm.ledger.mapping": lambda: {"name": self._name()},
+            "asm.ledger.mapping.account": lambda: (
+                award | {"mapping_id": self._mapping().id, "account": self._name()}
+            ),
             "asm.award.period.make": lambda: dict(award),
             "asm.financial.report": lambda: award | {"date_to": "2025-03-31"},
             "asm.financial.report.line": lambda: self._of_report(
@@ -78,3 +82,5 @@ class AccessMoney:
             "amount": 10,
             "part_ids": [Command.create({"award_id": self.award.id})],
         }
+    def _mapping(self):
+        return self.env["asm.ledger.mapping"].create({"name": self._name()})

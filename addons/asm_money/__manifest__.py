@@ -45,6 +45,9 @@
         "views/asm_ledger_mapping_views.xml",
         "views/mtm_import_ledger_views.xml",
     ],
+    "demo": [
+        "demo/asm_ledger_mapping_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "asm_money/static/src/money/**/*",

@@ -16,3 +16,4 @@ from . import test_sf425_tour
 from . import test_ledger_import
 from . import test_ledger_killed
 from . import test_ledger_refused
+from . import test_ledger_tour

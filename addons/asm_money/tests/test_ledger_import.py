@@ -1,15 +1,18 @@
 """Ledger files: what comes of them, and that it is what create() would make."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import new_test_user, tagged
 
 from .ledger_common import COLUMNS, ROW, LedgerCommon
 
+DATA = Path(__file__).parents[3] / "data"
 # what cannot be the same of two lines, or of lines entered one after the other
 OF_THE_MOMENT = {
     "id",
@@ -360,3 +363,66 @@ class TestLedgerImport(LedgerCommon):
         )
         item = self._upload(self._file({}), user=user)
         self.assertRefused(item, (2, "Account", "charged to no award"))
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerSample(LedgerCommon):
+    """The sample files of the repository, read as the demo data's mapping does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        award = cls._award("DEMO-ITA-01", currency_id=cls.usd.id, date_end="2027-12-31")
+        cls.env["asm.budget.line"].create(
+            [
+                {"award_id": award.id, "code": str(code), "name": f"Line {code}"}
+                for code in range(1, 5)
+            ]
+        )
+        cls._rate(1.25, "2026-02-20")
+        cls.mapping = cls.env["asm.ledger.mapping"].create(
+            {
+                "name": "Sample",
+                "date_order": "dmy",
+                "decimal": ".",
+                "column_reference": "Entry No",
+                "column_date": "Transaction Date",
+                "column_date_posted": "Posting Date",
+                "column_date_paid": "Paid On",
+                "column_name": "Description",
+                "column_account": "Account",
+                "column_cost_center": "Cost Centre",
+                "column_budget_line": "Budget Line",
+                "column_amount": "Amount",
+                "column_currency": "Currency",
+                "column_invoice": "Invoice",
+                "account_ids": [
+                    Command.create({"cost_center": "ITA", "award_id": award.id}),
+                    Command.create({"account": "6*", "nature": "direct"}),
+                    Command.create({"account": "5*", "is_ignored": True}),
+                ],
+            }
+        )
+
+    def _sample(self, name):
+        return self._upload((DATA / name).read_bytes(), name)
+
+    def test_the_text_and_the_workbook_hold_the_same(self):
+        item = self._sample("ledger_sample.csv")
+        item.action_import()
+        self.assertDone(item, add=9)
+        self.assertEqual((item.row_count, item.ignored_count), (10, 1))
+        lines = self._lines(item)
+        self.assertAlmostEqual(sum(lines.mapped("amount_award")), 38933.6)
+        self.assertEqual(lines[-2].invoice_reference, "F-160")
+        workbook = self._sample("ledger_sample.xlsx")
+        workbook.action_import()
+        self.assertDone(workbook)
+        self.assertEqual(workbook.leave_count, 9)
+
+    def test_every_row_of_the_bad_one_says_what_is_wrong(self):
+        item = self._sample("ledger_sample_refused.csv")
+        item.action_import()
+        self.assertEqual((item.state, item.error_count), ("refused", 7))
+        self.assertEqual(item.error_line_ids.mapped("row"), [*range(2, 9)])
+        self.assertFalse(self._lines(item))

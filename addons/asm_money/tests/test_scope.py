@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.addons.asm_programs.tests.test_scope import ScopeCommon
 
 # what belongs to no award
-OPEN_MODELS = {"asm.exchange.rate"}
+OPEN_MODELS = {"asm.exchange.rate", "asm.ledger.mapping"}
 
 
 @tagged("post_install", "-at_install")
@@ -42,9 +42,17 @@ class TestMoneyScope(ScopeCommon):
             voucher,
             voucher.part_ids,
             cls._create("asm.award.closing", closing | {"period_id": period.id}),
+            cls._create(
+                "asm.ledger.mapping.account",
+                award | {"mapping_id": cls._mapping(code).id, "account": "6"},
+            ),
         ) + cls._budget_changes(world["asm.award"], code)
         cls.env.flush_all()
         return {record._name: record for record in records}
+
+    @classmethod
+    def _mapping(cls, code):
+        return cls._create("asm.ledger.mapping", {"name": code})
 
     @classmethod
     def _budget_changes(cls, award, code):
