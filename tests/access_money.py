@@ -82,5 +82,6 @@ class AccessMoney:
             "amount": 10,
             "part_ids": [Command.create({"award_id": self.award.id})],
         }
+
     def _mapping(self):
         return self.env["asm.ledger.mapping"].create({"name": self._name()})

@@ -36,16 +36,14 @@
         "views/asm_sf425_menus.xml",
         "views/asm_award_closing_views.xml",
         "views/asm_voucher_views.xml",
+        "views/asm_ledger_mapping_views.xml",
+        "views/mtm_import_ledger_views.xml",
     ],
     "demo": [
         "demo/asm_exchange_rate_demo.xml",
         "demo/asm_award_money_demo.xml",
         "demo/account_analytic_line_demo.xml",
         "demo/asm_obligation_demo.xml",
-        "views/asm_ledger_mapping_views.xml",
-        "views/mtm_import_ledger_views.xml",
-    ],
-    "demo": [
         "demo/asm_ledger_mapping_demo.xml",
     ],
     "assets": {

@@ -38,7 +38,7 @@ class KnownLines:
 
     def fetch(self, references):
         """Return ``{reference: {field: value}}`` of those that there are."""
-        names = ["id", "ledger_reference", "date_paid", *self.compared]
+        names = ["id", "ledger_reference", "date_paid", "is_late", *self.compared]
         names = list(dict.fromkeys(names))
         rows = self.env.execute_query(
             SQL(
@@ -63,7 +63,10 @@ class KnownLines:
         changed = [
             (name, line[name], values[name])
             for name in self.compared
-            if name in values and not _same(line[name], values[name])
+            if name in values
+            and not _same(line[name], values[name])
+            # a late posting is posted when it came, whatever the ledger says
+            and not (name == "date_posted" and line["is_late"])
         ]
         paid = values.get("date_paid")
         if paid and line["date_paid"] and line["date_paid"] != paid:

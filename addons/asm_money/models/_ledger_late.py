@@ -14,16 +14,12 @@ class Lateness:
         self.periods = defaultdict(list)
         for period in periods:
             self.periods[period.award_id.id].append(
-                (period.date_start, period.date_end, self._closed_on(period))
+                (period.date_start, period.date_end, bool(period.closed_on))
             )
         # of periods that hold a day the shortest is the one it is reported in
         for found in self.periods.values():
             found.sort(key=lambda span: span[1] - span[0])
         self._found = {}
-
-    def _closed_on(self, period):
-        """Return when a period was closed; None while it is open."""
-        return
 
     def of(self, award_id, day, posted):
         """Return ``late``, ``earlier`` or "".
@@ -37,10 +33,9 @@ class Lateness:
             spans = [
                 span for span in self.periods[award_id] if span[0] <= day <= span[1]
             ]
-            closings = [closed for *_days, closed in spans if closed]
             end = spans[0][1] if spans else None
-            self._found[key] = end, min(closings, default=None)
-        end, closed = self._found[key]
-        if closed:
+            self._found[key] = end, any(is_closed for *_days, is_closed in spans)
+        end, is_closed = self._found[key]
+        if is_closed:
             return "late"
         return "earlier" if end and posted > end else ""

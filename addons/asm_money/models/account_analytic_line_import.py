@@ -71,7 +71,8 @@ class AccountAnalyticLine(models.Model):
         by_award = defaultdict(list)
         for vals in vals_list:
             by_award[vals["award_id"]].append(dict(vals))
-        for award in self.env["asm.award"].browse(by_award):
+        # as in create: who books a line may not have rights on the award
+        for award in self.env["asm.award"].sudo().browse(by_award):
             self._complete(award, by_award[award.id])
         completed = {number: iter(found) for number, found in by_award.items()}
         return [next(completed[vals["award_id"]]) for vals in vals_list]
@@ -97,19 +98,20 @@ class AccountAnalyticLine(models.Model):
             for name, value in self._add_missing_default_values({}).items()
             if self._fields[name].store and self._fields[name].column_type
         }
+        shared["is_reversed"] = False
         currencies = self._currencies_of(vals_list)
-        rows = []
-        for vals in vals_list:
-            row = blank | shared | vals | currencies[vals["award_id"]]
-            row["is_reversed"] = False
-            rows.append(
-                {
-                    name: value
-                    for name, value in row.items()
-                    if value is not False or name == "is_reversed"
-                }
-            )
-        return rows
+        # what is no yes or no is blank where it is False
+        kept = {name for name, field in self._fields.items() if field.type == "boolean"}
+        return [
+            {
+                name: value
+                for name, value in (
+                    blank | shared | vals | currencies[vals["award_id"]]
+                ).items()
+                if value is not False or name in kept
+            }
+            for vals in vals_list
+        ]
 
     def _currencies_of(self, vals_list):
         """Return what follows from the award of a line and is stored with it."""

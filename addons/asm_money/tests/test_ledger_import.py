@@ -199,6 +199,29 @@ class TestLedgerImport(LedgerCommon):
         self.assertEqual((item.late_count, item.earlier_count), (0, 1))
         self.assertIn("1 are late transactions", item.message)
 
+    def test_late_postings_are_told_and_marked(self):
+        first = self._lines(self._import({"Ref": "K1"}))
+        self.env["asm.award.period"].create(
+            {
+                "award_id": self.award.id,
+                "name": "Q1",
+                "date_start": "2025-01-01",
+                "date_end": "2025-03-31",
+            }
+        ).with_user(self.finance).action_close()
+        item = self._upload(self._file({"Ref": "K1"}, {}, {"Date": "2025-04-05"}))
+        item.action_preview()
+        self.assertEqual((item.late_count, item.earlier_count), (1, 0))
+        self.assertIn("1 are late postings", item.message)
+        item.action_import()
+        self.assertDone(item, add=2)
+        late = self._lines(item)[0]
+        self.assertEqual((late.is_late, first.is_late), (True, False))
+        self.assertEqual(late.date_posted, Date.context_today(late))
+        again = self._import({"Ref": "K1"}, {}, {"Date": "2025-04-05"})
+        self.assertDone(again)
+        self.assertEqual(again.leave_count, 3)
+
     def test_the_import_opens_its_lines(self):
         item = self._import({}, {"CC": "C2", "Line": ""})
         action = item.with_context(mtm_import_action="add").action_view_lines()
