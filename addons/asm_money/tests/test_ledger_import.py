@@ -395,7 +395,7 @@ class TestLedgerSample(LedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        award = cls._award("DEMO-ITA-01", currency_id=cls.usd.id, date_end="2027-12-31")
+        award = cls._award("GR-SAMPLE", currency_id=cls.usd.id)
         cls.env["asm.budget.line"].create(
             [
                 {"award_id": award.id, "code": str(code), "name": f"Line {code}"}
