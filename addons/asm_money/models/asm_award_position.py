@@ -170,19 +170,20 @@ class AsmAward(models.Model):
         for one in self._orders_open(day, moment):
             found[one[0]].append(one[1])
         entries = self._subaward_entries(day, moment)
-        Subaward = self.env["asm.subaward"]
         for one in self._open_subawards(day, moment, entries):
-            subaward = Subaward.browse(one.key)
-            found[subaward.award_id.id].append(
-                Commitment(
-                    one.model,
-                    one.key,
-                    subaward._usual_line().id or None,
-                    subaward.program_id.id,
-                    "donor",
-                    one.amount,
+            subaward = self.env["asm.subaward"].browse(one.key)
+            spent = [entry for entry in entries if entry.subaward_id == one.key]
+            for line, amount in subaward._spread(one.amount, spent).items():
+                found[subaward.award_id.id].append(
+                    Commitment(
+                        one.model,
+                        one.key,
+                        line,
+                        subaward.program_id.id,
+                        "donor",
+                        amount,
+                    )
                 )
-            )
         return found
 
     def _orders_open(self, day, moment):

@@ -50,3 +50,18 @@ class TestLedgerLine(MoneyCommon):
         self.assertEqual(line.amount_award, 1)
         with self.assertRaises(AccessError):
             line.name = "Other"
+
+    def test_nothing_is_summed_across_currencies(self):
+        other = self._award("GR-EUR", currency_id=self.eur.id)
+        self._spent(5)
+        self._spent(7, award_id=other.id, budget_line_id=False)
+        lines = self.env["account.analytic.line"].with_user(self.officer)
+        ours = [("award_id", "in", (self.award | other).ids)]
+        for function in ("sum", "sum_currency"):
+            name = f"amount_award:{function}"
+            self.assertFalse(lines._read_group(ours, [], [name])[0][0])
+            by_currency = lines._read_group(ours, ["award_currency_id"], [name])
+            self.assertEqual(
+                {currency.name: total for currency, total in by_currency},
+                {"USD": 5, "EUR": 7},
+            )

@@ -62,3 +62,27 @@ def in_force(amount, changes, day):
         if changed > day:
             return before
     return amount
+
+
+def spread(left, rooms, rest):
+    """Lay what is left of a sub-award to the budget lines that have room for it.
+
+    :param left: Decimal, what is committed in all
+    :param rooms: ``{line: Decimal}``, budgets less expenses, in the same currency
+    :param rest: the line of what fits nowhere
+    :return: ``{line: Decimal}`` that adds up to ``left``
+
+    >>> spread(Decimal(70), {"staff": Decimal(60), "travel": Decimal(40)}, "staff")
+    {'staff': Decimal('60'), 'travel': Decimal('10')}
+    >>> spread(Decimal(70), {"staff": Decimal(60), "travel": Decimal(-5)}, None)
+    {'staff': Decimal('60'), None: Decimal('10')}
+    """
+    found = {}
+    for line, room in rooms.items():
+        part = min(max(room, Decimal(0)), left)
+        if part:
+            found[line] = part
+            left -= part
+    if left:
+        found[rest] = found.get(rest, Decimal(0)) + left
+    return found
