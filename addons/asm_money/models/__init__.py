@@ -37,6 +37,7 @@ from . import asm_award_financials
 from . import asm_award_financials_lines
 from . import asm_subaward_spread
 from . import asm_award_position
+from . import asm_award_spans
 from . import asm_award_board
 from . import asm_award_board_parts
 from . import asm_award_notices

@@ -24,8 +24,10 @@ class AsmAward(models.Model):
         self.check_access("read")
         day = fields.Date.to_date(day) or fields.Date.context_today(self)
         periods = self._periods_shown(day)
-        sums, spans = self._sums_by_border(day, [one.date_from for one in periods])
-        position = self._positions(day, sums={self: sums})[self]
+        found = self._spent_in_spans(day, [one.date_from for one in periods])
+        position = self._positions(day, sums={self: found.sums}, recent=found.recent)[
+            self
+        ]
         return {
             "id": self.id,
             "name": self.display_name,
@@ -40,7 +42,7 @@ class AsmAward(models.Model):
                     "name": period.name,
                     "date_from": period.date_from,
                     "date_to": period.date_to,
-                    "spent": float(spans[number]),
+                    "spent": float(found.by_span[number]),
                     "is_now": period.date_from <= day <= period.date_to,
                 }
                 for number, period in enumerate(periods, 1)

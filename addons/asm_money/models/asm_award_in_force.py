@@ -259,18 +259,19 @@ class AsmAward(models.Model):
         An amendment in force then is not altered any more.
         """
         self.ensure_one()
-        return list(
-            self.env["asm.donor.report"]
-            .sudo()
-            .search(
-                [
-                    ("award_ids", "in", self.ids),
-                    ("state", "!=", "draft"),
-                    ("date_end", ">=", day),
-                ],
-                limit=3,
-            )
+        reports = self.env["asm.donor.report"].sudo()
+        sent = reports.search(
+            [
+                ("award_ids", "in", self.ids),
+                ("state", "!=", "draft"),
+                ("date_end", ">=", day),
+            ],
+            limit=3,
         )
+        closed = self.sudo().period_ids.filtered(
+            lambda one: one.closed_on and one.date_end >= day
+        )
+        return [*sent, *closed[:3]]
 
     def _spent_of_donor(self):
         """Return what is spent of the donor's money, in the award's currency."""

@@ -162,12 +162,17 @@ class AsmAward(models.Model):
             costs.append(indirect.Cost(when, line, amount, subaward=entry.subaward_id))
         return costs
 
-    def _computed_sums(self, day, moment):
-        """Return ``{Key: Sum}`` of computed indirect cost, on either basis."""
+    def _computed_sums(self, day, moment, posted=None):
+        """Return ``{Key: Sum}`` of computed indirect cost, on either basis.
+
+        :param posted: the ledger's sums as :class:`Posted`, where they are known; told
+            apart by the spans of the rates at least
+        """
         line = self.budget_line_ids.filtered(lambda one: one.category == "indirect")[:1]
         found = defaultdict(Sum)
         spans = self._indirect_spans(day, moment)
-        posted = self._posted_for_base(spans, day, moment)
+        if posted is None:
+            posted = self._posted_for_base(spans, day, moment)
         entries = self._subaward_entries(day, moment)
         places = self.currency_id.decimal_places
         for basis, part in (("accrual", "incurred"), ("cash", "paid")):

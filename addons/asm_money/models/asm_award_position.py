@@ -64,12 +64,13 @@ class AsmAward(models.Model):
 
     _inherit = "asm.award"
 
-    def _positions(self, day, as_of=None, sums=None):
+    def _positions(self, day, as_of=None, sums=None, recent=None):
         """Return ``{award: Position}`` at the end of a day.
 
         :param day: date
         :param as_of: moment whose knowledge is used; blank: now
         :param sums: what :meth:`_ledger_sums` gives for them, where it is known
+        :param recent: what :meth:`_recent_spending` gives, where it is known
         """
         # an award is seen whole or not at all
         self.check_access("read")
@@ -77,7 +78,8 @@ class AsmAward(models.Model):
         if sums is None:
             sums = self._ledger_sums(day, as_of)
         terms = self._in_force_all(day, moment)
-        recent = awards._recent_spending(day, moment)
+        if recent is None:
+            recent = awards._recent_spending(day, moment)
         commitments = awards._commitments(day, moment)
         return {
             award: award.sudo()._position_of(
@@ -249,34 +251,3 @@ class AsmAward(models.Model):
         for award, month, amount in rows:
             found[award][month] = Decimal(amount)
         return found
-
-    # -- by day of cost --
-
-    @api.private
-    def _sums_by_border(self, day, borders, as_of=None):
-        """Return ``(sums, by span)`` of one award, from one statement over its ledger.
-
-        :param borders: first days of spans, in order
-        :return: sums as :meth:`_ledger_sums` gives them for this award; and ``{number
-            of borders passed: amount}`` of the donor's money by the day of the cost
-        """
-        self.ensure_one()
-        self.check_access("read")
-        award, moment = self.sudo(), self._moment(as_of)
-        sums, spans = defaultdict(Sum), defaultdict(lambda: ZERO)
-        columns = ("funding", "nature", "budget_line_id", "program_id")
-        for row in award._posted_sums(day, moment, columns, borders):
-            _award, *key, passed, amounts = row
-            key = Key(*key)
-            sums[key] = sums[key].plus(amounts)
-            if key.funding == "donor" and key.nature != "income":
-                spans[passed] += award._spent_on_basis(amounts)
-        for entry in award._subaward_entries(day, moment):
-            key = Key("donor", "direct", entry.budget_line_id, entry.program_id)
-            sums[key] = sums[key].plus(entry.sum)
-            passed = sum(1 for border in borders if border <= entry.date)
-            spans[passed] += award._spent_on_basis(entry.sum)
-        if award.indirect_method == "computed":
-            for key, amounts in award._computed_sums(day, moment).items():
-                sums[key] = sums[key].plus(amounts)
-        return dict(sums), spans

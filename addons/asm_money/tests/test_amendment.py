@@ -193,6 +193,20 @@ class TestAmendment(MoneyCommon):
                 act()
         amendment.name = "Words may be put right"
 
+    def test_what_a_closed_period_rests_on_is_not_altered(self):
+        amendment = self._amend(amount_total=1500)
+        period = self.env["asm.award.period"].create(
+            {
+                "award_id": self.award.id,
+                "name": "Q1",
+                "date_start": "2025-01-01",
+                "date_end": "2025-03-31",
+            }
+        )
+        period.with_user(self.finance).action_close()
+        with self.assertRaisesRegex(UserError, "stays as it is: .*Q1"):
+            amendment.amount_total = 1600
+
     def test_finance_amends_and_officers_read(self):
         amendment = self._amend(amount_total=1500)
         self.assertEqual(amendment.with_user(self.officer).amount_total, 1500)

@@ -67,9 +67,35 @@ class TestBoard(BoardCommon):
         self.assertEqual(position.received, lines["10a"])
         sums = self.award._ledger_sums(DAY)[self.award]
         borders = [Date.to_date("2025-01-01"), Date.to_date("2025-04-01")]
-        found, spans = self.award._sums_by_border(Date.to_date(DAY), borders)
-        self.assertEqual(found, sums)
-        self.assertEqual(dict(spans), {1: 90, 2: 150})
+        day = Date.to_date(DAY)
+        spent = self.award._spent_in_spans(day, borders)
+        self.assertEqual(spent.sums, sums)
+        self.assertEqual(dict(spent.by_span), {1: 90, 2: 150})
+        recent = self.award._recent_spending(day, self.award._moment(None))
+        self.assertEqual(spent.recent, dict(recent))
+
+    def test_computed_indirect_cost_is_told_apart_the_same_way(self):
+        self.award.indirect_method = "computed"
+        self.env["asm.indirect.rate"].create(
+            [
+                {
+                    "award_id": self.award.id,
+                    "rate": rate,
+                    "date_start": start,
+                    "date_end": end,
+                }
+                for rate, start, end in (
+                    (10, "2025-01-01", "2025-02-15"),
+                    (20, "2025-02-16", "2026-12-31"),
+                )
+            ]
+        )
+        day = Date.to_date(DAY)
+        spent = self.award._spent_in_spans(day, [Date.to_date("2025-04-01")])
+        self.assertEqual(spent.sums, self.award._ledger_sums(day)[self.award])
+        board = self._board()
+        self.assertEqual(board["spent"], 240 + 6 + 36)
+        self.assertEqual(board["spent"], float(self.award.read_financials(DAY)["10e"]))
 
     def test_the_forecast_counts_nothing_twice(self):
         board = self._board()

@@ -102,6 +102,15 @@ def full_months(start, day):
     return sorted(months) if len(months) >= MONTHS_AT_LEAST else []
 
 
+def month_after(month):
+    """Return the first day of the month after one.
+
+    >>> month_after(date(2025, 12, 1))
+    datetime.date(2026, 1, 1)
+    """
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 def run_rate(months, by_month):
     """Return what is spent in a month, on average; a month without any counts as 0.
 
