@@ -10,6 +10,7 @@ from m2m.common import ROOT, Stop, lock, say
 NAMES = (
     "tracking_table",
     "actual_create",
+    "award_page",
     "ipis_import",
     "ledger_import",
     "portal_list",

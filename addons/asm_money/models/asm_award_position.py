@@ -2,11 +2,11 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools import burn
-from .asm_award_sums import ZERO, Key, Sum
+from .asm_award_sums import ZERO
 
 
 class Commitment(NamedTuple):
