@@ -135,7 +135,7 @@ def copy_templates(workplace, databases, full):
     with lock("template"):
         for group, name in databases:
             if group.addon not in templates:
-                base = templates.get("") if full else None
+                base = templates.get("")
                 template = ensure_template(workplace, group.names, full, base)
                 templates[group.addon] = template
                 complaints += workplace.note(template).get("complaints", [])
@@ -256,8 +256,10 @@ def ensure_template(workplace, names, full, base=None):
         except Stop as stop:
             say(f"the update failed, so everything anew: {stop}")
     log = database.create(workplace, name, names, base=base)
-    found = noise.complaints(log)
-    workplace.write_note(name, dict(workplace.note(name), complaints=found))
+    new = dict(workplace.note(name), complaints=noise.complaints(log))
+    if base and (updated := workplace.note(base).get("updated")):
+        new["updated"] = updated
+    workplace.write_note(name, new)
     return name
 
 
