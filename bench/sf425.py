@@ -211,8 +211,8 @@ class World:
 
         :return: how many lines there are
         """
-        n = SQL("(n * 7919)")
-        day = SQL("date '2026-01-01' + %s %% 360", n)
+        n = SQL("n::bigint * 7919")
+        day = SQL("(date '2026-01-01' + (%s %% 360)::int)", n)
         amount = SQL("round((%s %% 90000 - 5000) / 100.0, 2)", n)
         added = size - (self.count or 1)
         with bulk(self.env, "account_analytic_line"):

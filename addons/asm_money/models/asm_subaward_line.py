@@ -1,6 +1,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from odoo.addons.asm_programs.tools.subaward_money import OUTGOING
 
 CONVERTED = frozenset({"amount", "state", "date", "date_paid", "subaward_id"})
 
@@ -44,10 +48,38 @@ class AsmSubawardLine(models.Model):
         return lines
 
     def write(self, vals):
+        if vals.get("date_paid") and vals.keys() == {"date_paid"} and not self.env.su:
+            return self._record_paid(fields.Date.to_date(vals["date_paid"]))
         result = super().write(self._known(vals))
         if vals.keys() & CONVERTED:
             self._convert()
         return result
+
+    def _record_paid(self, day):
+        """Say on which day these approved advances and payments were paid.
+
+        :raises UserError: when one is paid already, or not for payment
+        """
+        self._check_may_decide()
+        for line in self:
+            if line.state != "approved" or line.kind not in OUTGOING or line.date_paid:
+                raise UserError(
+                    self.env._(
+                        "%(line)s is not approved for payment, or is paid already.",
+                        line=line.display_name,
+                    )
+                )
+            if day > fields.Date.context_today(self):
+                raise UserError(
+                    self.env._(
+                        "%(line)s cannot have been paid on %(date)s, which is still to "
+                        "come.",
+                        line=line.display_name,
+                        date=format_date(self.env, day),
+                    )
+                )
+        # the rest of an approved line is not for writing
+        return self.sudo().write({"date_paid": day})
 
     def _known(self, vals):
         """Return values with the day on which a payment became known."""

@@ -128,17 +128,19 @@ class TestSubaward(MoneyCommon):
     def test_a_payment_is_known_from_when_it_is_entered(self):
         subaward = self._subaward(1000)
         line = self._passed(subaward, "payment", 80, "2025-02-05")
+        line = line.with_user(self.finance)
         with freeze_time("2025-04-20"):
-            line.with_user(self.finance).action_pay()
+            with self.assertRaisesRegex(UserError, "still to come"):
+                line.date_paid = "2025-04-21"
+            line.date_paid = "2025-02-28"
+            with self.assertRaisesRegex(UserError, "paid already"):
+                line.date_paid = "2025-02-27"
         self.assertEqual(str(line.date_paid_known), "2025-04-20")
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE asm_subaward_line SET date_paid = '2025-02-28' WHERE id = %s",
-            (line.id,),
-        )
         read = self.award.read_financials
         self.assertEqual(float(read("2025-03-31", "2025-04-19")["10b"]), 0)
         self.assertEqual(float(read("2025-03-31", "2025-04-20")["10b"]), 80)
+        with self.assertRaises(AccessError):
+            line.with_user(self.officer).date_paid = "2025-02-26"
 
     def test_postings_count_once_and_are_reconciled(self):
         subaward = self._subaward(1000)
