@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 ZERO = Decimal(0)
+# as many borders are compared one by one
+FEW = 6
 
 
 class Key(NamedTuple):
@@ -103,75 +105,91 @@ class AsmAward(models.Model):
 
         :param day: last day that counts
         :param moment: of the knowledge
-        :param columns: names of the columns to tell apart
-        :param borders: days; where given, lines are told apart by how many of them
-            lie not after theirs as well
+        :param columns: names of the columns to tell apart; ``nature`` is one of them
+        :param borders: days, in order; where given, lines are told apart by how many of
+            them lie not after theirs as well
         :return: list of ``(award, *columns[, borders passed], Sum)``
         """
-        parts = [SQL.identifier("line", name) for name in ("award_id", *columns)]
-        if borders:
+        # PostgreSQL takes a comparison for two groups, and a number for any number of
+        # them, for which it would sort instead of adding up
+        is_compared = len(borders) <= FEW
+        parts = [SQL.identifier("line", name) for name in columns]
+        if len(self) != 1:
+            parts.append(SQL.identifier("line", "award_id"))
+        if is_compared:
+            parts += [SQL("line.date >= %s", border) for border in borders]
+        else:
             parts.append(SQL("width_bucket(line.date, %s::date[])", list(borders)))
-        by = SQL(", ").join(parts)
-        places = SQL(", ").join(SQL("%s", SQL(str(n + 1))) for n in range(len(parts)))
+        rows = self.env.execute_query(self._posted_sql(day, moment, parts))
         sums = {}
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT %(by)s, line.date <= %(day)s, %(is_paid)s,
-                       SUM(line.amount_award)::text
-                  FROM account_analytic_line line
-                 WHERE %(counts)s
-              GROUP BY %(places)s, %(last)s, %(later)s
-                """,
-                by=by,
-                day=day,
-                is_paid=self._is_paid_sql(day, moment),
-                counts=self._counts_sql(day, moment),
-                places=places,
-                last=SQL(str(len(parts) + 1)),
-                later=SQL(str(len(parts) + 2)),
-            )
-        )
-        for *key, is_incurred, is_paid, amount in rows:
-            amount = Decimal(amount)
-            part = Sum(
-                amount if is_incurred else ZERO,
-                amount if is_paid else ZERO,
-                amount if is_incurred and not is_paid else ZERO,
-            )
-            sums[tuple(key)] = sums.get(tuple(key), Sum()).plus(part)
-        return [(self.browse(key[0]), *key[1:], one) for key, one in sums.items()]
+        place = columns.index("nature")
+        for row in rows:
+            key = list(row[: len(columns)])
+            passed = list(row[len(columns) : -3])
+            award = self if len(self) == 1 else self.browse(passed.pop(0))
+            if borders:
+                key.append(sum(passed) if is_compared else passed[0])
+            key = (award, *key)
+            part = self._sum_of(row[place], *row[-3:])
+            sums[key] = sums.get(key, Sum()).plus(part)
+        return [(*key, one) for key, one in sums.items()]
 
-    def _is_paid_sql(self, day, moment):
-        """Return the test of a line on cash; indirect and in kind have no payment."""
+    def _sum_of(self, nature, is_incurred, is_paid, amount):
+        """Return a group of lines as a :class:`Sum`.
+
+        Indirect cost, in kind and income have no payment: they count by their day.
+        """
+        amount = Decimal(amount)
+        if nature != "direct":
+            is_paid = is_incurred
+        return Sum(
+            amount if is_incurred else ZERO,
+            amount if is_paid else ZERO,
+            amount if is_incurred and not is_paid else ZERO,
+        )
+
+    def _posted_sql(self, day, moment, parts):
+        """Return the statement that adds up ledger lines by some expressions."""
+        numbers = (SQL(str(n + 1)) for n in range(len(parts) + 2))
         return SQL(
             """
-            CASE WHEN line.nature IN ('indirect', 'in_kind', 'income')
-                 THEN line.date <= %(day)s
-                 ELSE COALESCE(
-                     line.date_paid <= %(day)s
-                     AND COALESCE(line.date_paid_known <= %(known)s, TRUE), FALSE)
-             END""",
+            SELECT %(by)s, line.date <= %(day)s,
+                   COALESCE(line.date_paid <= %(day)s AND COALESCE(
+                       line.date_paid_known <= %(known)s, TRUE), FALSE),
+                   SUM(line.amount_award)::text
+              FROM account_analytic_line line
+             WHERE %(counts)s
+          GROUP BY %(places)s
+            """,
+            by=SQL(", ").join(parts),
             day=day,
             known=moment.date(),
+            counts=self._counts_sql(day, moment),
+            places=SQL(", ").join(numbers),
         )
 
     def _counts_sql(self, day, moment):
         """Return the test of the lines that count, on accrual or on cash."""
         self.env["account.analytic.line"].flush_model()
+        counted = self._subawards_with_lines()
+        once = SQL(
+            "AND (line.subaward_id IS NULL OR line.subaward_id <> ALL(%s))", counted
+        )
         return SQL(
             """
-            line.award_id = ANY(%(awards)s)
+            line.award_id %(awards)s
             AND line.date_posted <= %(known)s
             AND (line.date <= %(day)s OR line.date_paid <= %(day)s)
             AND (line.nature <> 'in_kind' OR line.funding <> 'cost_share'
                  OR line.date_evidenced <= %(known)s)
-            AND (line.subaward_id IS NULL OR line.subaward_id <> ALL(%(counted)s))
+            %(once)s
             """,
-            awards=self.ids,
+            awards=SQL("= %s", self.id)
+            if len(self) == 1
+            else SQL("= ANY(%s)", self.ids),
             known=moment.date(),
             day=day,
-            counted=self._subawards_with_lines(),
+            once=once if counted else SQL(),
         )
 
     def _subawards_with_lines(self):
