@@ -22,7 +22,7 @@ from bench.measure import NOISE, Result, compare, slope
 ROWS = 100_000
 SAMPLE = 5_000
 BATCH = 1_000
-REPEATS = 1
+REPEATS = 2
 SIZES = (1_000, 10_000, 100_000)
 SIZES_LARGE = (*SIZES, 1_000_000)
 GROWTH = 1.05

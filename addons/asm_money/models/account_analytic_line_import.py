@@ -64,6 +64,7 @@ class AccountAnalyticLine(models.Model):
         )
         lines = self.browse(ids)
         lines._follow_insert(names)
+        lines._check_companies(rows)
         return lines
 
     def _completed(self, vals_list):
@@ -130,7 +131,16 @@ class AccountAnalyticLine(models.Model):
         with self.env.protecting(given, self):
             self.modified(self._fields, create=True)
         self.check_access("create")
-        self._check_company()
         self._validate_fields(self._fields)
         self.env.flush_all()
         self.invalidate_recordset()
+
+    def _check_companies(self, rows):
+        """Check what has to be of the line's company, each record once."""
+        found = {}
+        for name, field in self._fields.items():
+            if field.relational and getattr(field, "check_company", False):
+                for row in rows:
+                    if row.get(name):
+                        found[name, row["company_id"], row[name]] = row["id"]
+        self.browse(sorted(set(found.values())))._check_company()

@@ -124,7 +124,7 @@ class AsmAward(models.Model):
         pairs = dict.fromkeys(pairs)
         foreign = [pair for pair in pairs if pair[0] != self.currency_id]
         finder = self.env["asm.rate.finder"]._of_award(self, foreign, as_of)
-        return {pair: rates.SAME for pair in pairs if pair not in set(foreign)} | {
+        return dict.fromkeys(pairs, rates.SAME) | {
             pair: self._try(partial(finder.find, *pair)) for pair in foreign
         }
 
