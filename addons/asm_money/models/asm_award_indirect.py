@@ -105,15 +105,24 @@ class AsmAward(models.Model):
         borders = self._borders(found)
         columns = ("funding", "nature")
         if borders:
-            columns += ("budget_line_id", "subaward_id")
+            columns += ("budget_line_id",)
+            # where all have lines of their own, none of the ledger's counts
+            if set(self.subaward_ids.ids) - set(self._subawards_with_lines()):
+                columns += ("subaward_id",)
         rows = []
         for _award, *key, amounts in self._posted_sums(day, moment, columns, borders):
-            if borders:
-                *key, passed = key
-                start = borders[passed - 1] if passed else None
-                rows.append(Posted(*key, start, amounts))
-            else:
-                rows.append(Posted(*key, None, None, None, amounts))
+            passed = key.pop() if borders else 0
+            named = dict(zip(columns, key, strict=True))
+            rows.append(
+                Posted(
+                    named["funding"],
+                    named["nature"],
+                    named.get("budget_line_id"),
+                    named.get("subaward_id"),
+                    borders[passed - 1] if passed else None,
+                    amounts,
+                )
+            )
         return rows
 
     def _costs_for_base(self, found, posted, entries, basis):
