@@ -5,6 +5,7 @@ from odoo.addons.mines_to_markets.tools.plans import Note, Plan, Step
 from odoo.addons.mines_to_markets.tools.registers import clean
 
 from ..tools import framework_rows
+from ._wording import written
 
 RESULT, USE = "asm.result", "asm.program.indicator"
 # a blank cell of these says that it is blank, in others it says nothing
@@ -285,7 +286,7 @@ class FrameworkPlan:
         # 0 is a number, and Python takes it for False
         if value is False or value == "":
             return self.env._("blank")
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return written(self.env, value) if isinstance(value, float) else str(value)
 
     # problems
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import formula, units
+from ._formula_wording import said
 
 TIME_AGGREGATIONS = [
     ("sum", "Sum"),
@@ -274,7 +275,7 @@ class AsmIndicator(models.Model):
                     self.env._(
                         "The formula of %(indicator)s cannot be used: %(error)s",
                         indicator=indicator.display_name,
-                        error=error,
+                        error=said(self.env, error),
                     )
                 ) from error
 

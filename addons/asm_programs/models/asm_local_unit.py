@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
 from ..tools import local_units
+from ._wording import written
 
 
 class AsmLocalUnit(models.Model):
@@ -67,9 +68,10 @@ class AsmLocalUnit(models.Model):
                 )
 
     @api.depends("name", "factor", "unit")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for unit in self:
-            factor = f"{unit.factor:g}" if unit.factor is not False else ""
+            factor = written(self.env, unit.factor)
             unit.display_name = f"{unit.name or ''} ({factor} {unit.unit or ''})"
 
     @api.model

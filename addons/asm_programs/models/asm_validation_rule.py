@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.mines_to_markets.fields import OptionalFloat, OptionalInteger
 
 from ..tools import formula, rules
+from ._formula_wording import said
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -186,7 +187,7 @@ class AsmValidationRule(models.Model):
                     self.env._(
                         "%(rule)s: a side of the comparison cannot be used: %(error)s",
                         rule=rule.name,
-                        error=error,
+                        error=said(self.env, error),
                     )
                 ) from error
             rule._check_references(check)

@@ -153,6 +153,16 @@ class TestFrameworkImport(FrameworkCommon):
         """Return a row of a ratio; numbers stand in the columns of ``RATIO``."""
         return (None, None, None, "A", None, None, "IMP-PCT", *numbers)
 
+    def test_large_numbers_are_shown_with_all_their_digits(self):
+        days = ("2025-01-01", "2025-12-31")
+        self._import([*ROWS[:2], (*USE, None, None, 1234567, *days)]).action_import()
+        proposed = self.into.program_indicator_ids.target_ids
+        proposed.with_user(self.approver).action_approve()
+        item = self._import([*ROWS[:2], (*USE, None, None, 2000000.5, *days)])
+        item.action_preview()
+        changed = item.line_ids.filtered(lambda line: line.action == "change")
+        self.assertIn("1,234,567 → 2,000,000.5", changed.message)
+
     def test_ratios_come_as_two_numbers(self):
         self._definition("IMP-PCT", is_ratio=True, measure="percentage", multiplier=100)
         row = self._ratio_row(9, 40, "2024-12-31", 1, 2, "2025-01-01", "2025-12-31")

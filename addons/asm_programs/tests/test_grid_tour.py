@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .test_grid import GridCommon
@@ -33,6 +34,22 @@ class TestGridTour(GridCommon, HttpCase):
         self.assertTrue(self.report.is_on_behalf)
         comments = self.report.actual_ids.mapped("comment")
         self.assertIn("From the register", comments)
+
+    def test_many_sites_are_rows(self):
+        sites = self.env["mtm.site"].create(
+            [
+                {"name": f"Pit {n}", "country_id": self.congo.id}
+                for n in range(10, 22)
+            ]
+        )
+        many = self._line("TST-MNY", dimensions=self.sex)
+        self._assign(many, site_ids=[Command.set(sites.ids)])
+        self._walk("asm_report_grid_sites")
+        rows = self.report.actual_ids.filtered(
+            lambda row: row.program_indicator_id == many and not row.disaggregation_id
+        )
+        found = {row.site_id.name: row.value for row in rows}
+        self.assertEqual(found, {"Pit 10": 3.0, "Pit 11": 4.0, "Pit 12": 5.0})
 
     def test_two_at_once(self):
         self._walk("asm_report_grid_conflict")

@@ -92,6 +92,10 @@ class TestLocalUnit(ReportCommon):
             [[["bag", "bags", "sac"], 0.05, "bag (0.05 Quintal)"]],
         )
 
+    def test_a_large_factor_is_shown_with_all_its_digits(self):
+        unit = self._unit(name="shipload", aliases=False, factor=1234567)
+        self.assertEqual(unit.display_name, "shipload (1,234,567 Quintal)")
+
     def test_names_without_digits(self):
         with self.assertRaises(ValidationError):
             self._unit(name="bag50")

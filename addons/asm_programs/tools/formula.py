@@ -27,6 +27,17 @@ MAX_LENGTH = 1000
 MAX_TOKENS = 250
 MAX_DEPTH = 40
 KINDS = ("baseline", "target")
+TOO_LONG = "a formula has at most %(count)s characters"
+TOO_MANY = "a formula has at most %(count)s terms and signs"
+TOO_DEEP = "a formula is nested at most %(count)s deep"
+TOO_EARLY = "the formula ends too early"
+NOT_UNDERSTOOD = "not understood: %(text)s"
+NOT_EXPECTED = "not expected: %(text)s"
+NO_OPERATOR = "an operator is missing before %(text)s"
+NO_PARENTHESIS = "a closing parenthesis is missing"
+NO_CODE = "%(kind)s needs the code of an indicator"
+NOT_A_REFERENCE = "not an indicator: %(text)s; write {CODE|dimension=category}"
+IN_A_CIRCLE = "formulas in a circle: %(codes)s"
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?![\w.])"
     r"|(?P<code>[^\W\d][\w.]*(?:-[\w.]+)*)"
@@ -36,11 +47,19 @@ TOKEN = re.compile(
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be used; ``position`` counts characters from 0."""
+    """A formula that cannot be used; ``position`` counts characters from 0.
 
-    def __init__(self, message, position=0):
-        super().__init__(message)
+    ``words`` says why, with placeholders for ``facts``, for whoever translates it.
+
+    >>> str(FormulaError("at most %(count)s signs", count=3))
+    'at most 3 signs'
+    """
+
+    def __init__(self, words, position=0, **facts):
+        super().__init__(words % facts)
+        self.words = words
         self.position = position
+        self.facts = facts
 
 
 class Number(NamedTuple):
@@ -89,7 +108,7 @@ def parse(text):
     FormulaError: the formula ends too early
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"a formula has at most {MAX_LENGTH} characters", MAX_LENGTH)
+        raise FormulaError(TOO_LONG, MAX_LENGTH, count=MAX_LENGTH)
     return _Parser(_tokens(text)).parse()
 
 
@@ -100,12 +119,14 @@ def _tokens(text):
         match = TOKEN.match(text, position)
         if not match:
             rest = text[position:].lstrip()
-            raise FormulaError(f"not understood: {rest[:20]!r}", len(text) - len(rest))
+            raise FormulaError(
+                NOT_UNDERSTOOD, len(text) - len(rest), text=repr(rest[:20])
+            )
         kind = match.lastgroup
         tokens.append(Token(kind, match[kind], match.start(kind)))
         position = match.end()
     if len(tokens) > MAX_TOKENS:
-        raise FormulaError(f"a formula has at most {MAX_TOKENS} terms and signs")
+        raise FormulaError(TOO_MANY, count=MAX_TOKENS)
     return [*tokens, Token("end", "", len(text))]
 
 
@@ -120,15 +141,15 @@ class _Parser:
     def parse(self):
         tree = self.sum()
         if self.token.kind != "end":
-            raise self.error(f"an operator is missing before {self.token.text!r}")
+            raise self.error(NO_OPERATOR, text=repr(self.token.text))
         return tree
 
     @property
     def token(self):
         return self.tokens[self.index]
 
-    def error(self, message):
-        return FormulaError(message, self.token.position)
+    def error(self, words, **facts):
+        return FormulaError(words, self.token.position, **facts)
 
     def take(self, signs):
         """Step over the next token if it is one of these signs, and return it."""
@@ -153,7 +174,7 @@ class _Parser:
     def factor(self):
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.error(f"a formula is nested at most {MAX_DEPTH} deep")
+            raise self.error(TOO_DEEP, count=MAX_DEPTH)
         tree = self.signed() or self.parenthesis() or self.atom()
         self.depth -= 1
         return tree
@@ -174,13 +195,14 @@ class _Parser:
 
     def close(self):
         if not self.take(")"):
-            raise self.error("a closing parenthesis is missing")
+            raise self.error(NO_PARENTHESIS)
 
     def atom(self):
         token = self.token
         if token.kind in ("end", "sign"):
-            end = "the formula ends too early"
-            raise self.error(f"not expected: {token.text!r}" if token.text else end)
+            if not token.text:
+                raise self.error(TOO_EARLY)
+            raise self.error(NOT_EXPECTED, text=repr(token.text))
         self.index += 1
         if token.kind == "number":
             return Number(Decimal(token.text))
@@ -191,7 +213,7 @@ class _Parser:
     def of_kind(self, kind):
         token = self.token
         if token.kind not in ("code", "braced"):
-            raise self.error(f"{kind} needs the code of an indicator")
+            raise self.error(NO_CODE, kind=kind)
         self.index += 1
         self.close()
         return _reference(kind, token)
@@ -203,10 +225,7 @@ def _reference(kind, token):
     names = [tuple(part.strip() for part in pair) for pair in pairs]
     wrong = any(len(name) != 2 or not all(name) for name in names)
     if wrong or not code.strip() or len(dict(names)) < len(names):
-        raise FormulaError(
-            f"not an indicator: {token.text!r}; write {{CODE|dimension=category}}",
-            token.position,
-        )
+        raise FormulaError(NOT_A_REFERENCE, token.position, text=repr(token.text))
     return Reference(kind, code.strip(), categories_of(names))
 
 
@@ -282,4 +301,4 @@ def order_of(formulas):
         circle = list(dict.fromkeys(reversed(error.args[1])))
         start = circle.index(min(circle))
         circle = circle[start:] + circle[: start + 1]
-        raise FormulaError(f"formulas in a circle: {', '.join(circle)}") from error
+        raise FormulaError(IN_A_CIRCLE, codes=", ".join(circle)) from error

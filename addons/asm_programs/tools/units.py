@@ -9,6 +9,9 @@ from collections import Counter
 
 from .formula import FormulaError, Negative, Number, Reference
 
+NOT_ADDED = "%(left)s and %(right)s are not added"
+NO_UNIT = "numbers without unit"
+
 
 def unit_of(tree, unit_of_code):
     """Return the unit of a formula.
@@ -45,7 +48,7 @@ def _same(left, right):
     if left is None or right is None:
         return left if right is None else right
     if left != right:
-        raise FormulaError(f"{unit_name(left)} and {unit_name(right)} are not added")
+        raise FormulaError(NOT_ADDED, left=unit_name(left), right=unit_name(right))
     return left
 
 
@@ -66,7 +69,7 @@ def unit_name(unit):
     """
     over = [_power(name, power) for name, power in unit.items() if power > 0]
     under = [_power(name, -power) for name, power in unit.items() if power < 0]
-    name = " ".join(over) or ("1" if under else "numbers without unit")
+    name = " ".join(over) or ("1" if under else NO_UNIT)
     return "/".join([name, *under])
 
 

@@ -2,6 +2,9 @@
 
 import { inputName } from "./report_grid_numbers";
 
+// so many sites stand side by side; where there are more, each is a row
+const BESIDE = 7;
+
 export function makeTables(block, isNarrow) {
     const splits = new Set(
         block.places.map((place) =>
@@ -14,7 +17,8 @@ export function makeTables(block, isNarrow) {
 }
 
 function tablesOfPlaces(block, places) {
-    const tables = [tableBySite(block, places)];
+    const make = areRows(places) ? tableOfSites : tableBySite;
+    const tables = [make(block, places)];
     for (const place of places) {
         for (const group of place.groups.filter(isCrossed)) {
             tables.push(tableCrossed(block, place, group, places.length > 1));
@@ -50,6 +54,47 @@ function tableBySite(block, places) {
         places,
         rows,
     };
+}
+
+function areRows(places) {
+    const plain = places[0].groups.filter((group) => !isCrossed(group));
+    const cells = 1 + plain.reduce((count, group) => count + group.cells.length, 0);
+    return places.length > Math.max(BESIDE, cells);
+}
+
+/** Sites as rows: their totals, then each split with what it leaves. */
+function tableOfSites(block, places) {
+    const splits = [];
+    let start = 1;
+    places[0].groups.forEach((group, index) => {
+        if (!isCrossed(group)) {
+            const [axis] = group.axes;
+            const labels = axis.values.map(([, name]) => name);
+            splits.push({ name: axis.name, index, start, labels });
+            start += labels.length;
+        }
+    });
+    return {
+        kind: "rows",
+        id: `${block.id}-${places.map((place) => place.site).join("_")}`,
+        title: "",
+        columns: ["", ...splits.flatMap((split) => split.labels)],
+        splits,
+        places,
+        rows: places.map((place) => ({
+            kind: "place",
+            label: place.name,
+            place,
+            cells: [
+                { place, cell: place.total },
+                ...splits.flatMap(({ index }) => slotsOfGroup(place, index)),
+            ],
+        })),
+    };
+}
+
+function slotsOfGroup(place, index) {
+    return place.groups[index].cells.map((cell) => ({ place, cell }));
 }
 
 function slots(places, cellOf) {

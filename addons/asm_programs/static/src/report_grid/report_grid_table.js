@@ -166,7 +166,7 @@ export class ReportGridTable extends Component {
 
     get hasSum() {
         const { table } = this.props;
-        return this.isNumeric && table.columns.length > 1;
+        return this.isNumeric && table.kind !== "rows" && table.columns.length > 1;
     }
 
     /** Periods before are shown of one place, beside its numbers. */
@@ -184,6 +184,10 @@ export class ReportGridTable extends Component {
     labelOf(row, index) {
         const { block, table } = this.props;
         const place = row.cells[index].place.name;
+        if (table.kind === "rows") {
+            const label = table.columns[index] || this.totalLabel;
+            return [block.name, place, label].filter(Boolean).join(", ");
+        }
         const column = table.kind === "crossed" ? table.columns[index] : "";
         const label = row.kind === "total" ? this.totalLabel : row.label;
         return [block.name, place, label, column].filter(Boolean).join(", ");
@@ -208,7 +212,7 @@ export class ReportGridTable extends Component {
         };
     }
 
-    /** The sum of a column of a crossed table. */
+    /** The sum of a column, of a crossed table or of many sites. */
     columnSum(column) {
         const rows = this.props.table.rows.filter((row) => row.cells);
         return (model) => {

@@ -173,6 +173,35 @@ test("sites stand side by side where there is room and they are split alike", ()
     ]);
 });
 
+test("many sites are rows, with their split beside their total", () => {
+    const sites = [...Array(9).keys()].map((n) => n + 1);
+    const places = sites.map((site) => makePlace(site, [bySex()]));
+    const { model, block } = makeModel(places);
+    const [table, ...others] = model.tablesOf(block);
+    expect(others).toEqual([]);
+    expect(table.kind).toBe("rows");
+    expect(table.columns).toEqual(["", "Women", "Men"]);
+    expect(table.rows.map((row) => row.label)).toEqual(
+        sites.map((site) => `Site ${site}`)
+    );
+    expect(table.matrix[8]).toEqual(["value-1-9-0", "value-1-9-3", "value-1-9-4"]);
+    model.paste(table, 7, 1, "1\t2\n3\t4\n");
+    expect(model.inputs["value-1-9-4"].text).toBe("4");
+    expect(model.inputs["value-1-9-0"].text).toBe("7");
+    expect(model.next(table, 7, 0, 1, 0)).toBe("value-1-9-0");
+    // each by itself where there is no room
+    expect(model.tablesOf(block, true).length).toBe(9);
+});
+
+test("sites stay side by side where they have more categories than there are sites", () => {
+    const wide = { ...SEX, values: [...Array(12).keys()].map((n) => [n + 3, `${n}`]) };
+    const cells = wide.values.map(([id]) => cell(String(id)));
+    const group = () => ({ axes: [wide], is_exclusive: true, cells });
+    const places = [...Array(9).keys()].map((n) => makePlace(n + 1, [group()]));
+    const { model, block } = makeModel(places);
+    expect(model.tablesOf(block)[0].kind).toBe("sites");
+});
+
 test("two dimensions cross in a table, a third makes groups of its rows", () => {
     const { model, block } = makeModel([makePlace(0, [crossed([SEX, AGE, MINERAL])])]);
     const [, table] = model.tablesOf(block);

@@ -172,3 +172,34 @@ tours.add("asm_report_grid_conflict", {
         },
     ],
 });
+
+const inSites = `${block("TST-MNY")} .o_asm_sites`;
+const site = (row, column) => `[data-row='${row}'][data-column='${column}']`;
+
+tours.add("asm_report_grid_sites", {
+    steps: () => [
+        {
+            content: "Paste a column of numbers, one for each site",
+            trigger: `${inSites} ${site(0, 0)}`,
+            async run(helpers) {
+                await helpers.click();
+                paste("3\n4\n");
+            },
+        },
+        {
+            content: "They fill the rows",
+            trigger: `${inSites}:has(${site(0, 0)}:value(3)) ${site(1, 0)}:value(4)`,
+        },
+        {
+            content: "Categories lie beside the total, which follows them",
+            trigger: `${inSites} ${site(2, 1)}`,
+            run: "edit 5",
+        },
+        {
+            content: "All sites are added up",
+            trigger: `${inSites}:has(${site(2, 0)}:value(5)) .o_asm_all_sites td:contains(12)`,
+        },
+        save,
+        { content: "All is stored", trigger: ".o_asm_said.alert-success" },
+    ],
+});
