@@ -1,6 +1,5 @@
 from odoo import models
 
-PAID = ("paid", "in_payment")
 OWED = ("liability_payable", "asset_receivable")
 LIQUID = ("asset_cash", "liability_credit_card")
 
@@ -18,13 +17,10 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         owed = self.line_ids.filtered(
-            lambda line: (
-                line.account_id.account_type
-                in ("liability_payable", "asset_receivable")
-            )
+            lambda line: line.account_id.account_type in OWED
         )
         if owed:
-            is_paid = self.payment_state in PAID or all(owed.mapped("reconciled"))
+            is_paid = all(owed.mapped("reconciled"))
             days = owed.matched_debit_ids.debit_move_id.mapped("date")
             days += owed.matched_credit_ids.credit_move_id.mapped("date")
             return max(days) if is_paid and days else False
@@ -32,11 +28,6 @@ class AccountMove(models.Model):
             lambda account: account.account_type in LIQUID
         )
         return self.date if liquid else False
-
-    def _invoice_paid_hook(self):
-        result = super()._invoice_paid_hook()
-        self._tell_awards_paid()
-        return result
 
     def _tell_awards_paid(self):
         """Say on the ledger lines of these entries when they were paid."""
