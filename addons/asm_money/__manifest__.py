@@ -45,6 +45,7 @@
         "demo/account_analytic_line_demo.xml",
         "demo/asm_obligation_demo.xml",
         "demo/asm_ledger_mapping_demo.xml",
+        "demo/asm_voucher_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -2,10 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.asm_money.models.account_analytic_line_posted import (
-    AccountAnalyticLine as PostedLine,
-)
-
 
 class AccountAnalyticLine(models.Model):
     """The ledger line of an award that a journal item makes.
@@ -23,7 +19,10 @@ class AccountAnalyticLine(models.Model):
         help="Number of the entry that it comes from.",
     )
 
-    _posted_fields = (*PostedLine._posted_fields, "ledger_entry")
+    def write(self, vals):
+        if not self.env.su:
+            vals = {name: v for name, v in vals.items() if name != "ledger_entry"}
+        return super().write(vals)
 
     def _may_go_sql(self):
         return SQL(

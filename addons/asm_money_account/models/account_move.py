@@ -9,6 +9,15 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        for move in posted:
+            # an entry has its number only once it is posted
+            lines = move.sudo().line_ids.analytic_line_ids.filtered("award_id")
+            if lines:
+                lines.write({"ledger_entry": move.name})
+        return posted
+
     def _award_paid_on(self):
         """Return the day on which an entry was paid, or False.
 
@@ -16,9 +25,7 @@ class AccountMove(models.Model):
         account is a payment itself.
         """
         self.ensure_one()
-        owed = self.line_ids.filtered(
-            lambda line: line.account_id.account_type in OWED
-        )
+        owed = self.line_ids.filtered(lambda line: line.account_id.account_type in OWED)
         if owed:
             is_paid = all(owed.mapped("reconciled"))
             days = owed.matched_debit_ids.debit_move_id.mapped("date")

@@ -34,7 +34,6 @@ class AccountMoveLine(models.Model):
             vals["date_paid"] = self.move_id._award_paid_on()
             vals["transaction_currency_id"] = self.currency_id.id
             vals["amount_transaction"] = sign * float(amount)
-            vals["ledger_entry"] = self.move_id.name
 
     def _shares(self, vals_list):
         """Return what of the item, in its currency, each of some lines is.

@@ -146,9 +146,8 @@ class TestEntries(MoneyCommon):
         )
         here, there = self._lines(), self._lines(other)
         self.assertEqual(here.transaction_currency_id, self.eur)
-        self.assertEqual(
-            here.amount_transaction + there.amount_transaction, 100.01
-        )  # fmt: skip
+        total = here.amount_transaction + there.amount_transaction
+        self.assertEqual(round(total, 2), 100.01)
         self.assertEqual(here.rate_source, "ECB")
         self.assertEqual(here.amount_award, round(here.amount_transaction * 1.1, 2))
         self.assertEqual(there.amount_award, there.amount_transaction)
