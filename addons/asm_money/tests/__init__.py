@@ -1,5 +1,6 @@
 from . import test_amendment
 from . import test_board
+from . import test_board_tour
 from . import test_budget
 from . import test_ledger_line
 from . import test_sums
