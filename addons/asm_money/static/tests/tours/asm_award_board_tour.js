@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("asm_award_board", {
         { trigger: `${board} [data-tile=available]:contains(700)` },
         {
             content: "A number of a line opens what it is made of",
-            trigger: `${board} tr[data-line=2] .o_asm_spent:contains(90.00)`,
+            trigger: `${board} tr[data-line='2'] .o_asm_spent:contains(90.00)`,
             run: "click",
         },
         { trigger: ".o_list_view .o_data_row:count(2)" },
