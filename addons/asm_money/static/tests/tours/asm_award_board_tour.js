@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("asm_award_board", {
         { trigger: ".modal [name=date_signed] input", run: "edit 03/01/2025" },
         { trigger: ".modal [name=amount_total] input", run: "edit 1500" },
         { trigger: ".modal .o_form_button_save", run: "click" },
-        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_button_save", run: "click" },
         {
             content: "The award follows it, and keeps what was agreed",
             trigger: ".o_form_view [name=original_amount]:contains(1,000)",
