@@ -8,6 +8,8 @@ from odoo import Command
 from odoo.fields import Date
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.mines_to_markets.tests.common import new_test_users
+
 GROUPS = {
     "employee": "base.group_user",
     "officer": "mines_to_markets.group_mtm_user",
@@ -32,12 +34,9 @@ class AccessWorld(AccessMoney, TransactionCase):
         super().setUpClass()
         cls.number = count(1)
         cls.year = count(2030)
-        cls.users = {
-            role: new_test_user(
-                cls.env, login=f"matrix_{role}", groups=group, email="m@example.com"
-            )
-            for role, group in GROUPS.items()
-        }
+        logins = {f"matrix_{role}": group for role, group in GROUPS.items()}
+        users = new_test_users(cls.env, logins, email="m@example.com")
+        cls.users = dict(zip(GROUPS, users, strict=True))
         cls._make_world()
 
     @classmethod

@@ -7,8 +7,10 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.fields import Date
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
+
+from odoo.addons.mines_to_markets.tests.common import new_test_users
 
 YEAR = ("2025-01-01", "2025-12-31")
 Q1 = ("2025-01-01", "2025-03-31")
@@ -41,10 +43,12 @@ class AsmCommon(TransactionCase):
             "second_approver": "asm_programs.group_asm_approver",
             "finance": "asm_programs.group_asm_finance",
         }
-        for name, group in groups.items():
-            user = new_test_user(
-                cls.env, login=f"asm_{name}", groups=group, email="t@example.com"
-            )
+        users = new_test_users(
+            cls.env,
+            {f"asm_{name}": group for name, group in groups.items()},
+            email="t@example.com",
+        )
+        for name, user in zip(groups, users, strict=True):
             setattr(cls, name, user)
 
     @classmethod
