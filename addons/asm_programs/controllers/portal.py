@@ -7,6 +7,19 @@ from odoo.addons.mines_to_markets.controllers.portal import (
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 DUE = ("open", "returned")
+# of a report where only its card is shown
+SHOWN_FIELDS = (
+    "program_id",
+    "period_id",
+    "partner_id",
+    "date_due",
+    "state",
+    "return_reason",
+    "submitted_on",
+    "is_on_behalf",
+    "receipt",
+    "sent_count",
+)
 
 
 class AsmCustomerPortal(MtmCustomerPortal):
@@ -65,8 +78,9 @@ class AsmCustomerPortal(MtmCustomerPortal):
         for states, count in counts.items():
             order = "date_due, id" if states == DUE else "date_due desc, id desc"
             if offset < count and len(reports) < limit:
-                reports += reports.search(
+                reports += reports.search_fetch(
                     self._of_current("asm.submission", [("state", "in", states)]),
+                    SHOWN_FIELDS,
                     order=order,
                     limit=limit - len(reports),
                     offset=offset,

@@ -2,19 +2,7 @@ from odoo.http import request
 
 from odoo.addons.mines_to_markets.controllers.portal_home import HomePortal
 
-DUE = ("open", "returned")
-SHOWN_FIELDS = (
-    "program_id",
-    "period_id",
-    "partner_id",
-    "date_due",
-    "state",
-    "return_reason",
-    "submitted_on",
-    "is_on_behalf",
-    "receipt",
-    "sent_count",
-)
+from .portal import DUE, SHOWN_FIELDS
 
 
 class ReportsOnHome(HomePortal):

@@ -87,7 +87,10 @@ class AsmSubmission(models.Model):
     _inherit = "asm.submission"
 
     def _portal_cards(self):
-        self.sudo()._give_names(self.env.user)
+        reports = self.sudo()
+        reports._give_names(self.env.user)
+        together = reports.browse(id_ for id_ in self._prefetch_ids if id_)
+        together.program_id.fetch(["name"])
         return super()._portal_cards()
 
     def _give_names(self, users):

@@ -152,4 +152,5 @@ class MtmPartnerAccess(models.Model):
         accesses = self._of_user(user)
         contact = accesses.partner_id.user_id.filtered("email")[:1].partner_id
         contact = contact or user.sudo().company_id.partner_id
+        contact.fetch(["name", "email"])
         return {"name": contact.name, "email": contact.email}
