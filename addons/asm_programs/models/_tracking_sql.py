@@ -13,13 +13,13 @@ from ._tracking_lines import DEFINITION_TYPES
 
 GROUPINGS = (("line",), ("line", "period"))
 OF_SUMS = {
-    "line": "int",
-    "period": "int",
+    "line": "int4",
+    "period": "int4",
     "value": "text",
     "numerator": "text",
     "denominator": "text",
-    "reported": "bigint",
-    "expected": "bigint",
+    "reported": "int8",
+    "expected": "int8",
     "is_cut": "bool",
     "lacks_totals": "bool",
     "missing": "text",
@@ -58,11 +58,11 @@ def tracking_function():
         $tracking$
         """,
         columns=SQL(", ").join(
-            SQL("%s %s", SQL.identifier(name), SQL(kind))
+            SQL("%s %s", SQL.identifier(name), SQL.identifier(kind))
             for name, kind in COLUMNS.items()
         ),
         lengths=SQL(" ").join(
-            SQL("WHEN %s THEN %s", kind, SQL(str(months)))
+            SQL("WHEN %s THEN %s", kind, months)
             for kind, months in calendars.MONTHS_OF_KIND.items()
         ),
         lines=_lines(),
@@ -90,7 +90,7 @@ def _lines():
         """,
         _blanks([kind for name, kind in OF_SUMS.items() if name != "line"]),
         SQL(", ").join(
-            SQL("%s::%s", SQL.identifier("i", name), SQL(kind))
+            SQL("%s::%s", SQL.identifier("i", name), SQL.identifier(kind))
             for name, kind in DEFINITION_TYPES.items()
         ),
     )
@@ -116,7 +116,7 @@ def _sums():
 
 
 def _blanks(kinds):
-    return SQL(", ").join(SQL("NULL::%s", SQL(kind)) for kind in kinds)
+    return SQL(", ").join(SQL("NULL::%s", SQL.identifier(kind)) for kind in kinds)
 
 
 def _periods():
@@ -127,7 +127,7 @@ def _periods():
     closes = SQL(", ").join(
         SQL(
             "CASE WHEN (d.month - p_month) %% %s = 0 THEN %s END",
-            SQL(str(months)),
+            months,
             kind,
         )
         for kind, months in calendars.MONTHS_OF_KIND.items()

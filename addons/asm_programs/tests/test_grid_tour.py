@@ -37,10 +37,7 @@ class TestGridTour(GridCommon, HttpCase):
 
     def test_many_sites_are_rows(self):
         sites = self.env["mtm.site"].create(
-            [
-                {"name": f"Pit {n}", "country_id": self.congo.id}
-                for n in range(10, 22)
-            ]
+            [{"name": f"Pit {n}", "country_id": self.congo.id} for n in range(10, 22)]
         )
         many = self._line("TST-MNY", dimensions=self.sex)
         self._assign(many, site_ids=[Command.set(sites.ids)])
