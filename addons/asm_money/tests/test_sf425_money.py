@@ -339,6 +339,14 @@ class TestShareAndScreen(MoneyCommon):
     def test_the_screen_opens_each_line(self):
         self._spent(100.4, date_paid="2025-02-11")
         self._subaward(500)
+        self.env["asm.indirect.rate"].create(
+            {
+                "award_id": self.award.id,
+                "rate": 12.5,
+                "date_start": "2025-01-01",
+                "date_end": "2025-12-31",
+            }
+        )
         action = self.award.with_user(self.officer).action_financial_report()
         report = self.env["asm.financial.report"].with_user(self.officer)
         report = report.browse(action["res_id"])
@@ -361,3 +369,4 @@ class TestShareAndScreen(MoneyCommon):
             "asm_money.report_financial_report", report.ids
         )[0]
         self.assertIn(b"Federal share of expenditures", pages)
+        self.assertIn(b"12.5", pages)
