@@ -1,6 +1,7 @@
 """What the codes of a ledger file stand for: each looked up once for all rows."""
 
 from collections import defaultdict
+from datetime import date
 from typing import NamedTuple
 
 from odoo.addons.mines_to_markets.tools.cells import fold
@@ -43,7 +44,8 @@ class Bad(Exception):
     def __init__(self, role, reason, value="", **details):
         super().__init__(role, reason)
         self.role, self.reason = role, reason
-        self.details = {"value": str(value)[:80], **details}
+        shown = value if isinstance(value, date) else str(value)[:80]
+        self.details = {"value": shown, **details}
 
 
 class Award(NamedTuple):

@@ -74,7 +74,7 @@ class LedgerPlan:
         )
         taken = []
         for number, cells in rows:
-            values = self.reader.read(number, cells)
+            values = self.reader.values_of(number, cells)
             if values is not None:
                 taken.append((number, values))
         known = self.known.fetch([values["ledger_reference"] for _n, values in taken])

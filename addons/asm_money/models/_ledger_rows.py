@@ -39,7 +39,7 @@ class RowReader:
         self.left_partners = set()
         self._days, self._units = {}, {}
 
-    def read(self, number, cells):
+    def values_of(self, number, cells):
         """Return ``{field: value}`` of the line that a row makes.
 
         None where it makes none: something is wrong with it, or it is ignored.

@@ -111,10 +111,11 @@ class MtmImport(models.Model):
         return super().write(vals)
 
     def _forget_outcome(self):
-        super()._forget_outcome()
+        result = super()._forget_outcome()
         self._record(
             ledger_totals=False, ignored_count=0, late_count=0, earlier_count=0
         )
+        return result
 
     def _is_tried(self):
         return self.kind == KIND or super()._is_tried()

@@ -77,15 +77,14 @@ class MtmImport(models.Model):
         }
 
     def action_view_lines(self):
-        if self.kind == KIND and self.env.context.get("mtm_import_action") == "add":
+        shown = self.env.context.get("mtm_import_action")
+        if self.kind == KIND and self.state == "done" and shown == "add":
             return self.action_view_ledger_lines()
         return super().action_view_lines()
 
     def action_view_ledger_lines(self):
-        """Open the ledger lines that this import made; before it, what it would."""
+        """Open the ledger lines that this import made."""
         self.ensure_one()
-        if self.state != "done":
-            return super().action_view_lines()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "asm_money.account_analytic_line_action"
         )

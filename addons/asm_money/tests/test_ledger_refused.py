@@ -48,7 +48,7 @@ class TestLedgerRefused(LedgerCommon):
             ("01/02/2025", "Say in the mapping Test ledger which"),
             ("soon", '"soon" is no date'),
             ("", "Date is blank"),
-            ("2024-12-31", "lies before"),
+            ("2024-12-31", "12/31/2024 lies before"),
             ("2027-01-01", "lies after"),
         ):
             self.assertBad({"Date": text}, "Date", message)

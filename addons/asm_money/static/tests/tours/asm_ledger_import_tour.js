@@ -75,7 +75,8 @@ tours.add("asm_ledger_import", {
         press("action_view_ledger_lines"),
         {
             content: "The lines of this import",
-            trigger: ".o_list_view:has(.o_data_row:contains(T1)) .o_data_row:contains(T2)",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains(T1)) .o_data_row:contains(T2)",
         },
     ],
 });
