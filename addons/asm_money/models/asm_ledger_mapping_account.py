@@ -26,7 +26,7 @@ class AsmLedgerMappingAccount(models.Model):
         help="Ledger account; 60* stands for all that begin with 60. Blank: any."
     )
     cost_center = fields.Char(string="Cost Centre", help="Blank: any.")
-    donor_code = fields.Char(string="Donor Code", help="Blank: any.")
+    donor_code = fields.Char(help="Blank: any.")
     is_ignored = fields.Boolean(
         string="Ignore", help="Lines of it are no cost of an award and are left out."
     )
