@@ -20,6 +20,7 @@
         "wizard/asm_award_period_make_views.xml",
         "views/asm_award_term_views.xml",
         "views/asm_budget_change_views.xml",
+        "views/asm_budget_line_views.xml",
         "views/asm_award_views.xml",
         "views/asm_money_board_views.xml",
         "report/asm_award_position_reports.xml",

@@ -121,6 +121,15 @@ class TestBoard(BoardCommon):
         self.assertIsNone(rows["2"]["budget"])
         self.assertIsNone(rows["2"]["available"])
 
+    def test_budget_lines_say_what_is_left_of_them(self):
+        self.assertRecordValues(
+            (self.staff | self.travel).with_user(self.officer),
+            [
+                {"spent": 150, "committed": 0, "available": 350},
+                {"spent": 90, "committed": 60, "available": 350},
+            ],
+        )
+
     def test_by_period_and_programme(self):
         board = self._board()
         self.assertEqual(
