@@ -197,15 +197,14 @@ class AsmAward(models.Model):
                 moment,
                 basis == "cash",
             )
-            for key, one in standings.items():
-                if not one.left:
-                    continue
-                order = self.env["asm.obligation"].browse(key)
+            left = [key for key, one in standings.items() if one.left]
+            for order in self.env["asm.obligation"].browse(left):
+                one = standings[order.id]
                 yield (
                     one.award_id,
                     Commitment(
                         "asm.obligation",
-                        key,
+                        order.id,
                         order.budget_line_id.id or None,
                         order.program_id.id or None,
                         one.funding,

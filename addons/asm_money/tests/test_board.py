@@ -121,6 +121,29 @@ class TestBoard(BoardCommon):
         self.assertIsNone(rows["2"]["budget"])
         self.assertIsNone(rows["2"]["available"])
 
+    def test_more_orders_ask_no_more(self):
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.cr.sql_log_count
+            self._board()
+            return self.cr.sql_log_count - start
+
+        queries()
+        few = queries()
+        self.env["asm.obligation"].create(
+            [
+                {
+                    "award_id": self.award.id,
+                    "reference": f"PO-{number}",
+                    "date": "2025-04-01",
+                    "amount": 1,
+                }
+                for number in range(2, 12)
+            ]
+        )
+        self.assertLessEqual(queries(), few + 1)
+
     def test_budget_lines_say_what_is_left_of_them(self):
         self.assertRecordValues(
             (self.staff | self.travel).with_user(self.officer),
