@@ -26,7 +26,9 @@ export function width(part, whole) {
 /** The window on records; ledger lines have views of their own. */
 export async function openRecords(action, { model, domain, name }) {
     if (model === "account.analytic.line") {
-        const ledger = await action.loadAction("asm_money.account_analytic_line_action");
+        const ledger = await action.loadAction(
+            "asm_money.account_analytic_line_action"
+        );
         return action.doAction({ ...ledger, name: name || ledger.name, domain });
     }
     return action.doAction({

@@ -30,7 +30,8 @@ registry.category("web_tour.tours").add("asm_award_board", {
         { trigger: ".modal [name=number] input", run: "edit 1" },
         { trigger: ".modal [name=name] input", run: "edit More money" },
         {
-            trigger: ".modal [name=date_signed] input, .modal [name=date_signed] button",
+            trigger:
+                ".modal [name=date_signed] input, .modal [name=date_signed] button",
             run: "click",
         },
         { trigger: ".modal [name=date_signed] input", run: "edit 03/01/2025" },
