@@ -182,7 +182,12 @@ class AsmFinancialReport(models.TransientModel):
         return json.dumps(domain, default=plain)
 
     def _text(self, amount):
-        return format_amount(self.env, float(amount), self.currency_id)
+        return format_amount(
+            self.env,
+            float(amount),
+            self.currency_id,
+            trailing_zeroes=not self.is_whole,
+        )
 
     def _sections(self):
         return {
