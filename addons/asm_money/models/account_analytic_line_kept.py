@@ -90,6 +90,17 @@ CREATE OR REPLACE TRIGGER asm_ledger_line_posted_delete
 """
 
 
+def _statements():
+    """Yield what keeps those that a line names on its award."""
+    for table, column in (
+        ("asm_budget_line", "budget_line_id"),
+        ("asm_subaward", "subaward_id"),
+        ("asm_obligation", "obligation_id"),
+    ):
+        name = f"asm_ledger_line_of_{table}"
+        yield OTHER_SIDE % {"name": name, "table": table, "column": column}
+
+
 class AccountAnalyticLine(models.Model):
     """What the database itself holds to about ledger lines of awards."""
 
@@ -99,19 +110,8 @@ class AccountAnalyticLine(models.Model):
         result = super().init()
         self.env.cr.execute(SQL(POSTED))
         self.env.cr.execute(SQL(AGREES))
-        for table, column in (
-            ("asm_budget_line", "budget_line_id"),
-            ("asm_subaward", "subaward_id"),
-            ("asm_obligation", "obligation_id"),
-        ):
-            self.env.cr.execute(
-                OTHER_SIDE
-                % {
-                    "name": f"asm_ledger_line_of_{table}",
-                    "table": table,
-                    "column": column,
-                }
-            )
+        for statement in _statements():
+            self.env.cr.execute(statement)
         return result
 
     @api.model

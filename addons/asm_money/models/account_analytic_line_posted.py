@@ -69,33 +69,38 @@ class AccountAnalyticLine(models.Model):
         result = super().write(vals)
         entered = self - posted
         if entered and not vals.keys().isdisjoint(self._naming_fields()):
-            entered._become_award_lines(vals)
+            for line in entered:
+                if named := line._values_on_award():
+                    super(AccountAnalyticLine, line).write(named)
         return result
 
     def _naming_fields(self):
         return {"award_id", self.env["asm.award"]._plan_column()}
 
-    def _become_award_lines(self, vals):
-        """Complete lines that were entered without an award and got one now."""
+    def _values_on_award(self):
+        """Return what follows where a line without an award gets one, if it does."""
+        self.ensure_one()
         column = self.env["asm.award"]._plan_column()
-        for line in self:
-            known = {
-                name: line._fields[name].convert_to_write(line[name], line)
-                for name in ("amount", "date", column, "award_id", "budget_line_id")
-                if line[name] or name == "amount"
-            }
-            if not known.get("award_id"):
-                self._name_by_account([known])
-            # as when it is created
-            award = self.env["asm.award"].sudo().browse(known.get("award_id"))
-            if not award:
-                continue
-            for name in ("amount_transaction", "transaction_currency_id", "funding",
-                         "nature", "date_posted", "date_paid"):  # fmt: skip
-                if line[name]:
-                    known[name] = line._fields[name].convert_to_write(line[name], line)
-            self._complete(award, [known])
-            super(AccountAnalyticLine, line).write(known)
+        names = ("amount", "date", column, "award_id", "budget_line_id")
+        known = {"amount": self.amount} | self._values_as_written(names)
+        if not known.get("award_id"):
+            self._name_by_account([known])
+        if not known.get("award_id"):
+            return {}
+        known |= self._values_as_written(
+            ("amount_transaction", "transaction_currency_id", "funding", "nature",
+             "date_posted", "date_paid")
+        )  # fmt: skip
+        # as when it is created
+        self._complete(self.env["asm.award"].sudo().browse(known["award_id"]), [known])
+        return known
+
+    def _values_as_written(self, names):
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in names
+            if self[name]
+        }
 
     def _check_posted_stays(self, vals):
         """:raises UserError: naming what of a posted line would change"""

@@ -44,6 +44,18 @@ EVENTS = {
 }
 
 
+def _statements():
+    """Yield what makes the function and trigger of each event."""
+    for event, (added, removed, tables) in EVENTS.items():
+        yield SUM % {
+            "name": event.lower(),
+            "event": event,
+            "added": added,
+            "removed": removed,
+            "tables": tables,
+        }
+
+
 class AccountAnalyticLine(models.Model):
     """A ledger line that is a part of an invoice shared by several awards."""
 
@@ -58,17 +70,8 @@ class AccountAnalyticLine(models.Model):
 
     def init(self):
         result = super().init()
-        for event, (added, removed, tables) in EVENTS.items():
-            self.env.cr.execute(
-                SUM
-                % {
-                    "name": event.lower(),
-                    "event": event,
-                    "added": added,
-                    "removed": removed,
-                    "tables": tables,
-                }
-            )
+        for statement in _statements():
+            self.env.cr.execute(statement)
         return result
 
     def _sql_error_to_message(self, exc):

@@ -63,7 +63,6 @@ class AsmVoucher(models.Model):
         "asm_voucher_mtm_evidence_rel",
         "voucher_id",
         "evidence_id",
-        string="Evidence",
         ondelete="restrict",
         copy=False,
     )
