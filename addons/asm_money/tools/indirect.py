@@ -160,13 +160,29 @@ def charges(found, costs, places=2):
     return made
 
 
+def is_in_base(cost, rate):
+    """Say whether a cost may come into the base of a rate.
+
+    A cap says that sub-awards are in the base up to it, on whatever line they are.
+
+    >>> passed_on = Cost(date(2025, 2, 1), "grants", Decimal(40), subaward=1)
+    >>> year = (date(2025, 1, 1), date(2025, 12, 31), frozenset("s"))
+    >>> is_in_base(passed_on, Rate("a", "final", Decimal(10), *year))
+    False
+    >>> is_in_base(passed_on, Rate("a", "final", Decimal(10), *year, Decimal(25)))
+    True
+    """
+    is_capped = cost.subaward is not None and rate.cap is not None
+    return is_capped or cost.line in rate.base
+
+
 def _in_base(found, costs):
     """Give ``(span, is our share, amount)`` of what of the costs is in the base."""
     running = defaultdict(lambda: ZERO)
     counted = defaultdict(lambda: ZERO)
     for cost in sorted(costs, key=lambda one: one.day):
         span = span_of(found, cost.day)
-        if span is None or cost.line not in span.rate.base:
+        if span is None or not is_in_base(cost, span.rate):
             continue
         amount = cost.amount
         if cost.subaward is not None:
