@@ -100,20 +100,27 @@ class Peer:
                    WHERE line.obligation_id = obligation.id
                      AND line.date <= %(day)s) line ON TRUE
              WHERE obligation.award_id = %(award)s AND obligation.date <= %(day)s)
-        SELECT funding, budget_line_id, program_id,
+        SELECT funding, nature, budget_line_id, program_id,
                width_bucket(date, %(borders)s::date[]),
                obligation_id IS NULL AND subaward_id IS NULL,
                date <= %(day)s, COALESCE(date_paid <= %(day)s, FALSE),
                SUM(amount_award)::text
           FROM account_analytic_line
          WHERE award_id = %(award)s AND (date <= %(day)s OR date_paid <= %(day)s)
-         GROUP BY 1, 2, 3, 4, 5, 6, 7
+           AND (nature <> 'in_kind' OR funding <> 'cost_share'
+                OR date_evidenced IS NOT NULL)
+           AND (subaward_id IS NULL OR subaward_id <> ALL(ARRAY(
+               SELECT subaward_id FROM asm_subaward_line)))
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         UNION ALL
-        SELECT 'passed', NULL, NULL, NULL, NULL, NULL, NULL, paid::text FROM passed
+        SELECT 'passed', NULL, NULL, NULL, NULL, NULL, NULL, NULL, paid::text
+          FROM passed
         UNION ALL
-        SELECT 'ordered', NULL, NULL, NULL, NULL, NULL, NULL, amount::text FROM ordered
+        SELECT 'ordered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, amount::text
+          FROM ordered
         UNION ALL
-        SELECT 'subaward', NULL, NULL, NULL, NULL, NULL, NULL, SUM(amount)::text
+        SELECT 'subaward', NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+               SUM(amount)::text
           FROM asm_subaward WHERE award_id = %(award)s AND state = 'active'
         """
     PERCENT = {1: Decimal("12.5"), 2: Decimal(10)}
@@ -133,23 +140,15 @@ class Peer:
         lines = defaultdict(Decimal, {line: Decimal(0) for line in self.lines})
         programs, periods, bases = (defaultdict(Decimal) for _ in range(3))
         single, recent, paid = {}, Decimal(0), Decimal(0)
-        for (
-            funding,
-            line,
-            program,
-            span,
-            is_free,
-            is_spent,
-            is_paid,
-            amount,
-        ) in self.cr.fetchall():
-            amount = Decimal(amount)
+        for row in self.cr.fetchall():
+            funding, nature, line, program, span, is_free, is_spent, is_paid = row[:8]
+            amount = Decimal(row[8])
             if span is None:
                 single[funding] = amount
                 continue
-            if funding != "donor":
+            if funding != "donor" or nature == "income":
                 continue
-            if is_paid:
+            if is_paid if nature == "direct" else is_spent:
                 paid += amount
             if not is_spent:
                 continue
@@ -159,7 +158,7 @@ class Peer:
             periods[bisect_right(QUARTERS, first)] += amount
             if is_free and MONTHS[0] <= first < END_OF_MONTHS:
                 recent += amount
-            if line in self.base:
+            if nature == "direct" and line in self.base:
                 bases[bisect_right(RATES, first)] += amount
         charged = sum(
             (
