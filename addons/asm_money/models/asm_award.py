@@ -13,9 +13,7 @@ class AsmAward(models.Model):
         tracking=True,
         help="Cash: spent is what was paid. Accrual: spent is what was incurred.",
     )
-    recipient_account = fields.Char(
-        string="Recipient Account", help="Our own number for it, as on an SF-425."
-    )
+    recipient_account = fields.Char(help="Our own number for it, as on an SF-425.")
     cost_share_required = fields.Monetary(
         tracking=True, help="What we owe from other sources, as first agreed."
     )

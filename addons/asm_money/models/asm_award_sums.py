@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 ZERO = Decimal(0)
+Day = date
 # as many borders are compared one by one
 FEW = 6
 
@@ -278,8 +279,8 @@ class SubawardEntry(NamedTuple):
     kind: str
     budget_line_id: int | None
     program_id: int
-    date: date
-    date_paid: date | None
+    date: Day
+    date_paid: Day | None
     amount_award: Decimal | None
     amount: Decimal
     sum: Sum

@@ -46,8 +46,8 @@ class AsmIndirectRate(models.Model):
     subaward_cap = OptionalFloat(
         string="Of Each Sub-Award At Most",
         aggregator=None,
-        help="In the award's currency, over its life: each sub-award is in the base up to "
-        "it. Blank: sub-awards are in the base as far as their budget lines are.",
+        help="In the award's currency, over its life: each sub-award is in the base up "
+        "to it. Blank: sub-awards are in the base as far as their budget lines are.",
     )
     is_on_cost_share = fields.Boolean(
         string="Of Our Cost Share Too",

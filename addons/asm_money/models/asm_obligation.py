@@ -153,7 +153,7 @@ class AsmObligation(models.Model):
             award = obligation.award_id
             rate = award._rate_for(obligation.currency_id, obligation.date)
             award._use_rates([rate])
-            super(AsmObligation, obligation).write(
+            obligation.write(
                 rate.values_of(
                     Decimal(str(obligation.amount)),
                     obligation.date,

@@ -72,7 +72,7 @@ class AsmSubaward(models.Model):
             # rates are for everybody, whoever starts it
             rate = award.sudo()._rate_for(subaward.currency_id, day)
             award.sudo()._use_rates([rate])
-            super(AsmSubaward, subaward).write(
+            subaward.write(
                 rate.values_of(
                     Decimal(str(subaward.amount)), day, award.currency_id.decimal_places
                 )

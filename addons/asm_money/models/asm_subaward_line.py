@@ -100,7 +100,7 @@ class AsmSubawardLine(models.Model):
             day = line.date_paid or line.date
             rate = award._rate_for(line.currency_id, day)
             award._use_rates([rate])
-            super(AsmSubawardLine, line).write(
+            line.write(
                 rate.values_of(
                     Decimal(str(line.amount)), day, award.currency_id.decimal_places
                 )

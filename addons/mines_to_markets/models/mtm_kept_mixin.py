@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 
@@ -16,7 +17,7 @@ class MtmKeptMixin(models.AbstractModel):
     @ormcache("self.env.lang")
     def _kept(self):
         """Return names of fields, and ``{id: values as a query gives them}``."""
-        records = self.sudo().with_context(active_test=False).search([])
+        records = self.sudo().with_context(active_test=False).search(Domain.TRUE)
         records = records.with_env(self.sudo().env)
         fields = [
             field
@@ -64,8 +65,9 @@ class MtmKeptMixin(models.AbstractModel):
 
     def _write_multi(self, vals_list):
         # what is computed and stored comes here alone
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         self._forget_kept()
+        return result
 
     def unlink(self):
         result = super().unlink()
