@@ -14,6 +14,9 @@ def calls(monkeypatch, tmp_path):
     monkeypatch.setattr(common, "need_space", lambda *_args: None)
     monkeypatch.setattr(database, "script", lambda *_args: None)
     monkeypatch.setattr(
+        database, "ours_in", lambda *_args: set(database.addons.manifests())
+    )
+    monkeypatch.setattr(
         database, "odoo", lambda _place, _log, *arguments: kept.append(arguments)
     )
     return kept

@@ -9,6 +9,7 @@ class MoneyCommon(AsmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._forget_rates()
         cls.usd, cls.eur = cls.env.ref("base.USD"), cls.env.ref("base.EUR")
         (cls.usd | cls.eur).active = True
         cls.award = cls._award(currency_id=cls.usd.id)
@@ -28,6 +29,19 @@ class MoneyCommon(AsmCommon):
                 )
             ]
         )
+
+    @classmethod
+    def _forget_rates(cls):
+        """Leave no rate of the demonstration data, though they were used."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            """
+            ALTER TABLE asm_exchange_rate DISABLE TRIGGER USER;
+            DELETE FROM asm_exchange_rate;
+            ALTER TABLE asm_exchange_rate ENABLE TRIGGER USER;
+            """
+        )
+        cls.env.invalidate_all()
 
     @classmethod
     def _spent(cls, amount, date="2025-02-10", line=None, **values):

@@ -40,10 +40,10 @@ class LedgerFile:
 
     >>> text = b"Ledger\\nRef;Line;Date;Amount\\nA;1;2025-02-01;5\\n;;;\\nTotal;;;5\\n"
     >>> file = LedgerFile(text, Layout({"reference": "ref + line", "amount": "Amount"}))
-    >>> [(row, cells) for row, cells in file]
-    [(3, {'reference': 'A/1', 'amount': '5'})]
-    >>> file.total
-    (5, {'reference': '', 'amount': '5'})
+    >>> [(row, sorted(cells.items())) for row, cells in file]
+    [(3, [('amount', '5'), ('reference', 'A/1')])]
+    >>> file.total[0], file.total[1]["amount"]
+    (5, '5')
     >>> file.row_count, file.titles, file.unknown, file.problems
     (1, {'reference': 'ref + line', 'amount': 'Amount'}, ('Date',), [])
     """

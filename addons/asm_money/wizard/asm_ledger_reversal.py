@@ -18,8 +18,8 @@ class AsmLedgerReversal(models.TransientModel):
     reason = fields.Char(required=True, help="Kept on the lines that take back.")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if self.env.context.get("active_model") == "account.analytic.line":
             chosen = self.env.context.get("active_ids", ())
             values.setdefault("line_ids", [Command.set(chosen)])

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -106,7 +107,7 @@ class AsmAwardShare(models.Model):
             {share.date_from for share in shares}
             | {share.date_to + timedelta(days=1) for share in shares if share.date_to}
         )
-        for day, following in zip(borders, [*borders[1:], None], strict=True):
+        for day, following in zip_longest(borders, borders[1:]):
             total = round(sum(shares._filtered_on(day).mapped("percentage")), 4)
             # before the first share and after the last one nothing is credited
             if total == 100 or (total == 0 and not following):
