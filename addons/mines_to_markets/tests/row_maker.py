@@ -76,7 +76,8 @@ class RowMaker:
             "varchar": lambda: f"made-{number}",
             "text": lambda: f"made-{number}",
             "jsonb": lambda: f'{{"en_US": "made-{number}"}}',
-            "date": lambda: f"{2100 + number}-01-01",
+            # what ends does so after all that starts with it, in whatever order
+            "date": lambda: f"{2100 + number + 20 * column.endswith('_end')}-01-01",
             "timestamp": lambda: f"{2100 + number}-01-01 00:00:00",
             "bool": lambda: False,
         }
