@@ -45,6 +45,8 @@ class MtmImport(models.Model):
             return
         if errors is not None:
             self._finish(errors)
+        # lists that were read with the importer's rights are shorter than for others
+        self.env.invalidate_all()
 
     def _apply_all(self, plan):
         """Write everything; what was written is undone when a row has a problem."""
