@@ -64,10 +64,9 @@ class MtmKeptMixin(models.AbstractModel):
         return result
 
     def _write_multi(self, vals_list):
-        # what is computed and stored comes here alone
-        result = super()._write_multi(vals_list)
+        # what is computed and stored comes here alone; nothing reads in between
         self._forget_kept()
-        return result
+        return super()._write_multi(vals_list)
 
     def unlink(self):
         result = super().unlink()
