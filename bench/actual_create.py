@@ -20,7 +20,7 @@ CELLS = 4  # the total and its parts
 TWIN = "bench.actual.twin"
 BOUND = 1.5
 ROWS_PER_QUERY = 100
-CONSTANT_QUERIES = 64
+CONSTANT_QUERIES = 60
 GIVEN = ("program_id", "partner_id", "period_id", "country_id", "typed_by", "state")
 
 
