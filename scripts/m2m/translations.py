@@ -90,8 +90,6 @@ FOR_PORTAL = (
     "model:ir.model.fields.selection,name:*asm_target__state__*",
     "model:ir.model.fields.selection,name:*asm_deviation__state__*",
 )
-# Addons whose texts nobody from outside meets, whatever they are called.
-FOR_STAFF = ("asm_money",)
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\$\{[^}]*\}|\{\{[^}]*\}\}")
 
 
@@ -100,11 +98,7 @@ def is_for_portal(entry):
 
     :param entry: ``polib.POEntry``
     """
-    places = [
-        place
-        for place, _line in entry.occurrences
-        if not any(addon in place for addon in FOR_STAFF)
-    ]
+    places = [place for place, _line in entry.occurrences]
     return any(fnmatch(place, pattern) for place in places for pattern in FOR_PORTAL)
 
 
