@@ -32,6 +32,8 @@ class TestTranslations(TransactionCase):
         return {entry.msgid: entry for entry in polib.pofile(str(path))}
 
     def test_there_are_texts_for_the_portal(self):
+        for addon, texts in self.texts.items():
+            self.assertTrue(texts, addon)
         for addon in ("asm_programs", "mines_to_markets"):
             self.assertGreater(len(self.texts[addon]), 100, addon)
 
