@@ -87,6 +87,7 @@ class HomePortal(MtmCustomerPortal):
 
     def _requests_section(self):
         env = request.env
+        # names of organisations and services are hidden from portal users
         found = self._first(
             "mtm.service.request",
             ("partner_id", "description", "state", "create_date"),
