@@ -39,6 +39,40 @@ class TestPortalHome(ReportPortalCommon):
         ]
         self.assertEqual(places, sorted(places))
 
+    def test_another_organisation_meets_none_of_it(self):
+        service = self._service("SRV-HOME")
+        engagement = self._engagement(service, name="Work at the Quagmarrow pit")
+        self.env["mtm.commitment"].create(
+            [
+                {
+                    "engagement_id": engagement.id,
+                    "name": "Quagmarrow promised",
+                    "date_due": "2099-12-01",
+                },
+                {
+                    "engagement_id": engagement.id,
+                    "name": "Quagmarrow promised back",
+                    "date_due": "2099-12-01",
+                    "user_id": self.officer.id,
+                },
+            ]
+        )
+        self.env["mtm.service.request"].create(
+            {"partner_id": self.partner.id, "description": "Quagmarrow wished for"}
+        )
+        own = self._get(self.partner_viewer, "/my")
+        for words in ("Work at the Quagmarrow pit", "Quagmarrow promised"):
+            self.assertIn(words, own)
+        self.assertNotIn("Quagmarrow", self._get(self.rival, "/my"))
+
+    def test_another_organisation_gets_no_receipt(self):
+        row = self._row(self.people, value=5)
+        row.submission_id.with_user(self.officer).action_submit()
+        receipt = self.report.receipt
+        self.assertIn(receipt, self._get(self.partner_viewer, f"{self.url}/receipt"))
+        refused = self._get(self.rival, f"{self.url}/receipt", status=404)
+        self.assertNotIn(receipt, refused)
+
     def test_sent_on_behalf_is_said(self):
         row = self._row(self.people, value=5)
         row.submission_id.with_user(self.officer).action_submit()
