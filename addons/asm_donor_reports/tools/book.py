@@ -143,20 +143,23 @@ class RowsBand:
     def lines(self):
         """Yield ``(row of the sheet, [Cell])``; equal values are not merged here."""
         for number, row in enumerate(self.taken(), start=self.top):
-            yield number, [
-                Cell(
-                    column.index,
-                    value,
-                    column.styles[row.kind],
-                    column.formula.format(row=number + 1),
-                    column.across,
-                    1,
-                    (self.sheet_key, self.name, *row.key, column.name),
-                    column.term,
-                    column.counts,
-                )
-                for column, value in zip(self.columns, row.values, strict=True)
-            ]
+            yield (
+                number,
+                [
+                    Cell(
+                        column.index,
+                        value,
+                        column.styles[row.kind],
+                        column.formula.format(row=number + 1),
+                        column.across,
+                        1,
+                        (self.sheet_key, self.name, *row.key, column.name),
+                        column.term,
+                        column.counts,
+                    )
+                    for column, value in zip(self.columns, row.values, strict=True)
+                ],
+            )
 
 
 @dataclass

@@ -304,7 +304,9 @@ def parse(text):
     if term not in TERMS:
         raise TermError(UNKNOWN_TERM, text=term)
     return Asked(
-        term, _window_of(term, match["window"]), _categories_of(term, match["categories"])
+        term,
+        _window_of(term, match["window"]),
+        _categories_of(term, match["categories"]),
     )
 
 

@@ -1,0 +1,1 @@
+from . import test_compare, test_compose, test_layout, test_sheet_formula
