@@ -104,6 +104,6 @@ class AccountAnalyticLine(models.Model):
     # holds all that sums of an award are made of: see asm_award_sums.py
     _by_award = models.Index(
         "(award_id, date) INCLUDE (date_posted, date_paid, date_paid_known, funding, "
-        "nature, budget_line_id, program_id, subaward_id, date_evidenced, "
-        "amount_award) WHERE award_id IS NOT NULL"
+        "nature, budget_line_id, program_id, subaward_id, obligation_id, "
+        "date_evidenced, amount_award) WHERE award_id IS NOT NULL"
     )

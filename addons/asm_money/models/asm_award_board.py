@@ -25,9 +25,7 @@ class AsmAward(models.Model):
         day = fields.Date.to_date(day) or fields.Date.context_today(self)
         periods = self._periods_shown(day)
         found = self._spent_in_spans(day, [one.date_from for one in periods])
-        position = self._positions(day, sums={self: found.sums}, recent=found.recent)[
-            self
-        ]
+        position = self._positions(day, spent=found)[self]
         return {
             "id": self.id,
             "name": self.display_name,

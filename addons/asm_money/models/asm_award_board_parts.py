@@ -61,7 +61,7 @@ class AsmAward(models.Model):
         if part.model == "asm.indirect.rate":
             return part._replace(amount=self._computed_on(ground, wanted))
         if part.model == "asm.subaward.line":
-            found = [one for one in ground.entries if _is_wanted(one, wanted)]
+            found = [one for one in ground.base.entries if _is_wanted(one, wanted)]
             total = sum((self._spent_on_basis(one.sum) for one in found), ZERO)
             keys = [one.line_id for one in found]
             return part._replace(amount=total, domain=[("id", "in", keys)])
@@ -73,7 +73,8 @@ class AsmAward(models.Model):
         return part._replace(amount=total, domain=domain)
 
     def _computed_on(self, ground, wanted):
-        sums = self.sudo()._computed_sums(ground.day, ground.moment)
+        award = self.sudo()
+        sums = award._computed_sums(award._indirect_base(ground.day, ground.moment))
         return sum(
             (
                 self._spent_on_basis(amounts)
@@ -88,7 +89,9 @@ class AsmAward(models.Model):
             "asm.obligation": self.env._("Open obligations"),
             "asm.subaward": self.env._("Open sub-awards"),
         }
-        found = self.sudo()._commitments(day, self._moment(None))[self.id]
+        award, moment = self.sudo(), self._moment(None)
+        entries = award._subaward_entries(day, moment)
+        found = award._commitments(day, moment, entries)[self.id]
         found = [
             one for one in found if one.funding == "donor" and _is_wanted(one, wanted)
         ]

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_amount
 
 from ..tools import indirect, sf425
+from .asm_award_indirect import Base
 from .asm_award_sums import ZERO, Sum
 
 
@@ -16,9 +17,7 @@ class Ground(NamedTuple):
 
     day: object
     moment: object
-    posted: list
-    entries: list
-    spans: list
+    base: Base
     charges: list
     facts: sf425.Facts
 
@@ -102,17 +101,15 @@ class AsmAward(models.Model):
         self.check_access("read")
         award = self.sudo()
         day, moment = fields.Date.to_date(date_to), self._moment(as_of)
-        spans = award._indirect_spans(day, moment)
-        posted = award._posted_for_base(spans, day, moment)
-        entries = award._subaward_entries(day, moment)
-        costs = award._costs_for_base(spans, posted, entries, self.accounting_basis)
-        charges = indirect.charges(spans, costs, self.currency_id.decimal_places)
-        facts = award._facts(day, moment, posted, entries, charges)
-        return Ground(day, moment, posted, entries, spans, charges, facts)
+        base = award._indirect_base(day, moment)
+        charges = award._charges_on(base, self.accounting_basis)
+        facts = award._facts(day, moment, base, charges)
+        return Ground(day, moment, base, charges, facts)
 
-    def _facts(self, day, moment, posted, entries, charges):
+    def _facts(self, day, moment, base, charges):
+        entries = base.entries
         ledger = defaultdict(Sum)
-        for row in posted:
+        for row in base.posted:
             ledger[row.funding, row.nature] = ledger[row.funding, row.nature].plus(
                 row.sum
             )
@@ -126,7 +123,10 @@ class AsmAward(models.Model):
             self._receipts(day, moment),
             terms["amount_obligated"],
             terms["cost_share_required"],
-            {key: sf425.Spent(*amounts) for key, amounts in ledger.items()},
+            {
+                key: sf425.Spent(one.incurred, one.paid, one.owed)
+                for key, one in ledger.items()
+            },
             sum((entry.sum.incurred for entry in entries), ZERO),
             sum((entry.sum.paid for entry in entries), ZERO),
             on_donor,
@@ -227,10 +227,10 @@ class AsmAward(models.Model):
         What lies in no span stands under None.
         """
         found = {}
-        for row in ground.posted:
+        for row in ground.base.posted:
             if row.nature != "indirect" or row.funding not in ("donor", "cost_share"):
                 continue
-            span = row.start and indirect.span_of(ground.spans, row.start)
+            span = row.start and indirect.span_of(ground.base.spans, row.start)
             total, federal = found.get(span, (ZERO, ZERO))
             amount = row.sum.incurred
             is_donor = row.funding == "donor"

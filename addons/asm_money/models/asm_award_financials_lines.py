@@ -187,7 +187,7 @@ class AsmAward(models.Model):
             "incurred": self.env._("Approved expenses of sub-grantees"),
             "paid": self.env._("Paid to sub-grantees, less refunds"),
         }
-        found = [entry for entry in ground.entries if getattr(entry.sum, which)]
+        found = [entry for entry in ground.base.entries if getattr(entry.sum, which)]
         total = sum((getattr(entry.sum, which) for entry in found), ZERO)
         keys = [entry.line_id for entry in found]
         return Part(names[which], total, "asm.subaward.line", [("id", "in", keys)])

@@ -14,7 +14,10 @@ NOT_IN_BASE = ("equipment", "construction", "participant", "indirect")
 
 
 class Posted(NamedTuple):
-    """A sum of ledger lines; ``start`` is the first day of its span, if in one."""
+    """A sum of ledger lines; ``start`` is the first day of its span, if in one.
+
+    What was not asked for is None.
+    """
 
     funding: str
     nature: str
@@ -22,6 +25,19 @@ class Posted(NamedTuple):
     subaward: int | None
     start: date | None
     sum: Sum
+    program: int | None = None
+
+
+class Base(NamedTuple):
+    """What computed indirect cost rests on: the spans of the rates, and all cost.
+
+    ``posted`` is told apart by the spans at least; ``entries`` are those of
+    :meth:`asm.award._subaward_entries`.
+    """
+
+    spans: list
+    posted: list
+    entries: list
 
 
 class AsmAward(models.Model):
@@ -85,15 +101,21 @@ class AsmAward(models.Model):
         :param basis: accrual or cash; by default the award's
         :return: list of :class:`tools.indirect.Charge`, those that start later not
         """
-        found = self._indirect_spans(day, moment)
-        posted = self._posted_for_base(found, day, moment)
-        entries = self._subaward_entries(day, moment)
-        basis = basis or self.accounting_basis
-        return indirect.charges(
-            found,
-            self._costs_for_base(found, posted, entries, basis),
-            self.currency_id.decimal_places,
+        base = self._indirect_base(day, moment)
+        return self._charges_on(base, basis or self.accounting_basis)
+
+    def _indirect_base(self, day, moment):
+        """Return the :class:`Base` of this award by a day."""
+        spans = self._indirect_spans(day, moment)
+        return Base(
+            spans,
+            self._posted_for_base(spans, day, moment),
+            self._subaward_entries(day, moment),
         )
+
+    def _charges_on(self, base, basis):
+        costs = self._costs_for_base(base, basis)
+        return indirect.charges(base.spans, costs, self.currency_id.decimal_places)
 
     def _indirect_spans(self, day, moment):
         """Return the spans of the rates known at a moment that have begun by a day."""
@@ -105,10 +127,19 @@ class AsmAward(models.Model):
         borders = self._borders(found)
         columns = ("funding", "nature")
         if borders:
-            columns += ("budget_line_id",)
-            # where all have lines of their own, none of the ledger's counts
-            if set(self.subaward_ids.ids) - set(self._subawards_with_lines()):
-                columns += ("subaward_id",)
+            columns += ("budget_line_id", *self._columns_of_subawards())
+        return self._posted_in_spans(day, moment, columns, borders)
+
+    def _columns_of_subawards(self):
+        """Return the column that tells sub-awards apart in the ledger, if one counts.
+
+        Where all have lines of their own, none of the ledger's counts.
+        """
+        without = set(self.subaward_ids.ids) - set(self._subawards_with_lines())
+        return ("subaward_id",) if without else ()
+
+    def _posted_in_spans(self, day, moment, columns, borders):
+        """Return what :meth:`_posted_sums` gives of this award as :class:`Posted`."""
         rows = []
         for _award, *key, amounts in self._posted_sums(day, moment, columns, borders):
             passed = key.pop() if borders else 0
@@ -121,18 +152,17 @@ class AsmAward(models.Model):
                     named.get("subaward_id"),
                     borders[passed - 1] if passed else None,
                     amounts,
+                    named.get("program_id"),
                 )
             )
         return rows
 
-    def _costs_for_base(self, found, posted, entries, basis):
-        """Return the direct cost that may be in the base, as ``indirect.Cost``.
+    def _costs_for_base(self, base, basis):
+        """Return the direct cost that may be in a :class:`Base` as ``indirect.Cost``.
 
-        :param found: spans
-        :param posted: what :meth:`_posted_for_base` gives for them
-        :param entries: what :meth:`_subaward_entries` gives
+        :param basis: accrual or cash
         """
-        if not found:
+        if not base.spans:
             return []
         which = "paid" if basis == "cash" else "incurred"
         return [
@@ -143,11 +173,11 @@ class AsmAward(models.Model):
                 row.funding == "cost_share",
                 row.subaward,
             )
-            for row in posted
+            for row in base.posted
             if row.start
             and row.nature == "direct"
             and row.funding in ("donor", "cost_share")
-        ] + self._subaward_costs(entries, which)
+        ] + self._subaward_costs(base.entries, which)
 
     def _borders(self, found):
         """Return the days on which spans start or have ended, in order."""
@@ -171,22 +201,15 @@ class AsmAward(models.Model):
             costs.append(indirect.Cost(when, line, amount, subaward=entry.subaward_id))
         return costs
 
-    def _computed_sums(self, day, moment, posted=None):
+    def _computed_sums(self, base):
         """Return ``{Key: Sum}`` of computed indirect cost, on either basis.
 
-        :param posted: the ledger's sums as :class:`Posted`, where they are known; told
-            apart by the spans of the rates at least
+        :param base: :class:`Base`
         """
         line = self.budget_line_ids.filtered(lambda one: one.category == "indirect")[:1]
         found = defaultdict(Sum)
-        spans = self._indirect_spans(day, moment)
-        if posted is None:
-            posted = self._posted_for_base(spans, day, moment)
-        entries = self._subaward_entries(day, moment)
-        places = self.currency_id.decimal_places
         for basis, part in (("accrual", "incurred"), ("cash", "paid")):
-            costs = self._costs_for_base(spans, posted, entries, basis)
-            for charge in indirect.charges(spans, costs, places):
+            for charge in self._charges_on(base, basis):
                 share = charge.amount - charge.amount_donor
                 amounts = {"donor": charge.amount_donor, "cost_share": share}
                 for funding, amount in amounts.items():
@@ -205,20 +228,17 @@ class AsmAward(models.Model):
         self.check_access("read")
         award = self.sudo()
         day, moment = fields.Date.to_date(date_to), self._moment(as_of)
-        spans = award._indirect_spans(day, moment)
-        posted = award._posted_for_base(spans, day, moment)
-        entries = award._subaward_entries(day, moment)
-        costs = award._costs_for_base(spans, posted, entries, self.accounting_basis)
+        base = award._indirect_base(day, moment)
         charged = None
         if self.indirect_method != "computed":
             charged = defaultdict(Decimal)
-            for row in posted:
+            for row in base.posted:
                 if row.nature == "indirect" and row.funding == "donor" and row.start:
-                    span = indirect.span_of(spans, row.start)
+                    span = indirect.span_of(base.spans, row.start)
                     charged[span] += row.sum.incurred
         found = indirect.true_ups(
             award._indirect_rates(moment),
-            costs,
+            award._costs_for_base(base, self.accounting_basis),
             charged,
             self.currency_id.decimal_places,
         )

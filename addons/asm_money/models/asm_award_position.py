@@ -64,23 +64,25 @@ class AsmAward(models.Model):
 
     _inherit = "asm.award"
 
-    def _positions(self, day, as_of=None, sums=None, recent=None):
+    def _positions(self, day, as_of=None, spent=None):
         """Return ``{award: Position}`` at the end of a day.
 
         :param day: date
         :param as_of: moment whose knowledge is used; blank: now
-        :param sums: what :meth:`_ledger_sums` gives for them, where it is known
-        :param recent: what :meth:`_recent_spending` gives, where it is known
+        :param spent: of one award, what :meth:`_spent_in_spans` gives
         """
         # an award is seen whole or not at all
         self.check_access("read")
         awards, moment = self.sudo(), self._moment(as_of)
-        if sums is None:
+        if spent:
+            sums, recent = {self: spent.sums}, {self.id: spent.recent}
+            entries = spent.entries
+        else:
             sums = self._ledger_sums(day, as_of)
-        terms = self._in_force_all(day, moment)
-        if recent is None:
             recent = awards._recent_spending(day, moment)
-        commitments = awards._commitments(day, moment)
+            entries = awards._subaward_entries(day, moment)
+        terms = self._in_force_all(day, moment)
+        commitments = awards._commitments(day, moment, entries)
         return {
             award: award.sudo()._position_of(
                 day,
@@ -166,12 +168,14 @@ class AsmAward(models.Model):
 
     # -- what is ordered or passed on --
 
-    def _commitments(self, day, moment):
-        """Return ``{award id: [Commitment]}``, for all awards at once."""
+    def _commitments(self, day, moment, entries):
+        """Return ``{award id: [Commitment]}``, for all awards at once.
+
+        :param entries: what :meth:`_subaward_entries` gives
+        """
         found = defaultdict(list)
         for one in self._orders_open(day, moment):
             found[one[0]].append(one[1])
-        entries = self._subaward_entries(day, moment)
         for one in self._open_subawards(day, moment, entries):
             subaward = self.env["asm.subaward"].browse(one.key)
             spent = [entry for entry in entries if entry.subaward_id == one.key]

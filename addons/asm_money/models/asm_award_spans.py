@@ -5,17 +5,10 @@ from typing import NamedTuple
 from odoo import api, models
 
 from ..tools import burn
-from .asm_award_indirect import Posted
+from .asm_award_indirect import Base
 from .asm_award_sums import ZERO, Key, Sum
 
-COLUMNS = (
-    "funding",
-    "nature",
-    "budget_line_id",
-    "program_id",
-    "subaward_id",
-    "obligation_id",
-)
+COLUMNS = ("funding", "nature", "budget_line_id", "program_id")
 
 
 class Spent(NamedTuple):
@@ -23,12 +16,14 @@ class Spent(NamedTuple):
 
     ``sums`` are those of :meth:`asm.award._ledger_sums`; ``by_span`` is ``{number of
     first days passed: amount}`` of the donor's money by the day of the cost;
-    ``recent`` that of :meth:`asm.award._recent_spending`.
+    ``recent`` that of :meth:`asm.award._recent_spending`; ``entries`` those of
+    :meth:`asm.award._subaward_entries`.
     """
 
     sums: dict
     by_span: dict
     recent: dict
+    entries: list
 
 
 class AsmAward(models.Model):
@@ -48,61 +43,59 @@ class AsmAward(models.Model):
         self.check_access("read")
         award, moment = self.sudo(), self._moment(as_of)
         months = burn.full_months(self.date_start, day)
-        borders = award._borders_of_board(day, moment, firsts, months)
-        rows = award._posted_sums(day, moment, COLUMNS, borders)
-        sums, by_span = defaultdict(Sum), defaultdict(lambda: ZERO)
-        fundings = award._fundings()
-        for _award, funding, nature, line, program, _sub, _order, passed, part in rows:
-            key = Key(funding, nature, line, program)
-            sums[key] = sums[key].plus(part)
-            if funding in fundings and nature != "income":
-                number = bisect_right(firsts, borders[passed - 1]) if passed else 0
-                by_span[number] += award._spent_on_basis(part)
-        for entry in award._subaward_entries(day, moment):
+        base = award._base_of_board(day, moment, firsts, months)
+        sums = defaultdict(Sum)
+        for row in base.posted:
+            key = Key(row.funding, row.nature, row.line, row.program)
+            sums[key] = sums[key].plus(row.sum)
+        for entry in base.entries:
             key = Key("donor", "direct", entry.budget_line_id, entry.program_id)
             sums[key] = sums[key].plus(entry.sum)
-            by_span[bisect_right(firsts, entry.date)] += award._spent_on_basis(
-                entry.sum
-            )
         if award.indirect_method == "computed":
-            posted = _as_posted(rows, borders)
-            for key, part in award._computed_sums(day, moment, posted).items():
+            for key, part in award._computed_sums(base).items():
                 sums[key] = sums[key].plus(part)
         if self.accounting_basis == "cash":
             # by the day of payment, which the statement does not tell apart
-            recent = award._recent_spending(day, moment)
+            recent = award._recent_spending(day, moment)[award.id]
         else:
-            recent = {award.id: _by_month(rows, borders, months)}
-        return Spent(dict(sums), by_span, recent)
+            recent = _by_month(base.posted, months)
+        by_span = award._spent_by_span(base, firsts)
+        return Spent(dict(sums), by_span, recent, base.entries)
 
-    def _borders_of_board(self, day, moment, firsts, months):
-        borders = {*firsts, *months}
+    def _base_of_board(self, day, moment, firsts, months):
+        """Return the :class:`Base` of this award, told apart by all that is shown."""
+        is_computed = self.indirect_method == "computed"
+        spans = self._indirect_spans(day, moment) if is_computed else []
+        borders = {*firsts, *months, *self._borders(spans)}
         if months:
             borders.add(burn.month_after(months[-1]))
-        if self.indirect_method == "computed":
-            borders |= set(self._borders(self._indirect_spans(day, moment)))
-        return sorted(borders)
-
-
-def _as_posted(rows, borders):
-    return [
-        Posted(
-            funding, nature, line, sub, borders[passed - 1] if passed else None, part
+        columns = (*COLUMNS, *self._columns_of_subawards())
+        return Base(
+            spans,
+            self._posted_in_spans(day, moment, columns, sorted(borders)),
+            self._subaward_entries(day, moment),
         )
-        for _award, funding, nature, line, _program, sub, _order, passed, part in rows
-    ]
+
+    def _spent_by_span(self, base, firsts):
+        found = defaultdict(lambda: ZERO)
+        fundings = self._fundings()
+        for row in base.posted:
+            if row.funding in fundings and row.nature != "income":
+                number = bisect_right(firsts, row.start) if row.start else 0
+                found[number] += self._spent_on_basis(row.sum)
+        for entry in base.entries:
+            number = bisect_right(firsts, entry.date)
+            found[number] += self._spent_on_basis(entry.sum)
+        return found
 
 
-def _by_month(rows, borders, months):
+def _by_month(posted, months):
     """Return the donor's money of full months, without what was announced."""
     found = {}
-    end = burn.month_after(months[-1]) if months else None
-    for _award, funding, nature, _line, _program, sub, order, passed, part in rows:
-        if not passed or not months or sub or order:
+    for row in posted:
+        if row.funding != "donor" or row.nature == "income" or row.subaward:
             continue
-        first = borders[passed - 1]
-        if funding != "donor" or nature == "income" or not months[0] <= first < end:
-            continue
-        month = first.replace(day=1)
-        found[month] = found.get(month, ZERO) + part.incurred
+        month = row.start and row.start.replace(day=1)
+        if month in months:
+            found[month] = found.get(month, ZERO) + row.sum.incurred - row.sum.ordered
     return found

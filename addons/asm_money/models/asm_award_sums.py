@@ -1,3 +1,4 @@
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -7,10 +8,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import indirect
+
 ZERO = Decimal(0)
 Day = date
 # as many borders are compared one by one
 FEW = 6
+
+
+def days_after(day):
+    """Return the day after a day, if there is one."""
+    return () if day == date.max else (indirect.after(day),)
 
 
 class Key(NamedTuple):
@@ -26,12 +34,13 @@ class Sum(NamedTuple):
     """An amount of money by a day, in the award's currency.
 
     ``incurred`` is what an award on accrual has spent, ``paid`` one on cash; ``owed``
-    is incurred and not paid.
+    is incurred and not paid, ``ordered`` incurred on orders, which had announced it.
     """
 
     incurred: Decimal = ZERO
     paid: Decimal = ZERO
     owed: Decimal = ZERO
+    ordered: Decimal = ZERO
 
     def plus(self, other):
         return Sum(*map(sum, zip(self, other, strict=True)))
@@ -68,7 +77,8 @@ class AsmAward(models.Model):
             sums = found[self.browse(entry.award_id)]
             sums[key] = sums.get(key, Sum()).plus(entry.sum)
         for award in self.filtered(lambda one: one.indirect_method == "computed"):
-            for key, amounts in award._computed_sums(day, moment).items():
+            base = award._indirect_base(day, moment)
+            for key, amounts in award._computed_sums(base).items():
                 found[award][key] = found[award].get(key, Sum()).plus(amounts)
         return found
 
@@ -111,53 +121,70 @@ class AsmAward(models.Model):
             them lie not after theirs as well
         :return: list of ``(award, *columns[, borders passed], Sum)``
         """
-        # PostgreSQL takes a comparison for two groups, and a number for any number of
-        # them, for which it would sort instead of adding up
-        is_compared = len(borders) <= FEW
+        # what was incurred by the day lies before the day after it
+        days = sorted({*borders, *days_after(day)})
         parts = [SQL.identifier("line", name) for name in columns]
         if len(self) != 1:
             parts.append(SQL.identifier("line", "award_id"))
-        if is_compared:
-            parts += [SQL("line.date >= %s", border) for border in borders]
-        else:
-            parts.append(SQL("width_bucket(line.date, %s::date[])", list(borders)))
-        rows = self.env.execute_query(self._posted_sql(day, moment, parts))
         sums = {}
         place = columns.index("nature")
-        for row in rows:
-            key = list(row[: len(columns)])
-            passed = list(row[len(columns) : -3])
-            award = self if len(self) == 1 else self.browse(passed.pop(0))
+        for *key, passed, amounts in self._posted_groups(day, moment, parts, days):
+            award = self if len(self) == 1 else self.browse(key.pop())
+            start = days[passed - 1] if passed else date.min
             if borders:
-                key.append(sum(passed) if is_compared else passed[0])
+                key.append(bisect_right(borders, start))
             key = (award, *key)
-            part = self._sum_of(row[place], *row[-3:])
-            sums[key] = sums.get(key, Sum()).plus(part)
+            part = self._sum_of(key[place + 1], start <= day, *amounts)
+            sums[key] = sums[key].plus(part) if key in sums else part
         return [(*key, one) for key, one in sums.items()]
 
-    def _sum_of(self, nature, is_incurred, is_paid, amount):
+    def _sum_of(self, nature, is_incurred, amount, paid, ordered):
         """Return a group of lines as a :class:`Sum`.
 
         Indirect cost, in kind and income have no payment: they count by their day.
         """
-        amount = Decimal(amount)
         if nature != "direct":
-            is_paid = is_incurred
-        return Sum(
-            amount if is_incurred else ZERO,
-            amount if is_paid else ZERO,
-            amount if is_incurred and not is_paid else ZERO,
-        )
+            paid = amount if is_incurred else ZERO
+        if not is_incurred:
+            return Sum(paid=paid)
+        return Sum(amount, paid, amount - paid, ordered)
+
+    def _posted_groups(self, day, moment, parts, days):
+        """Add up ledger lines by some expressions and how many of the days they passed.
+
+        :return: list of ``(*parts, days passed, (amount, what of it was paid, what of
+            it an order had announced))``
+        """
+        # PostgreSQL takes a comparison for two groups, and a number for any number of
+        # them, for which it would sort instead of adding up
+        is_compared = len(days) <= FEW
+        if is_compared:
+            spans = [SQL("line.date >= %s", one) for one in days]
+        else:
+            spans = [SQL("width_bucket(line.date, %s::date[])", days)]
+        rows = self.env.execute_query(self._posted_sql(day, moment, [*parts, *spans]))
+        count = len(parts)
+        return [
+            (*row[:count], sum(row[count:-3]), tuple(map(Decimal, row[-3:])))
+            for row in rows
+        ]
 
     def _posted_sql(self, day, moment, parts):
-        """Return the statement that adds up ledger lines by some expressions."""
-        numbers = (SQL(str(n + 1)) for n in range(len(parts) + 2))
+        """Return the statement that adds up ledger lines by some expressions.
+
+        What tells few lines apart is added up beside them: each expression to group by
+        multiplies how many groups PostgreSQL expects, and with them it sorts.
+        """
         return SQL(
             """
-            SELECT %(by)s, line.date <= %(day)s,
-                   COALESCE(line.date_paid <= %(day)s AND COALESCE(
-                       line.date_paid_known <= %(known)s, TRUE), FALSE),
-                   SUM(line.amount_award)::text
+            SELECT %(by)s,
+                   SUM(line.amount_award)::text,
+                   COALESCE(SUM(line.amount_award) FILTER (
+                       WHERE line.date_paid <= %(day)s
+                         AND COALESCE(line.date_paid_known <= %(known)s, TRUE)
+                   ), 0)::text,
+                   COALESCE(SUM(line.amount_award) FILTER (
+                       WHERE line.obligation_id IS NOT NULL), 0)::text
               FROM account_analytic_line line
              WHERE %(counts)s
           GROUP BY %(places)s
@@ -166,16 +193,13 @@ class AsmAward(models.Model):
             day=day,
             known=moment.date(),
             counts=self._counts_sql(day, moment),
-            places=SQL(", ").join(numbers),
+            places=SQL(", ").join(SQL(str(n + 1)) for n in range(len(parts))),
         )
 
     def _counts_sql(self, day, moment):
         """Return the test of the lines that count, on accrual or on cash."""
         self.env["account.analytic.line"].flush_model()
-        counted = self._subawards_with_lines()
-        once = SQL(
-            "AND (line.subaward_id IS NULL OR line.subaward_id <> ALL(%s))", counted
-        )
+        self.env["asm.subaward.line"].flush_model()
         return SQL(
             """
             line.award_id %(awards)s
@@ -183,32 +207,34 @@ class AsmAward(models.Model):
             AND (line.date <= %(day)s OR line.date_paid <= %(day)s)
             AND (line.nature <> 'in_kind' OR line.funding <> 'cost_share'
                  OR line.date_evidenced <= %(known)s)
-            %(once)s
+            AND (line.subaward_id IS NULL
+                 OR line.subaward_id <> ALL(ARRAY(%(counted)s)))
             """,
             awards=SQL("= %s", self.id)
             if len(self) == 1
             else SQL("= ANY(%s)", self.ids),
             known=moment.date(),
             day=day,
-            once=once if counted else SQL(),
+            counted=self._subawards_with_lines_sql(),
         )
 
     def _subawards_with_lines(self):
         """Return the ids of sub-awards whose money comes from lines of their own."""
         self.env["asm.subaward.line"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT subaward.id
-                  FROM asm_subaward subaward
-                 WHERE subaward.award_id = ANY(%s)
-                   AND EXISTS (SELECT FROM asm_subaward_line line
-                                WHERE line.subaward_id = subaward.id)
-                """,
-                self.ids,
-            )
-        )
+        rows = self.env.execute_query(self._subawards_with_lines_sql())
         return [found for (found,) in rows]
+
+    def _subawards_with_lines_sql(self):
+        return SQL(
+            """
+            SELECT subaward.id
+              FROM asm_subaward subaward
+             WHERE subaward.award_id = ANY(%s)
+               AND EXISTS (SELECT FROM asm_subaward_line line
+                            WHERE line.subaward_id = subaward.id)
+            """,
+            self.ids,
+        )
 
     # -- sub-awards --
 

@@ -16,7 +16,7 @@ class TestSums(MoneyCommon):
         """Return what the keys with these parts add up to, as plain strings."""
         sums = self.award._ledger_sums(date_to, as_of)[self.award]
         chosen = [
-            amounts
+            (amounts.incurred, amounts.paid, amounts.owed)
             for key, amounts in sums.items()
             if wanted.items() <= key._asdict().items()
         ]
@@ -32,6 +32,19 @@ class TestSums(MoneyCommon):
         self.assertEqual(found, ("150.10", "100.10", "50.00"))
         found = self._sums("2025-03-31", budget_line_id=self.travel.id)
         self.assertEqual(found, ("0.00", "7.00", "0.00"), "paid before its day")
+
+    def test_what_an_order_had_announced_by_the_day(self):
+        order = self.env["asm.obligation"].create(
+            {"award_id": self.award.id, "reference": "PO", "amount": 100}
+            | {"date": "2025-01-05"}
+        )
+        self._spent(30)
+        self._spent(20, date="2025-03-31", obligation_id=order.id)
+        self._spent(
+            7, date="2025-04-01", date_paid="2025-03-30", obligation_id=order.id
+        )
+        [amounts] = self.award._ledger_sums("2025-03-31")[self.award].values()
+        self.assertEqual((amounts.incurred, amounts.ordered), (50, 20))
 
     def test_what_was_posted_or_paid_later_was_not_known(self):
         self._spent(100, date_posted="2025-04-10")
