@@ -176,7 +176,8 @@ class AsmAward(models.Model):
             moved[entry.subaward_id].append(entry)
         found = []
         running = self.subaward_ids.filtered(lambda one: one._is_obligated(day, moment))
-        without = running.filtered(lambda one: not one.line_ids)
+        counted = set(self._subawards_with_lines())
+        without = running.filtered(lambda one: one.id not in counted)
         posted = without._posted_on(day, moment)
         for subaward in running.sorted(lambda one: (one.date_start, one.id)):
             left = subaward._left_on(
