@@ -6,6 +6,5 @@
     "author": "Mines to Markets contributors",
     "license": "AGPL-3",
     "depends": ["asm_money", "report_xlsx"],
-    "data": [],
     "auto_install": True,
 }

@@ -1,1 +1,7 @@
-from . import test_compare, test_compose, test_layout, test_sheet_formula
+from . import test_compare
+from . import test_compose
+from . import test_inputs_indicator
+from . import test_inputs_money
+from . import test_inputs_rights
+from . import test_layout
+from . import test_sheet_formula

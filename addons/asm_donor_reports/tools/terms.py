@@ -30,7 +30,7 @@ REPEATED = (
     "narrative",
     "restated",
 )
-# what rows of indicators can be split by besides dimensions
+# what rows of indicators can be split by besides dimensions; ``*`` for all of these
 SPLITS = ("site", "period")
 
 WINDOWS = {
@@ -143,12 +143,14 @@ TERMS = {
     "grant.currency": Term(TEXT, "code of its currency"),
     "grant.disbursed": Term(MONEY, "disbursed since its start (10b)"),
     # results
+    "result.award": Term(TEXT, "number of the award"),
     "result.level": Term(TEXT, "level, in the framework's own word"),
     "result.code": Term(TEXT, "code"),
     "result.name": _words("statement"),
     "result.assumption": _words("assumptions"),
     "result.parent": _words("result above it"),
     # indicators; in rows that are split, of each category as well
+    "indicator.award": Term(TEXT, "number of the award"),
     "indicator.code": Term(TEXT, "code in the donor's framework"),
     "indicator.name": _words("indicator, in the donor's words"),
     "indicator.unit": Term(TEXT, "unit"),
@@ -173,6 +175,17 @@ TERMS = {
     "indicator.rationale": _words("why it is measured"),
     "indicator.changes": _words("changes of its definition, with dates"),
     "indicator.audits": _words("dates of data quality assessments"),
+    "indicator.next_audit": Term(DATE, "day of the next one", False),
+    "indicator.origin": Term(TEXT, "standard of a donor, or custom", False),
+    "indicator.standard_of": _words("whose standard it is"),
+    "indicator.donor_number": _words("its number among these standards"),
+    "indicator.is_ppr": _words("yes or no: in the Performance Plan and Report"),
+    "indicator.ppr_years": _words("years of that report"),
+    "indicator.donor_responsible": _words("who answers for it at the donor"),
+    "indicator.storage_location": _words("where the data are kept"),
+    "indicator.remarks": _words("other notes of its sheet"),
+    "indicator.sheet_updated_on": Term(DATE, "when its sheet was changed last", False),
+    "indicator.baseline_timeframe": _words("when and how it is to be measured"),
     "indicator.baseline": Term(NUMBER, "baseline"),
     "indicator.baseline_date": Term(DATE, "day of the baseline"),
     "indicator.baseline_note": _words("how the baseline was found"),

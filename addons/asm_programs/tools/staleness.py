@@ -38,7 +38,7 @@ def differences(drawn, now, columns):
         for column in columns:
             before = drawn.get(line, {}).get(column)
             after = now.get(line, {}).get(column)
-            if not _is_same(before, after):
+            if not is_same(before, after):
                 found.append(Difference(line, column, before, after))
     return found
 
@@ -47,7 +47,12 @@ def _is_blank(value):
     return value is None or value is False or value == ""
 
 
-def _is_same(before, after):
+def is_same(before, after):
+    """Say whether two values of a cell read the same.
+
+    >>> is_same(None, False), is_same(None, 0), is_same(0.1 + 0.2, 0.3)
+    (True, False, True)
+    """
     if _is_blank(before) or _is_blank(after):
         return _is_blank(before) and _is_blank(after)
     if isinstance(before, str) or isinstance(after, str):

@@ -1,0 +1,2 @@
+from . import asm_award
+from . import asm_donor_report_inputs

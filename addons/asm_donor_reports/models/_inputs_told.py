@@ -1,0 +1,68 @@
+"""Rows of what is told: sections of the story, and cells that were restated."""
+
+from ..tools.inputs import Line
+
+
+class NarrativeRows:
+    """Sections of the report's story, with what the report before said in them."""
+
+    def __init__(self, reader):
+        self.reader = reader
+
+    def lines(self, source, asked):
+        for section in self.reader.report._sections():
+            yield Line(
+                (section["key"],),
+                "total",
+                section["key"],
+                {
+                    str(one): section[one.term.partition(".")[2]] or None
+                    for one in asked
+                },
+            )
+
+
+class RestatedRows:
+    """Cells of sent reports that were restated since the report before was sent."""
+
+    def __init__(self, reader):
+        self.reader = reader
+
+    def lines(self, source, asked):
+        for restatement in self._restatements():
+            for number, cell in enumerate(restatement.read_restatement()):
+                values = self._values(restatement, cell)
+                yield Line(
+                    (restatement.id, number),
+                    "total",
+                    "",
+                    {str(one): values[one.term.partition(".")[2]] for one in asked},
+                )
+
+    def _values(self, restatement, cell):
+        words = filter(None, (cell.get("line"), cell.get("column")))
+        return {
+            "report": restatement.supersedes_id.name,
+            "cell": ", ".join(words) or None,
+            "before": cell["before"] or None,
+            "after": cell["after"] or None,
+            "who": cell["who"] or None,
+            "when": cell["when"].date() if cell["when"] else None,
+            "why": cell["why"] or None,
+        }
+
+    def _restatements(self):
+        """Return the restatements that were sent after the report before."""
+        reader = self.reader
+        before = reader.report_before
+        domain = [
+            ("award_ids", "in", reader.award.ids),
+            ("supersedes_id", "!=", False),
+            ("id", "!=", reader.report.id),
+            ("sent_on", "!=", False),
+        ]
+        if before:
+            domain.append(("sent_on", ">", before.sent_on))
+        if reader.moment:
+            domain.append(("sent_on", "<=", reader.moment))
+        return reader.env["asm.donor.report"].search(domain, order="sent_on, id")
