@@ -171,7 +171,6 @@ class World:
                     "amount": 10_000,
                     "date": f"2026-0{month}-01",
                     "date_paid": f"2026-0{month}-03",
-                    "date_paid_known": f"2026-0{month}-03",
                     "state": "approved",
                     "decided_by": decided,
                     "decided_on": f"2026-0{month}-02 08:00:00",

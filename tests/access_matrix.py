@@ -181,6 +181,7 @@ asm.ledger.mapping           -        r       r       crwd  r        crwd    r  
 asm.ledger.mapping.account   -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.award.period.make        -        -       -       crw   -        crw     -         -      -      -      -        -
 account.analytic.line        -        r       r       crw   r        crw     -         -      -      -      -        -
+asm.award.late.fact          -        r       r       r     r        r       -         -      -      -      -        -
 asm.award.closing            -        r       r       r     r        r       -         -      -      -      -        -
 asm.voucher                  -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.voucher.part             -        r       r       crwd  r        crwd    -         -      -      -      -        -

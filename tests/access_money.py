@@ -48,6 +48,7 @@ class AccessMoney:
                 "period_id": self._create("asm.award.period", self._award_period()).id,
                 "reason": self._name(),
             },
+            "asm.award.late.fact": lambda: dict(award),
             "asm.award.closing": lambda: {
                 "period_id": self._create("asm.award.period", self._award_period()).id,
                 "closed_on": "2025-04-01",

@@ -101,12 +101,18 @@ class TestAccessMatrix(AccessWorld):
             self._create("asm.target", self._values("asm.target"))
         if model == "asm.audit.factor":
             self._create("asm.audit.line", self._values("asm.audit.line"))
+        if model == "asm.award.late.fact":
+            closed = self._create("asm.award.period", self._award_period())
+            closed.write({"closed_on": "2026-01-05", "closed_by": self.env.uid})
+            order = self._values("asm.obligation") | {"date": closed.date_end}
+            self._create("asm.obligation", order)
         self.env.flush_all()
         self.env.invalidate_all()
         found_by = {
             "program_id": self.program,
             "partner_id": self.partner,
             "actual_id": self.actual,
+            "award_id": self.award,
         }
         name = next(name for name in found_by if name in self.env[model]._fields)
         ours = [(name, "=", found_by[name].id)]

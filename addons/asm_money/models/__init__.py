@@ -1,3 +1,4 @@
+from . import asm_late_mixin
 from . import asm_award
 from . import asm_budget_line
 from . import asm_award_accounts
@@ -49,6 +50,7 @@ from . import asm_award_cost_share
 from . import asm_award_closing
 from . import asm_award_period_closing
 from . import asm_award_late
+from . import asm_award_late_fact
 from . import account_analytic_line_late
 from . import asm_obligation_closing
 from . import asm_voucher

@@ -83,7 +83,8 @@ class AccountAnalyticLine(models.Model):
             vals["date"] = fields.Date.to_date(vals.get("date")) or today
             vals["date_posted"] = fields.Date.to_date(vals.get("date_posted")) or today
             if vals.get("date_paid"):
-                vals.setdefault("date_paid_known", vals["date_posted"])
+                paid = fields.Date.to_date(vals["date_paid"])
+                vals.setdefault("date_paid_known", max(vals["date_posted"], paid))
             vals.setdefault("company_id", award.company_id.id)
             account = accounts.get(vals.get("budget_line_id"))
             vals[column] = account or award.analytic_account_id.id

@@ -51,7 +51,10 @@ class AccountAnalyticLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create([self._valued(vals) for vals in vals_list])
-        lines._stamp_evidenced()
+        # what was posted with all that proves it is known as the line is
+        in_kind = lines.filtered(lambda one: one.nature == "in_kind")
+        for day, posted in in_kind.grouped("date_posted").items():
+            posted._stamp_evidenced(day)
         return lines
 
     def write(self, vals):
@@ -59,7 +62,7 @@ class AccountAnalyticLine(models.Model):
             vals = {key: v for key, v in vals.items() if key != "date_evidenced"}
         result = super().write(vals)
         if vals.keys() & {"valuation", "evidence_ids"}:
-            self._stamp_evidenced()
+            self._stamp_evidenced(fields.Date.context_today(self))
         return result
 
     @api.model
@@ -76,13 +79,12 @@ class AccountAnalyticLine(models.Model):
             vals["amount_transaction"] = currency.round(numbers[0] * numbers[1])
         return vals
 
-    def _stamp_evidenced(self):
-        """Say from when on lines in kind count, and that they no longer do."""
-        today = fields.Date.context_today(self)
+    def _stamp_evidenced(self, day):
+        """Say from which day on lines in kind count, and that they no longer do."""
         for line in self.filtered(lambda one: one.nature == "in_kind"):
             is_whole = bool(line.valuation and line.evidence_ids)
             if is_whole != bool(line.date_evidenced):
-                since = today if is_whole else False
+                since = day if is_whole else False
                 # the day is not for typing
                 line.sudo().write({"date_evidenced": since})
 

@@ -1,10 +1,16 @@
-from odoo import fields, models
+from datetime import time
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.asm_programs.tools import clock
+
 # what may be told of a posted line, but not in a closed period
 OPEN_ONLY = frozenset({"name", "obligation_id", "program_id", "voucher_id"})
+LATE = frozenset({"is_late", "late_on"})
 CLOSED = """
 CREATE OR REPLACE FUNCTION asm_ledger_line_late() RETURNS trigger AS $late$
 BEGIN
@@ -14,6 +20,7 @@ BEGIN
             ON period.award_id = line.award_id AND period.closed_on IS NOT NULL
            AND line.date BETWEEN period.date_start AND period.date_end
          WHERE line.is_late IS NOT TRUE OR line.date_posted < period.closed_on::date
+            OR line.late_on < period.closed_on
     ) THEN
         RAISE EXCEPTION 'closed' USING ERRCODE = 'check_violation',
             TABLE = 'account_analytic_line', CONSTRAINT = 'asm_ledger_line_closed';
@@ -42,9 +49,9 @@ $closed$ LANGUAGE plpgsql;
 CREATE OR REPLACE TRIGGER asm_ledger_line_closed
     BEFORE UPDATE ON account_analytic_line FOR EACH ROW
     WHEN ((OLD.name, OLD.obligation_id, OLD.program_id, OLD.voucher_id, OLD.is_late,
-           OLD.award_id) IS DISTINCT FROM
+           OLD.late_on, OLD.award_id) IS DISTINCT FROM
           (NEW.name, NEW.obligation_id, NEW.program_id, NEW.voucher_id, NEW.is_late,
-           NEW.award_id))
+           NEW.late_on, NEW.award_id))
     EXECUTE FUNCTION asm_ledger_line_closed();
 """
 
@@ -59,6 +66,14 @@ class AccountAnalyticLine(models.Model):
         readonly=True,
         copy=False,
         help="Its date lies in a period of the award that had been closed before.",
+    )
+
+    late_on = fields.Datetime(
+        string="Came Late On",
+        readonly=True,
+        copy=False,
+        help="When it came; of the day of posting it says which came before and which "
+        "after the closing.",
     )
 
     _late = models.Index("(award_id, date) WHERE is_late")
@@ -82,6 +97,7 @@ class AccountAnalyticLine(models.Model):
         for vals in vals_list:
             periods = closed.filtered(lambda one, day=vals["date"]: one._holds(day))
             vals["is_late"] = bool(periods)
+            vals["late_on"] = clock.now() if periods else False
             for name in ("date_posted", "date_paid_known"):
                 day = fields.Date.to_date(vals.get(name))
                 # what comes after the closing was not known before it
@@ -93,9 +109,32 @@ class AccountAnalyticLine(models.Model):
         told = vals.keys() & OPEN_ONLY
         if told and (posted := self.filtered("award_id")):
             posted._check_period_open(told, vals)
-        if not self.env.su and "is_late" in vals:
-            vals = {name: value for name, value in vals.items() if name != "is_late"}
+        if not self.env.su:
+            vals = {key: v for key, v in vals.items() if key not in LATE}
         return super().write(vals)
+
+    # -- what was posted by a moment --
+
+    @api.model
+    def _posted_by_sql(self, moment):
+        """Return the test that a ``line`` was posted by a moment.
+
+        Within a day only what came late has a time.
+        """
+        posted = SQL("line.date_posted <= %s", moment.date())
+        if moment.time() == time.max:
+            return posted
+        late = SQL("(line.late_on IS NULL OR line.late_on <= %s)", moment)
+        return SQL("%s AND %s", posted, late)
+
+    @api.model
+    def _posted_by(self, moment):
+        """Return the same as a domain."""
+        posted = Domain("date_posted", "<=", moment.date())
+        if moment.time() == time.max:
+            return posted
+        late = Domain("late_on", "=", False) | Domain("late_on", "<=", moment)
+        return posted & late
 
     def _check_period_open(self, names, vals):
         """:raises UserError: when what changes is dated in a closed period"""

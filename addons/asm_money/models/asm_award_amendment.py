@@ -19,7 +19,7 @@ class AsmAwardAmendment(models.Model):
 
     _name = "asm.award.amendment"
     _description = "Amendment of an Award"
-    _inherit = ["mtm.attachment.mixin", "mtm.restrict.mixin"]
+    _inherit = ["mtm.attachment.mixin", "mtm.restrict.mixin", "asm.late.mixin"]
     _order = "award_id, date_signed, id"
     _rec_name = "number"
 
@@ -63,6 +63,16 @@ class AsmAwardAmendment(models.Model):
         "CHECK (amount_obligated <= amount_total)",
         "A donor does not obligate more than the award.",
     )
+
+    _kept_closed = frozenset({"award_id", "date_signed", *FOLLOWED})
+    _closed_sql = {
+        "counts": "TRUE",
+        "award": "OLD.award_id",
+        "day": "OLD.date_signed",
+    }
+
+    def _own_day(self):
+        return self.date_signed
 
     @api.depends("award_id.reference", "number")
     def _compute_display_name(self):

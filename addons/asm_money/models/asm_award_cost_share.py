@@ -64,7 +64,7 @@ class AsmAward(models.Model):
                 SELECT line.award_id, SUM(line.amount_award)::text
                   FROM account_analytic_line line
                  WHERE line.award_id = ANY(%(awards)s) AND line.date <= %(day)s
-                   AND line.date_posted <= %(known)s
+                   AND %(posted)s
                    AND line.nature = 'in_kind' AND line.funding = 'cost_share'
                    AND COALESCE(line.date_evidenced > %(known)s, TRUE)
               GROUP BY line.award_id
@@ -72,6 +72,7 @@ class AsmAward(models.Model):
                 awards=self.ids,
                 day=day,
                 known=moment.date(),
+                posted=self.env["account.analytic.line"]._posted_by_sql(moment),
             )
         )
         return {award: Decimal(amount) for award, amount in rows}

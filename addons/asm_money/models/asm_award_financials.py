@@ -35,7 +35,13 @@ class AsmAward(models.Model):
         """Return lines 10a to 10o and box 11, cumulative since the award's start.
 
         :param date_to: last day of the report's period
-        :param as_of: moment (or day, to its end) whose knowledge is used; blank: now
+        :param as_of: moment (or day, to its end) whose knowledge is used; blank: now.
+            Known by then is what its own date says: amendments by their signature,
+            payments by their receipt, orders and sub-awards by the day on which they
+            bind and are closed, money of sub-awards by its day and that of payment,
+            ledger lines by their posting, indirect rates by their determination. What
+            came late into a closed period, and a rate of exchange, count from the
+            moment at which they were entered
         :return: ``{"10a": Decimal, ... "10o": Decimal, "box11": [row, ...]}``, exact,
             on the award's accounting basis and in its currency; a row is a dict of
             ``type``, ``rate`` (percent), ``period_from``, ``period_to``, ``base``,
@@ -151,7 +157,7 @@ class AsmAward(models.Model):
             lambda tranche: (
                 tranche.state == "received"
                 and tranche.date_received <= day
-                and (tranche.received_recorded_on or moment) <= moment
+                and tranche._is_known(moment)
             )
         )
 

@@ -170,7 +170,7 @@ class AsmAward(models.Model):
 
     def _ledger_part(self, ground, name, amount, domain):
         domain &= Domain("award_id", "=", self.id)
-        domain &= Domain("date_posted", "<=", ground.moment.date())
+        domain &= self.env["account.analytic.line"]._posted_by(ground.moment)
         if counted := self.sudo()._subawards_with_lines():
             domain &= Domain("subaward_id", "not in", counted)
         return Part(name, amount, "account.analytic.line", list(domain))
@@ -200,9 +200,7 @@ class AsmAward(models.Model):
     def _terms_part(self, ground, amount):
         """Return the amendments in force, or the award where there is none."""
         signed = self.sudo().amendment_ids.filtered(
-            lambda one: (
-                one.date_signed <= ground.day and one.create_date <= ground.moment
-            )
+            lambda one: one.date_signed <= ground.day and one._is_known(ground.moment)
         )
         if signed:
             name = self.env._("Amendments in force")

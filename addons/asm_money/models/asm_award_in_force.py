@@ -62,7 +62,8 @@ class AsmAward(models.Model):
         """Return what was in force on a day, as signed by then.
 
         :param day: date
-        :param as_of: moment; amendments that were entered later are left out
+        :param as_of: moment; amendments signed later are left out, whenever they were
+            entered, and what came late by then, see :class:`AsmLateMixin`
         :return: dict of ``amount_total``, ``amount_obligated`` and
             ``cost_share_required`` (Decimal, in the award's currency) and
             ``date_end``; all is obligated where nothing else is said
@@ -79,7 +80,7 @@ class AsmAward(models.Model):
             signed = award.sudo().amendment_ids.filtered(
                 lambda amendment: (
                     amendment.date_signed <= day
-                    and (not as_of or amendment.create_date <= as_of)
+                    and (not as_of or amendment._is_known(as_of))
                 )
             )
             found[award] = terms.whole(award._terms_after(signed))._asdict()

@@ -92,7 +92,7 @@ class AsmAward(models.Model):
                 rate.is_on_cost_share,
             )
             for rate in self.indirect_rate_ids
-            if rate.create_date <= moment
+            if rate._is_known(moment)
         ]
 
     def _indirect_charges(self, day, moment, basis=None):

@@ -9,13 +9,13 @@ class AsmAward(models.Model):
     late_count = fields.Integer(
         string="Late Postings",
         compute="_compute_late_count",
-        help="Ledger lines that came after their period had been closed.",
+        help="What came after its period had been closed.",
     )
 
     def _compute_late_count(self):
         counts = dict(
-            self.env["account.analytic.line"]._read_group(
-                [("award_id", "in", self.ids), ("is_late", "=", True)],
+            self.env["asm.award.late.fact"]._read_group(
+                [("award_id", "in", self.ids)],
                 ["award_id"],
                 ["__count"],
             )
@@ -31,10 +31,12 @@ class AsmAward(models.Model):
         return closed.filtered(lambda period: period._holds(day))[:1]
 
     def action_view_late(self):
-        """Show the ledger lines that came after their period had been closed."""
+        """Show what came after its period had been closed."""
         self.ensure_one()
+        return self._action_late([])
+
+    def _action_late(self, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "asm_money.account_analytic_line_action"
+            "asm_money.asm_award_late_fact_action"
         )
-        domain = [("award_id", "=", self.id), ("is_late", "=", True)]
-        return action | {"domain": domain, "context": {}}
+        return action | {"domain": [("award_id", "=", self.id), *domain]}

@@ -31,7 +31,8 @@ class AsmAwardPeriod(models.Model):
     """A period of an award that finance closes: what comes later is a late posting.
 
     Nothing that is dated in a closed period changes; what is entered with a date in
-    it is marked as late, and posted not before the closing.
+    it is marked as late, and known not before the closing: ledger lines, money of
+    sub-awards, payments received, orders, amendments and rates.
     """
 
     _inherit = "asm.award.period"
@@ -50,10 +51,12 @@ class AsmAwardPeriod(models.Model):
     late_count = fields.Integer(
         string="Late Postings",
         compute="_compute_late",
-        help="Ledger lines dated in it that came after it had been closed.",
+        help="What is dated in it and came after it had been closed.",
     )
     late_amount = fields.Monetary(
-        string="Posted Late", compute="_compute_late", help="In the award's currency."
+        string="Posted Late",
+        compute="_compute_late",
+        help="Spent by ledger lines and sub-awards, in the award's currency.",
     )
     currency_id = fields.Many2one(
         related="award_id.currency_id", string="Award Currency"
@@ -78,25 +81,16 @@ class AsmAwardPeriod(models.Model):
         return super()._sql_error_to_message(exc)
 
     def _compute_late(self):
-        found = {}
-        for period, count, amount in self.env.execute_query(
-            SQL(
-                """
-                SELECT period.id, count(*), sum(line.amount_award)
-                  FROM asm_award_period AS period
-                  JOIN account_analytic_line AS line
-                    ON line.award_id = period.award_id AND line.is_late
-                   AND line.date BETWEEN period.date_start AND period.date_end
-                 WHERE period.id = ANY(%s)
-                 GROUP BY period.id
-                """,
-                self.ids,
-            )
-        ):
-            found[period] = count, amount
+        late = self.env["asm.award.late.fact"].search(
+            [("award_id", "in", self.award_id.ids)]
+        )
+        by_award = late.grouped("award_id")
         for period in self:
-            count, amount = found.get(period.id, (0, 0))
-            period.late_count, period.late_amount = count, amount
+            facts = by_award.get(period.award_id, late.browse())
+            facts = facts.filtered(lambda one, period=period: period._holds(one.date))
+            costs = facts.filtered("is_cost")
+            period.late_count = len(facts)
+            period.late_amount = sum(costs.mapped("amount"))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -216,17 +210,8 @@ class AsmAwardPeriod(models.Model):
         }
 
     def action_view_late(self):
-        """Show the ledger lines that came after the period had been closed."""
+        """Show what came after the period had been closed."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "asm_money.account_analytic_line_action"
+        return self.award_id._action_late(
+            [("date", ">=", self.date_start), ("date", "<=", self.date_end)]
         )
-        return action | {
-            "domain": [
-                ("award_id", "=", self.award_id.id),
-                ("is_late", "=", True),
-                ("date", ">=", self.date_start),
-                ("date", "<=", self.date_end),
-            ],
-            "context": {},
-        }

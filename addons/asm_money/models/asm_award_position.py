@@ -238,7 +238,7 @@ class AsmAward(models.Model):
                                  THEN line.date_paid ELSE line.date END AS day
                        ) spent
                  WHERE line.award_id = ANY(%(awards)s)
-                   AND line.date_posted <= %(known)s
+                   AND %(posted)s
                    AND line.funding = 'donor' AND line.nature <> 'income'
                    AND line.obligation_id IS NULL AND line.subaward_id IS NULL
                    AND (award.accounting_basis = 'cash' OR line.date >= %(first)s)
@@ -246,7 +246,7 @@ class AsmAward(models.Model):
               GROUP BY 1, 2
                 """,
                 awards=self.ids,
-                known=moment.date(),
+                posted=self.env["account.analytic.line"]._posted_by_sql(moment),
                 first=months[0],
                 day=day,
             )

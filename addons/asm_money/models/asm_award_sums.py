@@ -203,7 +203,7 @@ class AsmAward(models.Model):
         return SQL(
             """
             line.award_id %(awards)s
-            AND line.date_posted <= %(known)s
+            AND %(posted)s
             AND (line.date <= %(day)s OR line.date_paid <= %(day)s)
             AND (line.nature <> 'in_kind' OR line.funding <> 'cost_share'
                  OR line.date_evidenced <= %(known)s)
@@ -214,6 +214,7 @@ class AsmAward(models.Model):
             if len(self) == 1
             else SQL("= ANY(%s)", self.ids),
             known=moment.date(),
+            posted=self.env["account.analytic.line"]._posted_by_sql(moment),
             day=day,
             counted=self._subawards_with_lines_sql(),
         )
@@ -251,7 +252,8 @@ class AsmAward(models.Model):
                 """
                 SELECT subaward.award_id, subaward.id, line.id, line.kind,
                        line.budget_line_id, subaward.program_id, line.date,
-                       CASE WHEN COALESCE(line.date_paid_known <= %(known)s, TRUE)
+                       CASE WHEN COALESCE(line.paid_late_on <= %(moment)s,
+                                          line.date_paid <= %(known)s)
                             THEN line.date_paid END,
                        (CASE WHEN subaward.currency_id = award.currency_id
                              THEN line.amount
@@ -262,7 +264,8 @@ class AsmAward(models.Model):
                   JOIN asm_award award ON award.id = subaward.award_id
                  WHERE subaward.award_id = ANY(%(awards)s)
                    AND line.state = 'approved'
-                   AND COALESCE(line.decided_on <= %(moment)s, TRUE)
+                   AND COALESCE(line.late_on <= %(moment)s,
+                                LEAST(line.date, line.date_paid) <= %(known)s)
                    AND (line.date <= %(day)s OR line.date_paid <= %(day)s)
               ORDER BY COALESCE(line.date_paid, line.date), line.id
                 """,

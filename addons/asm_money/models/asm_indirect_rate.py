@@ -10,7 +10,7 @@ class AsmIndirectRate(models.Model):
 
     _name = "asm.indirect.rate"
     _description = "Indirect Cost Rate"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["mtm.restrict.mixin", "asm.late.mixin"]
     _order = "award_id, date_start, kind, id"
     _rec_name = "kind"
 
@@ -56,6 +56,15 @@ class AsmIndirectRate(models.Model):
     )
     date_start = fields.Date(string="From", required=True)
     date_end = fields.Date(string="To", required=True)
+    date_determined = fields.Date(
+        string="Determined On",
+        compute="_compute_date_determined",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="When it was agreed; known from then on. Blank: from the day on which it "
+        "starts.",
+    )
 
     _dates_in_order = models.Constraint(
         "CHECK (date_end >= date_start)", "A rate cannot end before it starts."
@@ -81,7 +90,25 @@ class AsmIndirectRate(models.Model):
         "is_on_cost_share",
         "date_start",
         "date_end",
+        "date_determined",
     )
+    _kept_closed = frozenset(_kept)
+    _closed_sql = {
+        "counts": "TRUE",
+        "award": "OLD.award_id",
+        "day": "COALESCE(OLD.date_determined, OLD.date_start)",
+    }
+
+    def _own_day(self):
+        return self.date_determined or self.date_start
+
+    @api.depends("kind")
+    def _compute_date_determined(self):
+        today = fields.Date.context_today(self)
+        for rate in self:
+            # it is found after its days; who types an old one says when
+            if rate.kind == "final" and not rate.date_determined:
+                rate.date_determined = today
 
     @api.depends("kind", "rate", "date_start", "date_end")
     def _compute_display_name(self):

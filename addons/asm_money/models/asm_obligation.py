@@ -46,9 +46,6 @@ class AsmObligation(models.Model):
     date_closed = fields.Date(
         string="Closed On", copy=False, help="What is left then is released."
     )
-    closed_recorded_on = fields.Datetime(
-        readonly=True, copy=False, help="When it was entered that it is closed."
-    )
     amount = fields.Monetary(required=True)
     currency_id = fields.Many2one(
         "res.currency",
@@ -95,24 +92,16 @@ class AsmObligation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        obligations = super().create([self._stamped(vals) for vals in vals_list])
+        obligations = super().create(vals_list)
         obligations._convert()
         return obligations
 
     def write(self, vals):
         self._check_may_change(vals)
-        result = super().write(self._stamped(vals))
+        result = super().write(vals)
         if vals.keys() & {"amount", "currency_id", "date", "award_id"}:
             self._convert()
         return result
-
-    @api.model
-    def _stamped(self, vals):
-        """Return values with the moment of closing, which is the system's."""
-        vals = {k: v for k, v in vals.items() if k != "closed_recorded_on"}
-        if vals.get("date_closed"):
-            vals["closed_recorded_on"] = fields.Datetime.now()
-        return vals
 
     def _check_may_change(self, vals):
         """:raises UserError: where reports were made of what would change"""

@@ -78,6 +78,8 @@ class AsmObligation(models.Model):
     def _standings(self, day, moment, is_cash=False):
         """Return ``{obligation id: Standing}`` on a day, as known at a moment.
 
+        An order is known from its date on, its closing from the day of that.
+
         :param is_cash: whether what was paid before its day has liquidated as well
         """
         if not self.ids:
@@ -98,8 +100,8 @@ class AsmObligation(models.Model):
                        obligation.amount::text,
                        COALESCE(obligation.rate, 1)::text,
                        currency.rounding::text,
-                       COALESCE(obligation.date_closed <= %(day)s AND COALESCE(
-                           obligation.closed_recorded_on <= %(moment)s, TRUE), FALSE),
+                       COALESCE(obligation.date_closed <= %(day)s
+                                AND obligation.date_closed <= %(known)s, FALSE),
                        COALESCE(SUM(line.amount_transaction) FILTER (WHERE
                            line.transaction_currency_id = obligation.currency_id
                        ), 0)::text,
@@ -112,11 +114,12 @@ class AsmObligation(models.Model):
                   JOIN res_currency currency ON currency.id = award.currency_id
              LEFT JOIN account_analytic_line line
                     ON line.obligation_id = obligation.id
-                   AND line.date_posted <= %(known)s
+                   AND %(posted)s
                    AND (line.date <= %(day)s %(prepaid)s)
                  WHERE %(which)s
                    AND obligation.date <= %(day)s
-                   AND obligation.create_date <= %(moment)s
+                   AND COALESCE(obligation.late_on <= %(moment)s,
+                                obligation.date <= %(known)s)
               GROUP BY obligation.id, currency.id
               ORDER BY obligation.date, obligation.id
                 """,
@@ -124,6 +127,7 @@ class AsmObligation(models.Model):
                 day=day,
                 moment=moment,
                 known=moment.date(),
+                posted=self.env["account.analytic.line"]._posted_by_sql(moment),
                 prepaid=prepaid,
             )
         )

@@ -6,7 +6,8 @@ from odoo import api, fields, models
 class AsmSubaward(models.Model):
     """What a sub-award obliges the award to, and since when."""
 
-    _inherit = "asm.subaward"
+    _name = "asm.subaward"
+    _inherit = ["asm.subaward", "asm.late.mixin"]
 
     date_obligated = fields.Date(
         string="Obligated On",
@@ -20,10 +21,8 @@ class AsmSubaward(models.Model):
         copy=False,
         tracking=True,
         help="From this day on what is not spent is released; blank at closing: today, "
-        "or its end if that was before.",
+        "or its end if that was before and its period is open.",
     )
-    started_recorded_on = fields.Datetime(readonly=True, copy=False)
-    closed_recorded_on = fields.Datetime(readonly=True, copy=False)
     award_currency_id = fields.Many2one(
         related="award_id.currency_id", string="Award Currency"
     )
@@ -45,6 +44,16 @@ class AsmSubaward(models.Model):
         "A sub-award cannot be closed before it was obligated.",
     )
 
+    _kept_closed = frozenset({"award_id", "amount", "currency_id", "date_obligated"})
+    _closed_sql = {
+        "counts": "OLD.state <> 'draft'",
+        "award": "OLD.award_id",
+        "day": "COALESCE(OLD.date_obligated, OLD.date_start)",
+    }
+
+    def _own_day(self):
+        return self.state != "draft" and (self.date_obligated or self.date_start)
+
     @api.model_create_multi
     def create(self, vals_list):
         subawards = super().create(vals_list)
@@ -53,9 +62,8 @@ class AsmSubaward(models.Model):
 
     def write(self, vals):
         if vals.get("date_closed"):
-            vals = vals | {"closed_recorded_on": fields.Datetime.now()}
-        if vals.get("state") == "active":
-            vals = vals | {"started_recorded_on": fields.Datetime.now()}
+            for subaward in self:
+                subaward._check_day_open(fields.Date.to_date(vals["date_closed"]))
         result = super().write(vals)
         if vals.keys() & {"amount", "currency_id", "state", "date_obligated"}:
             self._convert()
@@ -98,7 +106,9 @@ class AsmSubaward(models.Model):
         result = super().action_close()
         today = fields.Date.context_today(self)
         for subaward in self.filtered(lambda one: not one.date_closed):
-            subaward.date_closed = min(today, subaward.date_end)
+            end = min(today, subaward.date_end)
+            is_kept = subaward.sudo().award_id._closed_period(end)
+            subaward.date_closed = today if is_kept else end
         return result
 
     def _usual_line(self):

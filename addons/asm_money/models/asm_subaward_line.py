@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
+from odoo.addons.asm_programs.tools import clock
 from odoo.addons.asm_programs.tools.subaward_money import OUTGOING
 
 CONVERTED = frozenset({"amount", "state", "date", "date_paid", "subaward_id"})
@@ -12,10 +13,12 @@ CONVERTED = frozenset({"amount", "state", "date", "date_paid", "subaward_id"})
 class AsmSubawardLine(models.Model):
     """What money of a sub-award is worth in the award's currency.
 
-    An expense is converted by the rate of its day, money by that of its payment.
+    An expense is converted by the rate of its day, money by that of its payment. Once
+    it is approved it is known by its day, and paid by that of its payment.
     """
 
-    _inherit = "asm.subaward.line"
+    _name = "asm.subaward.line"
+    _inherit = ["asm.subaward.line", "asm.late.mixin"]
 
     award_currency_id = fields.Many2one(
         related="subaward_id.award_id.currency_id", string="Award Currency"
@@ -30,27 +33,42 @@ class AsmSubawardLine(models.Model):
     rate = fields.Float(digits=(24, 12), readonly=True, copy=False, aggregator=None)
     rate_date = fields.Date(readonly=True, copy=False)
     rate_source = fields.Char(readonly=True, copy=False)
-    date_paid_known = fields.Date(
-        string="Payment Known Since",
+    paid_late_on = fields.Datetime(
+        string="Payment Came Late On",
         readonly=True,
         copy=False,
-        help="When the day of payment was entered.",
+        help="It was paid in a period of the award that had been closed before this "
+        "was entered; it counts as paid from this moment on.",
     )
 
     _system = frozenset(
-        {"amount_award", "rate", "rate_date", "rate_source", "date_paid_known"}
+        {"amount_award", "rate", "rate_date", "rate_source", "paid_late_on"}
     )
+    _kept_closed = frozenset(
+        {"subaward_id", "kind", "budget_line_id", "amount", "date", "state"}
+    )
+    _closed_sql = {
+        "counts": "OLD.state = 'approved'",
+        "award": "(SELECT award_id FROM asm_subaward WHERE id = OLD.subaward_id)",
+        "day": "OLD.date",
+    }
+
+    def _own_day(self):
+        return self.state == "approved" and self.date
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([self._known(vals) for vals in vals_list])
+        lines = super().create([self._without_system(vals) for vals in vals_list])
+        lines.filtered("date_paid")._stamp_paid_late()
         lines._convert()
         return lines
 
     def write(self, vals):
         if vals.get("date_paid") and vals.keys() == {"date_paid"} and not self.env.su:
             return self._record_paid(fields.Date.to_date(vals["date_paid"]))
-        result = super().write(self._known(vals))
+        result = super().write(self._without_system(vals))
+        if vals.get("date_paid"):
+            self._stamp_paid_late()
         if vals.keys() & CONVERTED:
             self._convert()
         return result
@@ -81,13 +99,16 @@ class AsmSubawardLine(models.Model):
         # the rest of an approved line is not for writing
         return self.sudo().write({"date_paid": day})
 
-    def _known(self, vals):
-        """Return values with the day on which a payment became known."""
-        if not self.env.su:
-            vals = {key: v for key, v in vals.items() if key not in self._system}
-        if vals.get("date_paid"):
-            vals = {"date_paid_known": fields.Date.context_today(self)} | vals
-        return vals
+    def _without_system(self, vals):
+        if self.env.su:
+            return vals
+        return {key: v for key, v in vals.items() if key not in self._system}
+
+    def _stamp_paid_late(self):
+        """Say when payments came that are dated in a closed period."""
+        for line in self.sudo():
+            is_late = line.subaward_id.award_id._closed_period(line.date_paid)
+            line.paid_late_on = is_late and clock.now()
 
     def _convert(self):
         """Work out what those that are approved are worth.

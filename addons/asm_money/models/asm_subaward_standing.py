@@ -16,15 +16,14 @@ class AsmSubaward(models.Model):
     def _is_obligated(self, day, moment):
         """Say whether this binds the award on a day, as known at a moment."""
         self.ensure_one()
-        since = self.date_obligated or self.date_start
-        known = self.started_recorded_on or self.create_date
-        return self.state != "draft" and since <= day and known <= moment
+        since = self._own_day()
+        return bool(since) and since <= day and self._is_known(moment)
 
     def _is_closed(self, day, moment):
         self.ensure_one()
         if not self.date_closed:
             return False
-        return self.date_closed <= day and (self.closed_recorded_on or moment) <= moment
+        return self.date_closed <= min(day, moment.date())
 
     def _left_on(self, day, moment, entries, posted=None, basis=None):
         """Return what is unliquidated, in the award's currency.
@@ -92,14 +91,14 @@ class AsmSubaward(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT subaward_id, SUM(amount_award)::text
-                  FROM account_analytic_line
-                 WHERE subaward_id = ANY(%s) AND date <= %s AND date_posted <= %s
-              GROUP BY subaward_id
+                SELECT line.subaward_id, SUM(line.amount_award)::text
+                  FROM account_analytic_line line
+                 WHERE line.subaward_id = ANY(%s) AND line.date <= %s AND %s
+              GROUP BY line.subaward_id
                 """,
                 self.ids,
                 day,
-                moment.date(),
+                self.env["account.analytic.line"]._posted_by_sql(moment),
             )
         )
         return {key: Decimal(amount) for key, amount in rows}

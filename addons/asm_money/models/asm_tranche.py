@@ -10,10 +10,12 @@ LOCAL = ("amount_local", "currency_local_id")
 class AsmTranche(models.Model):
     """A payment received, and what the bank made of it in another currency.
 
-    The two amounts are the rate of an award that converts by payments received.
+    The two amounts are the rate of an award that converts by payments received. It is
+    known by the day on which it was received.
     """
 
-    _inherit = "asm.tranche"
+    _name = "asm.tranche"
+    _inherit = ["asm.tranche", "asm.late.mixin"]
 
     amount_local = OptionalFloat(
         string="Amount Exchanged Into",
@@ -42,6 +44,16 @@ class AsmTranche(models.Model):
     _local_positive = models.Constraint(
         "CHECK (amount_local > 0)", "What arrived is above zero."
     )
+
+    _kept_closed = frozenset({"award_id", "state", "date_received", "amount_received"})
+    _closed_sql = {
+        "counts": "OLD.state = 'received'",
+        "award": "OLD.award_id",
+        "day": "OLD.date_received",
+    }
+
+    def _own_day(self):
+        return self.state == "received" and self.date_received
 
     @api.constrains("currency_local_id", "award_id")
     def _check_local_is_another(self):

@@ -122,18 +122,6 @@ class MoneyCommon(AsmCommon):
         )
 
     @classmethod
-    def _entered(cls, records, day, *fields):
-        """Let records be as if they had been entered on a day."""
-        cls.env.flush_all()
-        for field in ("create_date", *fields):
-            cls.env.cr.execute(
-                f'UPDATE "{records._table}" SET "{field}" = %s WHERE id = ANY(%s)',
-                (day, records.ids),
-            )
-        records.invalidate_recordset()
-        return records
-
-    @classmethod
     def _evidence(cls, name="hours.csv"):
         attachment = cls.env["ir.attachment"].create({"name": name, "raw": b"hours"})
         return cls.env["mtm.evidence"].create({"attachment_id": attachment.id})

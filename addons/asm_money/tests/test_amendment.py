@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Date
+from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -75,11 +75,13 @@ class TestAmendment(MoneyCommon):
             self.assertEqual(amendment.state, "in_force")
         self.assertEqual(self.award.amount, 2000)
 
-    def test_what_was_entered_later_was_not_known(self):
-        self._amend(amount_total=2000)
-        earlier = self.award.create_date.replace(year=2024)
-        known = self.award._in_force(Date.to_date("2025-06-01"), earlier)
-        self.assertEqual(known["amount_total"], 1000)
+    def test_what_was_signed_later_was_not_known(self):
+        self._amend(signed="2025-03-15", amount_total=2000)
+        day = Date.to_date("2025-06-01")
+        before = self.award._in_force(day, Datetime.to_datetime("2025-03-14 23:59:59"))
+        self.assertEqual(before["amount_total"], 1000)
+        after = self.award._in_force(day, Datetime.to_datetime("2025-03-15 00:00:00"))
+        self.assertEqual(after["amount_total"], 2000, "whenever it was entered")
 
     def test_what_follows_amendments_is_not_typed_over(self):
         self._amend(amount_total=1500)

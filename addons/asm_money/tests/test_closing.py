@@ -61,8 +61,10 @@ class TestClosing(MoneyCommon):
         self.assertEqual(self.period.late_amount, 7)
         self.assertEqual(self.award.late_count, 1)
         action = self.period.action_view_late()
-        lines = self.env["account.analytic.line"].search(action["domain"])
-        self.assertEqual(lines, late)
+        rows = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(
+            [(row.kind, row.res_id) for row in rows], [(late._name, late.id)]
+        )
 
     def test_what_was_known_then_stays(self):
         self._spent(10)

@@ -30,7 +30,6 @@ class TestMoneyScope(ScopeCommon):
                 "part_ids": [Command.create(award)],
             },
         )
-        closing = {"closed_on": "2026-01-05", "closed_by": cls.finance.id}
         records = (
             cls._create(
                 "asm.award.amendment",
@@ -41,14 +40,22 @@ class TestMoneyScope(ScopeCommon):
             cls._create("account.analytic.line", award | spent),
             voucher,
             voucher.part_ids,
-            cls._create("asm.award.closing", closing | {"period_id": period.id}),
             cls._create(
                 "asm.ledger.mapping.account",
                 award | {"mapping_id": cls._mapping(code).id, "account": "6"},
             ),
+            *cls._closed_with_something_late(period, order),
         ) + cls._budget_changes(world["asm.award"], code)
         cls.env.flush_all()
         return {record._name: record for record in records}
+
+    @classmethod
+    def _closed_with_something_late(cls, period, order):
+        period.with_user(cls.finance).action_close()
+        late = {"award_id": period.award_id.id, "reference": "Late"}
+        cls._create("asm.obligation", order | late)
+        late = [("award_id", "=", period.award_id.id)]
+        return period.closing_ids, cls.env["asm.award.late.fact"].search(late)
 
     @classmethod
     def _mapping(cls, code):

@@ -96,15 +96,15 @@ class TestSf425Laws(MoneyCommon):
                 for code, category in (("1", "personnel"), ("2", "equipment"))
             ]
         )
-        rate = self.env["asm.indirect.rate"].create(
+        self.env["asm.indirect.rate"].create(
             {
                 "award_id": award.id,
                 "rate": per_mille / 10,
                 "date_start": "2025-02-01",
                 "date_end": "2025-08-31",
+                "date_determined": START,
             }
         )
-        self._entered(rate, START)
         return award, budget
 
     def _enter(self, award, budget, lines):

@@ -65,10 +65,6 @@ class AsmTranche(models.Model):
         ondelete="restrict",
     )
 
-    received_recorded_on = fields.Datetime(
-        readonly=True, copy=False, help="When it was entered as received."
-    )
-
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A payment has an amount above zero."
     )
@@ -94,7 +90,6 @@ class AsmTranche(models.Model):
             "paid_reference",
             "paid_by",
             "received_by",
-            "received_recorded_on",
         }
     )
 
@@ -132,13 +127,10 @@ class AsmTranche(models.Model):
             "date_received": day,
             "amount": amount,
             "amount_received": vals["amount_received"] if known else amount,
-            "received_recorded_on": fields.Datetime.now(),
         }
 
     def write(self, vals):
         vals = self._without_stamps(vals)
-        if vals.get("state") == "received":
-            vals = {"received_recorded_on": fields.Datetime.now()} | vals
         if not self.env.su:
             self._check_may_change(vals)
         return super().write(vals)

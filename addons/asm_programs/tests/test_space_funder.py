@@ -431,7 +431,6 @@ class TestTranche(FunderCommon):
         self.assertIn("03/05/2025", tranche.name)
         self.assertEqual(tranche.received_by, self.finance)
         self.assertEqual(tranche.requested_by, self.finance)
-        self.assertTrue(tranche.received_recorded_on)
         planned = self.tranche.with_user(self.finance)
         planned.action_record_received()
         self.assertEqual(planned.amount_received, 300)
