@@ -113,7 +113,7 @@ class BudgetRows:
             for line, row in self.reader.money(award).by_line.items():
                 values = row | self._words(award, line)
                 yield Line(
-                    (award.id, line.id if line else 0),
+                    (line.id if line else f"award-{award.id}",),
                     "total",
                     (line.code if line else "") or "",
                     {str(one): values[one.term.partition(".")[2]] for one in asked},

@@ -17,7 +17,7 @@ class ResultRows:
                 if source.levels and result.level not in source.levels:
                     continue
                 yield Line(
-                    (award.id, result.id),
+                    (result.id, award.id),
                     "total",
                     result.code or "",
                     {str(one): self._value(award, result, one.term) for one in asked},

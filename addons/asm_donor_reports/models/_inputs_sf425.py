@@ -49,7 +49,7 @@ class Box11Rows:
             values = {name: row[key] for name, key in BOX_11.items()}
             values["type"] = labels.get(row["type"])
             yield Line(
-                (row["rate_id"] or 0, str(row["period_from"])),
+                (f"{row['rate_id'] or 0}:{row['period_from']}",),
                 "total",
                 "",
                 {str(one): values[one.term.partition(".")[2]] for one in asked},

@@ -33,7 +33,7 @@ class RestatedRows:
             for number, cell in enumerate(restatement.read_restatement()):
                 values = self._values(restatement, cell)
                 yield Line(
-                    (restatement.id, number),
+                    (f"{restatement.id}:{number}",),
                     "total",
                     "",
                     {str(one): values[one.term.partition(".")[2]] for one in asked},

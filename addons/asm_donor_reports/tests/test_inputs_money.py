@@ -159,7 +159,7 @@ class TestInputsOfMoney(ReportCommon):
         self.assertEqual(
             rows,
             {
-                (rate.id, "2024-10-01"): [
+                (f"{rate.id}:2024-10-01",): [
                     *("Fixed", 10, 200, 20),
                     date(2024, 10, 1),
                 ]
