@@ -17,8 +17,9 @@ class Style:
     """How a cell looks.
 
     :param size: points
+    :param valign: ``top``, ``vcenter`` or ``bottom``
     :param align: ``left``, ``center``, ``right`` or blank: by kind of value
-    :param border: 0 none, 1 thin, 2 thick
+    :param border: 0 none, 1 thin, 2 medium
     :param number_format: as workbooks write it: ``#,##0.00``
     :param indent: steps to the right
     """
@@ -143,23 +144,70 @@ class RowsBand:
     def lines(self):
         """Yield ``(row of the sheet, [Cell])``; equal values are not merged here."""
         for number, row in enumerate(self.taken(), start=self.top):
-            yield (
-                number,
-                [
-                    Cell(
-                        column.index,
-                        value,
-                        column.styles[row.kind],
-                        column.formula.format(row=number + 1),
-                        column.across,
-                        1,
-                        (self.sheet_key, self.name, *row.key, column.name),
-                        column.term,
-                        column.counts,
-                    )
-                    for column, value in zip(self.columns, row.values, strict=True)
-                ],
+            yield number, self._cells(number, row)
+
+    def merged_lines(self):
+        """The same with equal values below each other as one cell; takes all rows."""
+        rows = list(self.taken())
+        lengths = runs(self.columns, rows)
+        for place, row in enumerate(rows):
+            cells = self._cells(self.top + place, row)
+            shown = [
+                cell._replace(down=lengths.get((place, position), 1))
+                for position, cell in enumerate(cells)
+                if lengths.get((place, position), 1)
+            ]
+            yield self.top + place, shown
+
+    def _cells(self, number, row):
+        return [
+            Cell(
+                column.index,
+                value,
+                column.styles[row.kind],
+                column.formula.format(row=number + 1),
+                column.across,
+                1,
+                (self.sheet_key, self.name, *row.key, column.name),
+                column.term,
+                column.counts,
             )
+            for column, value in zip(self.columns, row.values, strict=True)
+        ]
+
+
+class Series(NamedTuple):
+    """What a chart shows of each row.
+
+    :param name: as the chart calls it
+    :param column: name of the column that its numbers stand in
+    """
+
+    name: str
+    column: str
+
+
+@dataclass
+class Chart:
+    """A drawing of numbers that stand in a band of rows.
+
+    :param kind: ``achievement``: each row on a scale of its own, what was planned
+        against what is; ``amounts``: the same on one scale; ``line``: all series over
+        the rows
+    :param band: name of the band
+    :param label: name of the column that says what a row is
+    :param series: of bars two, planned and actual
+    :param row_kind: of the rows shown
+    :param limit: rows shown at most
+    """
+
+    kind: str
+    title: str
+    band: str
+    label: str
+    series: list
+    row_kind: str = "total"
+    limit: int = 30
 
 
 @dataclass
@@ -176,6 +224,7 @@ class Sheet:
     :param freeze: ``(row, column)`` that stay when scrolling, or None
     :param repeat_rows: ``(first, last)`` printed on every page, or None
     :param is_row_shaped: whether each row can be written and forgotten
+    :param charts: of its bands, below them
     """
 
     name: str
@@ -187,6 +236,7 @@ class Sheet:
     freeze: tuple | None = None
     repeat_rows: tuple | None = None
     is_row_shaped: bool = True
+    charts: list = field(default_factory=list)
 
     def lines(self):
         """Yield ``(row, [Cell])`` from top to bottom."""
@@ -208,6 +258,44 @@ class Book:
     lang: str = "en_US"
     author: str = ""
     moment: object = None
+
+
+def runs(columns, rows):
+    """Find equal values below each other in the columns that are merged.
+
+    A run ends where one to the left of it ends, so that what is the same under two
+    headings stays two; blank cells are never one.
+
+    :return: ``{(place of the row, position of the column): rows}``; 0 for a cell that
+        one above it covers
+
+    >>> rows = [Row((1,), "total", ["G1", "O1", 5]), Row((2,), "total", ["G1", "O1", 5]),
+    ...         Row((3,), "total", ["G2", "O1", 5])]
+    >>> columns = [Column(0, "a", "text", {}, is_merged=True),
+    ...            Column(1, "b", "text", {}, is_merged=True), Column(2, "c", "number", {})]
+    >>> runs(columns, rows)
+    {(0, 0): 2, (1, 0): 0, (0, 1): 2, (1, 1): 0}
+    """
+    lengths, borders = {}, {0}
+    for position, column in enumerate(columns):
+        if not column.is_merged:
+            continue
+        start = 0
+        for place in range(1, len(rows) + 1):
+            value = rows[start].values[position]
+            if (
+                place < len(rows)
+                and place not in borders
+                and value is not None
+                and rows[place].values[position] == value
+            ):
+                continue
+            borders.add(place)
+            if place - start > 1:
+                lengths[start, position] = place - start
+                lengths |= {(one, position): 0 for one in range(start + 1, place)}
+            start = place
+    return lengths
 
 
 def is_number(value):

@@ -1,0 +1,199 @@
+"""A drawn book as pages: HTML for a look on screen, and for a PDF by WeasyPrint.
+
+The document has a cover, contents with page numbers, and a chapter for each sheet on
+paper of the sheet's kind. Its looks are in ``static/src/report/book.css``.
+"""
+
+import io
+from functools import lru_cache
+from html import escape
+from typing import NamedTuple
+
+from odoo.addons.mines_to_markets.tools import paged
+
+from .heights import DEFAULT_WIDTH
+from .number_formats import locale_of
+from .tables import SheetTable, Styles
+from .workbook import NO_MOMENT
+
+CSS = "/asm_donor_reports/static/src/report/book.css"
+PREVIEW_ROWS = 200
+# inside the margins, in millimetres
+ROOM = {
+    ("A4", "portrait"): 182,
+    ("A4", "landscape"): 269,
+    ("letter", "portrait"): 188,
+    ("letter", "landscape"): 251,
+}
+LARGEST, SMALLEST = 8.5, 5.0
+# of an average letter of one point
+LETTER = 0.19
+
+
+class Words(NamedTuple):
+    """What the pages themselves say, in the book's language.
+
+    ``page`` has ``%(page)s`` and ``%(pages)s``, ``cut`` has ``%(rows)s``.
+    """
+
+    contents: str = "Contents"
+    page: str = "%(page)s of %(pages)s"
+    cut: str = "Only the first %(rows)s rows are shown here."
+
+
+def preview(book, words=None, limit=PREVIEW_ROWS):
+    """Return a book as HTML to be looked at on screen.
+
+    Cells that have a key carry it, so that a click can ask what is behind them.
+
+    :param book: :class:`.book.Book`; its rows are taken
+    :param words: :class:`Words`
+    :param limit: rows shown of each sheet
+    """
+    words, styles, parts = words or Words(), Styles(), []
+    for sheet in book.sheets:
+        table = SheetTable(sheet, styles, book.lang, limit)
+        parts.append(
+            f'<section><h2>{escape(sheet.name)}</h2><div class="scrolled" tabindex="0">'
+            f"{table.html()}</div>"
+        )
+        if table.is_cut:
+            said = escape(words.cut % {"rows": limit})
+            parts.append(f'<p class="cut">{said}</p>')
+        parts.append("</section>")
+    return (
+        f'<div class="drawn_book" lang="{_lang(book.lang)}">'
+        f"<style>{styles.css('drawn_book')}</style>{''.join(parts)}</div>"
+    )
+
+
+def document(book, cover=None, words=None, css=CSS):
+    """Return a book as a whole HTML page for WeasyPrint.
+
+    :param book: :class:`.book.Book`; its rows are taken
+    :param dict cover: ``title``; ``facts``: ``{label: text}``; ``note``; ``image``: a
+        data: URL; None for a document without a cover
+    :param words: :class:`Words`
+    :param css: URL of the style sheet
+    """
+    words, styles = words or Words(), Styles()
+    chapters = [
+        _chapter(place, sheet, SheetTable(sheet, styles, book.lang))
+        for place, sheet in enumerate(book.sheets, 1)
+    ]
+    moment = (book.moment or NO_MOMENT).isoformat()
+    return (
+        f'<!DOCTYPE html><html lang="{_lang(book.lang)}"><head><meta charset="utf-8">'
+        f"<title>{escape(book.title)}</title>"
+        f'<meta name="author" content="{escape(book.author)}">'
+        f'<meta name="dcterms.created" content="{moment}Z">'
+        f'<meta name="dcterms.modified" content="{moment}Z">'
+        f'<link rel="stylesheet" href="{escape(css)}">'
+        f"<style>{_page_numbers(words.page)}\n{styles.css('drawn_book')}</style></head>"
+        f'<body class="drawn_book" data-title="{escape(book.title)}">'
+        f"{_cover(cover, book.lang)}{_contents(book.sheets, words)}{''.join(chapters)}"
+        "</body></html>"
+    )
+
+
+def write_pdf(html, read):
+    """Return the bytes of a PDF, the same for the same document.
+
+    :param html: of :func:`document`
+    :param read: as :func:`paged.render` takes it
+    :raises paged.Missing: when a library of the system is not there
+    """
+
+    def steady(kind, key):
+        content = read(kind, key)
+        return unpacked(content) if content[:4] == b"wOFF" else content
+
+    return paged.render(html, steady)
+
+
+@lru_cache(maxsize=8)
+def unpacked(font):
+    """Return a font of the web as WeasyPrint embeds it.
+
+    It would do this itself, and write the time of day into the font.
+    """
+    from fontTools.ttLib import TTFont
+
+    target = io.BytesIO()
+    made = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    made.flavor = made.flavorData = None
+    made.save(target)
+    return target.getvalue()
+
+
+def _chapter(place, sheet, table):
+    look = f"{sheet.paper}-{sheet.orientation}".lower()
+    size = _type_size(sheet)
+    return (
+        f'<section class="sheet {look}" id="sheet-{place}" style="font-size:{size}pt">'
+        f"<h1>{escape(sheet.name)}</h1>{table.html()}</section>"
+    )
+
+
+def _type_size(sheet):
+    """Return the points in which the widths of a sheet fit on its paper.
+
+    >>> from .book import Sheet
+    >>> _type_size(Sheet("a", [], {0: 60})), _type_size(Sheet("a", [], {0: 140}))
+    (8.5, 6.8)
+    """
+    whole = sum(sheet.widths.values()) or DEFAULT_WIDTH
+    fitting = ROOM[sheet.paper, sheet.orientation] / whole / LETTER
+    return max(SMALLEST, min(LARGEST, round(fitting, 1)))
+
+
+def _cover(cover, lang):
+    if not cover:
+        return ""
+    facts = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>"
+        for label, text in cover.get("facts", {}).items()
+        if text
+    )
+    image = cover.get("image") or ""
+    note = cover.get("note") or ""
+    return (
+        '<section class="cover">'
+        + (f'<img src="{escape(image)}" alt="">' if image.startswith("data:") else "")
+        + f'<p class="title">{escape(cover["title"])}</p><dl>{facts}</dl>'
+        + (f'<p class="note">{escape(note)}</p>' if note else "")
+        + "</section>"
+    )
+
+
+def _contents(sheets, words):
+    if len(sheets) < 2:
+        return ""
+    lines = "".join(
+        f'<li><a href="#sheet-{place}">{escape(sheet.name)}</a></li>'
+        for place, sheet in enumerate(sheets, 1)
+    )
+    return (
+        f'<nav class="contents"><h2>{escape(words.contents)}</h2><ol>{lines}</ol></nav>'
+    )
+
+
+def _page_numbers(text):
+    """Return the rule of the page number.
+
+    >>> _page_numbers('Page %(page)s of "%(pages)s"')
+    '@page{@bottom-right{content:"Page " counter(page) " of \\\\"" counter(pages) "\\\\""}}'
+    """
+    marks = {"page": "\0page\0", "pages": "\0pages\0"}
+    parts = []
+    for place, part in enumerate((text % marks).split("\0")):
+        if place % 2:
+            parts.append(f"counter({part})")
+        elif part:
+            plain = part.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+            parts.append('"' + plain.replace("\n", " ") + '"')
+    return f"@page{{@bottom-right{{content:{' '.join(parts)}}}}}"
+
+
+def _lang(code):
+    return escape(str(locale_of(code)).replace("_", "-"))
