@@ -146,10 +146,13 @@ class RowsBand:
         for number, row in enumerate(self.taken(), start=self.top):
             yield number, self._cells(number, row)
 
-    def merged_lines(self):
-        """The same with equal values below each other as one cell; takes all rows."""
+    def merged_lines(self, most=None):
+        """The same with equal values below each other as one cell; takes all rows.
+
+        :param most: rows of such a cell; None for all
+        """
         rows = list(self.taken())
-        lengths = runs(self.columns, rows)
+        lengths = runs(self.columns, rows, most)
         for place, row in enumerate(rows):
             cells = self._cells(self.top + place, row)
             shown = [
@@ -260,19 +263,19 @@ class Book:
     moment: object = None
 
 
-def runs(columns, rows):
+def runs(columns, rows, most=None):
     """Find equal values below each other in the columns that are merged.
 
     A run ends where one to the left of it ends, so that what is the same under two
     headings stays two; blank cells are never one.
 
+    :param most: rows of a run; None for all
     :return: ``{(place of the row, position of the column): rows}``; 0 for a cell that
         one above it covers
 
-    >>> rows = [Row((1,), "total", ["G1", "O1", 5]), Row((2,), "total", ["G1", "O1", 5]),
-    ...         Row((3,), "total", ["G2", "O1", 5])]
-    >>> columns = [Column(0, "a", "text", {}, is_merged=True),
-    ...            Column(1, "b", "text", {}, is_merged=True), Column(2, "c", "number", {})]
+    >>> rows = [Row((n,), "total", [goal, "same", 5])
+    ...         for n, goal in enumerate(("G1", "G1", "G2"))]
+    >>> columns = [Column(n, "a", "text", {}, is_merged=n < 2) for n in range(3)]
     >>> runs(columns, rows)
     {(0, 0): 2, (1, 0): 0, (0, 1): 2, (1, 1): 0}
     """
@@ -286,6 +289,7 @@ def runs(columns, rows):
             if (
                 place < len(rows)
                 and place not in borders
+                and (most is None or place - start < most)
                 and value is not None
                 and rows[place].values[position] == value
             ):

@@ -202,15 +202,12 @@ def _beside(planned, actual, say):
 
 
 def _legend(series):
-    marks = (
-        f'<rect x="{LABELS}" y="8" width="18" height="14" fill="none" '
-        f'stroke="{GREY}" stroke-width="1.2"/>',
-        f'<rect x="{LABELS + 170}" y="9" width="18" height="12" fill="{FILL}"/>',
-    )
+    outline = f'height="14" fill="none" stroke="{GREY}" stroke-width="1.2"'
+    looks = (outline, f'height="14" fill="{FILL}"')
     return "".join(
-        f'{mark}<text x="{LABELS + 24 + place * 170}" y="20">'
-        f"{escape(one.name[:24])}</text>"
-        for place, (mark, one) in enumerate(zip(marks, series, strict=True))
+        f'<rect x="{x}" y="8" width="18" {look}/>'
+        f'<text x="{x + 24}" y="20">{escape(one.name[:24])}</text>'
+        for x, look, one in zip((LABELS, LABELS + 170), looks, series, strict=True)
     )
 
 
@@ -302,12 +299,10 @@ def _series(number, name, points):
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     stroke = f'fill="none" stroke="{tint}" stroke-width="2"{dashes}'
     x = LEFT + number * 155
-    return [
-        f'<path d="{path}" {stroke}/>',
-        *(_marker(number, *point) for point in points if point),
-        f'<path d="M{x} 14h28" {stroke}/>{_marker(number, x + 14, 14)}'
-        f'<text x="{x + 34}" y="18">{escape(name[:20])}</text>',
-    ]
+    legend = f'<path d="M{x} 14h28" {stroke}/>{_marker(number, x + 14, 14)}'
+    legend += f'<text x="{x + 34}" y="18">{escape(name[:20])}</text>'
+    markers = [_marker(number, *point) for point in points if point]
+    return [f'<path d="{path}" {stroke}/>', *markers, legend]
 
 
 def _marker(number, x, y):

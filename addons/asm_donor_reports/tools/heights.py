@@ -1,11 +1,6 @@
-"""How high a row has to be, where spreadsheets do not find it out themselves.
-
-They measure text in a cell of its own, not in cells that are joined.
-"""
+"""How high a row has to be for the text in it; not every program measures it."""
 
 from math import ceil
-
-from .book import is_number
 
 DEFAULT_WIDTH = 8.43
 HIGHEST = 409
@@ -14,35 +9,53 @@ LINE = 1.32
 LETTER = 1.05
 
 
+def letters_in(style, columns, widths):
+    """Return how many letters of a style stand in a line of some columns.
+
+    >>> from .book import Style
+    >>> letters_in(Style(), range(2), {0: 20, 1: 22}), letters_in(Style(), [7], {})
+    (40, 8)
+    """
+    width = sum(widths.get(column, DEFAULT_WIDTH) for column in columns)
+    return max(1, int(width * 10 / style.size / LETTER))
+
+
+def lines_of(text, letters):
+    """
+    >>> lines_of("short", 10), lines_of("one\\ntwo and more", 10), lines_of("", 10)
+    (1, 3, 1)
+    """
+    if len(text) <= letters and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(len(part) / letters)) for part in text.split("\n"))
+
+
 def height_of(cells, widths):
-    """Return the points that a row needs; None where a spreadsheet finds out.
+    """Return the points that a row needs; None where a line is enough.
 
     :param cells: of the row
     :param widths: ``{column: characters}``
 
     >>> from .book import Cell, Style
-    >>> height_of([Cell(0, "word " * 20, Style(), across=2)], {0: 20, 1: 20})
+    >>> height_of([Cell(0, "word " * 20, Style(), across=2)], {0: 20, 1: 22})
     39.6
-    >>> height_of([Cell(0, "word " * 20, Style())], {0: 20}) is None
+    >>> height_of([Cell(0, "one\\ntwo\\nthree", Style(), down=2)], {0: 20})
+    19.8
+    >>> height_of([Cell(0, "short", Style())], {0: 20}) is None
     True
-    >>> height_of([Cell(0, "one\\ntwo", Style(), down=2)], {0: 20})
-    13.2
     """
-    if not any(cell.across > 1 or cell.down > 1 for cell in cells):
-        return None
-    lines = max((_height(cell, widths) for cell in cells), default=0)
-    return min(HIGHEST, round(lines, 1)) or None
+    most, least = 0, 0
+    for cell in cells:
+        style, lines = cell.style, 1
+        if isinstance(cell.value, str):
+            columns = range(cell.column, cell.column + cell.across)
+            letters = letters_in(style, columns, widths) if style.wrap else HIGHEST
+            lines = lines_of(cell.value, letters)
+        points = style.size * LINE
+        least = max(least, points)
+        most = max(most, lines * points / cell.down)
+    return points_of(most) if most > least else None
 
 
-def _height(cell, widths):
-    style = cell.style
-    if not cell.value or not isinstance(cell.value, str) or is_number(cell.value):
-        return style.size * LINE
-    columns = range(cell.column, cell.column + cell.across)
-    width = sum(widths.get(column, DEFAULT_WIDTH) for column in columns)
-    letters = max(1, width * 10 / style.size / LETTER)
-    parts = cell.value.split("\n")
-    lines = sum(max(1, ceil(len(part) / letters)) for part in parts)
-    if not style.wrap:
-        lines = len(parts)
-    return lines * style.size * LINE / cell.down
+def points_of(points):
+    return min(HIGHEST, round(points, 1))

@@ -181,8 +181,8 @@ def _contents(sheets, words):
 def _page_numbers(text):
     """Return the rule of the page number.
 
-    >>> _page_numbers('Page %(page)s of "%(pages)s"')
-    '@page{@bottom-right{content:"Page " counter(page) " of \\\\"" counter(pages) "\\\\""}}'
+    >>> print(_page_numbers('"%(page)s" of %(pages)s'))
+    @page{@bottom-right{content:"\\"" counter(page) "\\" of " counter(pages)}}
     """
     marks = {"page": "\0page\0", "pages": "\0pages\0"}
     parts = []

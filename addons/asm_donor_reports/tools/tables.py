@@ -18,6 +18,8 @@ from .number_formats import shown
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 # empty rows between blocks, at most
 MOST_EMPTY = 2
+# rows of a cell that goes over a page: what it says is said again
+MOST_DOWN = 12
 
 
 class Styles:
@@ -113,9 +115,10 @@ class SheetTable:
                 yield from band.lines()
 
     def _merged(self, band):
-        if self._limit is not None:
-            # no more than what is shown, and one that says that there is more
-            band.rows = islice(band.rows, self._limit + 1)
+        if self._limit is None:
+            return band.merged_lines(MOST_DOWN)
+        # no more than what is shown, and one that says that there is more
+        band.rows = islice(band.rows, self._limit + 1)
         return band.merged_lines()
 
     def _table(self, lines, heading=()):
@@ -129,7 +132,9 @@ class SheetTable:
             if last is not None:
                 parts.append(self._empty() * min(MOST_EMPTY, row - last - 1))
             cells = [
-                one._replace(down=min(one.down, ends - row + 1)) if one.down > 1 else one
+                one._replace(down=min(one.down, ends - row + 1))
+                if one.down > 1
+                else one
                 for one in cells
             ]
             parts.append(self._row(row, cells, covered, "td"))

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from . import charts, workbook_charts
 from .book import RowsBand
-from .heights import height_of
+from .heights import LINE, height_of, letters_in, lines_of, points_of
 
 # what a workbook has to be opened with; report_xlsx asks for it
 OPTIONS = {
@@ -58,12 +58,21 @@ class Unwritable(ValueError):
 class ExactSheet(Worksheet):
     """Writes all digits of a float, and text that looks like markup as text."""
 
+    # the row that was written last
+    _passed = -1
+
     def _xml_number_element(self, number, attributes=()):
         text = repr(float(number))
-        if text.endswith(".0"):
-            text = text[:-2]
+        text = text.removesuffix(".0")
         attr = "".join([f' {name}="{value}"' for name, value in attributes])
         self.fh.write(f"<c{attr}><v>{text}</v></c>")
+
+    def _write_single_row(self, current_row_num=0):
+        # how high a row is is not asked for once it is written
+        self.row_info.pop(self._passed, None)
+        self.row_sizes.pop(self._passed, None)
+        self._passed = self.previous_row
+        return super()._write_single_row(current_row_num)
 
     def _xml_rich_inline_string(self, string, attributes=()):
         # xlsxwriter takes text between <r> and </r> for markup of its own
@@ -71,10 +80,9 @@ class ExactSheet(Worksheet):
 
     def _xml_inline_string(self, string, preserve, attributes=()):
         if string:
-            super()._xml_inline_string(string, preserve, attributes)
-        else:
-            # an empty text is no number; a blank cell is one to formulas
-            self._xml_empty_tag("c", attributes)
+            return super()._xml_inline_string(string, preserve, attributes)
+        # an empty text is no number; a blank cell is one to formulas
+        return self._xml_empty_tag("c", attributes)
 
 
 def write(book, stream):
@@ -115,7 +123,7 @@ def write_into(workbook, book):
     formats = Formats(workbook)
     for sheet in book.sheets:
         target = workbook.add_worksheet(sheet.name, ExactSheet)
-        SheetWriter(workbook, target, formats, book, sheet).write()
+        SheetWriter(workbook, target, formats, book, sheet).fill()
 
 
 class Formats:
@@ -174,7 +182,7 @@ class SheetWriter:
             datetime: self._write_date,
         }
 
-    def write(self):
+    def fill(self):
         """Write all bands, then the charts of them."""
         self._set_up()
         drawn = []
@@ -222,8 +230,10 @@ class SheetWriter:
             plan = plans.get(row.kind)
             if plan is None:
                 plan = plans[row.kind] = self._plan(band, row.kind)
+            cells, texts = plan
             self._go_to(number)
-            self._write_row(number, plan, row.values)
+            self._set_height(number, texts, row.values)
+            self._write_row(number, cells, row.values)
 
     def _lines(self, band):
         if not band.is_merged:
@@ -238,9 +248,11 @@ class SheetWriter:
             yield row
 
     def _plan(self, band, kind):
-        """Return ``(column, writers by kind of value, formula, format)`` of a row."""
-        plan = []
-        for column in band.columns:
+        """Return what writes a row: ``(column, writers by kind of value, formula,
+        format)`` of its cells, and ``(place, letters in a line, points of a line)`` of
+        those in which a text is wrapped."""
+        plan, texts = [], []
+        for place, column in enumerate(band.columns):
             style = column.styles[kind]
             cell_format = self._formats.of(style)
             writers = {
@@ -251,7 +263,20 @@ class SheetWriter:
             blank = self._target._write_blank if is_seen else None
             writers[type(None)] = (blank, cell_format)
             plan.append((column.index, writers, column.formula, cell_format))
-        return plan
+            if style.wrap:
+                letters = letters_in(style, (column.index,), self._sheet.widths)
+                texts.append((place, letters, style.size * LINE))
+        return plan, texts
+
+    def _set_height(self, number, texts, values):
+        """Make room for texts that take more than a line."""
+        highest = 0
+        for place, letters, points in texts:
+            value = values[place]
+            if value.__class__ is str and (len(value) > letters or "\n" in value):
+                highest = max(highest, lines_of(value, letters) * points)
+        if highest:
+            self._target.set_row(number, points_of(highest))
 
     def _write_row(self, number, plan, values):
         for (column, writers, formula, plain), value in zip(plan, values, strict=True):
