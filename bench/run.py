@@ -11,6 +11,8 @@ NAMES = (
     "tracking_table",
     "actual_create",
     "award_page",
+    "donor_pdf",
+    "donor_workbook",
     "ipis_import",
     "ledger_import",
     "portal_list",

@@ -172,6 +172,12 @@ class TestDocument(BaseCase):
         said = " ".join(" ".join(texts).split())
         self.assertEqual(said.count("quarter."), 900)
 
+    def test_long_sheets_are_cut(self):
+        made = books.book(long_sheet(90))
+        page = html.fromstring(pages.document(made, words=WORDS, limit=50))
+        self.assertEqual(len(page.findall(".//tr")), 50)
+        self.assertEqual(page.find('.//p[@class="cut"]').text, "Only 50 rows")
+
     def test_same_book_same_bytes(self):
         sums = {
             hashlib.sha256(self._drawn(books.table(), lang="fr_FR")).hexdigest()

@@ -18,6 +18,8 @@ from .workbook import NO_MOMENT
 
 CSS = "/asm_donor_reports/static/src/report/book.css"
 PREVIEW_ROWS = 200
+# of a sheet; what is longer belongs in the workbook
+DOCUMENT_ROWS = 2_000
 # inside the margins, in millimetres
 ROOM = {
     ("A4", "portrait"): 182,
@@ -55,30 +57,38 @@ def preview(book, words=None, limit=PREVIEW_ROWS):
         table = SheetTable(sheet, styles, book.lang, limit)
         parts.append(
             f'<section><h2>{escape(sheet.name)}</h2><div class="scrolled" tabindex="0">'
-            f"{table.html()}</div>"
+            f"{table.html()}</div>{_cut(table, words, limit)}</section>"
         )
-        if table.is_cut:
-            said = escape(words.cut % {"rows": limit})
-            parts.append(f'<p class="cut">{said}</p>')
-        parts.append("</section>")
     return (
         f'<div class="drawn_book" lang="{_lang(book.lang)}">'
         f"<style>{styles.css('drawn_book')}</style>{''.join(parts)}</div>"
     )
 
 
-def document(book, cover=None, words=None, css=CSS):
+def _cut(table, words, limit):
+    if not table.is_cut:
+        return ""
+    return f'<p class="cut">{escape(words.cut % {"rows": limit})}</p>'
+
+
+def document(book, cover=None, words=None, limit=DOCUMENT_ROWS):
     """Return a book as a whole HTML page for WeasyPrint.
 
     :param book: :class:`.book.Book`; its rows are taken
     :param dict cover: ``title``; ``facts``: ``{label: text}``; ``note``; ``image``: a
         data: URL; None for a document without a cover
     :param words: :class:`Words`
-    :param css: URL of the style sheet
+    :param limit: rows shown of each sheet
     """
     words, styles = words or Words(), Styles()
     chapters = [
-        _chapter(place, sheet, SheetTable(sheet, styles, book.lang))
+        _chapter(
+            place,
+            sheet,
+            SheetTable(sheet, styles, book.lang, limit, True),
+            words,
+            limit,
+        )
         for place, sheet in enumerate(book.sheets, 1)
     ]
     moment = (book.moment or NO_MOMENT).isoformat()
@@ -88,7 +98,7 @@ def document(book, cover=None, words=None, css=CSS):
         f'<meta name="author" content="{escape(book.author)}">'
         f'<meta name="dcterms.created" content="{moment}Z">'
         f'<meta name="dcterms.modified" content="{moment}Z">'
-        f'<link rel="stylesheet" href="{escape(css)}">'
+        f'<link rel="stylesheet" href="{CSS}">'
         f"<style>{_page_numbers(words.page)}\n{styles.css('drawn_book')}</style></head>"
         f'<body class="drawn_book" data-title="{escape(book.title)}">'
         f"{_cover(cover, book.lang)}{_contents(book.sheets, words)}{''.join(chapters)}"
@@ -126,12 +136,13 @@ def unpacked(font):
     return target.getvalue()
 
 
-def _chapter(place, sheet, table):
+def _chapter(place, sheet, table, words, limit):
     look = f"{sheet.paper}-{sheet.orientation}".lower()
     size = _type_size(sheet)
     return (
         f'<section class="sheet {look}" id="sheet-{place}" style="font-size:{size}pt">'
-        f"<h1>{escape(sheet.name)}</h1>{table.html()}</section>"
+        f"<h1>{escape(sheet.name)}</h1>{table.html()}"
+        f"{_cut(table, words, limit)}</section>"
     )
 
 

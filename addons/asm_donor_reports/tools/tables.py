@@ -71,12 +71,13 @@ class SheetTable:
     :param sheet: :class:`.book.Sheet`
     :param styles: :class:`Styles` of the book
     :param lang: code of its language
-    :param limit: rows shown; None for all
+    :param limit: rows shown
+    :param is_paged: whether it goes over pages
     """
 
-    def __init__(self, sheet, styles, lang, limit=None):
+    def __init__(self, sheet, styles, lang, limit, is_paged=False):
         self._sheet, self._styles, self._lang = sheet, styles, lang
-        self._limit = limit
+        self._limit, self._is_paged = limit, is_paged
         self._columns = 0
         self.drawn = []
         # whether there are more rows than are shown
@@ -98,9 +99,6 @@ class SheetTable:
 
     def _taken(self):
         lines = self._lines()
-        if self._limit is None:
-            yield from lines
-            return
         yield from islice(lines, self._limit)
         self.is_cut = next(lines, None) is not None
 
@@ -115,11 +113,9 @@ class SheetTable:
                 yield from band.lines()
 
     def _merged(self, band):
-        if self._limit is None:
-            return band.merged_lines(MOST_DOWN)
         # no more than what is shown, and one that says that there is more
         band.rows = islice(band.rows, self._limit + 1)
-        return band.merged_lines()
+        return band.merged_lines(MOST_DOWN if self._is_paged else None)
 
     def _table(self, lines, heading=()):
         if not lines and not heading:

@@ -1,0 +1,359 @@
+"""The workbook of a donor report of 100,000 rows: writing, memory, and Odoo's export.
+
+The first peer writes the same cells with nothing but xlsxwriter, by its undecorated
+typed writes in constant-memory mode, from lists that lie ready. The second is what an
+Odoo user has without us: the export of the same records from a list, as the web client
+asks for it, rights and reading included on both sides.
+"""
+
+import io
+import json
+import re
+import time
+import tracemalloc
+import zipfile
+import zlib
+from datetime import date
+from decimal import Decimal
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+from werkzeug.test import Client
+
+from odoo import Command
+from odoo.http import root
+
+from odoo.addons.asm_donor_reports.tools import workbook
+from odoo.addons.asm_donor_reports.tools.book import (
+    Book,
+    Column,
+    Row,
+    RowsBand,
+    Sheet,
+    Style,
+)
+
+from bench.measure import Result, compare
+
+ROWS, FEW = 100_000, 1_000
+REPEATS = 4
+LOGIN = "bench-export"
+MOST_MEMORY = 40_000_000
+# name, kind, number format, width; in the same order as the fields below
+COLUMNS = (
+    ("code", "text", "", 14),
+    ("name", "text", "", 60),
+    ("unit", "text", "", 12),
+    ("category", "text", "", 20),
+    ("baseline", "number", "#,##0.##", 12),
+    ("target", "number", "#,##0.##", 12),
+    ("actual", "number", "#,##0.##", 12),
+    ("achievement", "percent", '0.0"%"', 10),
+    ("baseline_date", "date", "yyyy-mm-dd", 12),
+    ("deviation", "text", "", 60),
+)
+NAMES = [name for name, *_more in COLUMNS]
+KINDS = [kind for _name, kind, *_more in COLUMNS]
+FORMATS = [number_format for _n, _k, number_format, _w in COLUMNS]
+WRITERS = {"text": "_write_string", "date": "_write_datetime"}
+
+
+def measure(env, large):
+    rows = list(make_rows(ROWS))
+    bare = [[as_bare(value) for value in row.values] for row in rows]
+
+    def ours():
+        return write(rows)
+
+    def peer():
+        return write_bare(bare)
+
+    content = ours()
+    if read(content) != read(peer()):
+        raise AssertionError("the workbooks do not hold the same cells")
+    result = compare(
+        "donor_workbook",
+        f"workbook of {ROWS:,} rows of {len(COLUMNS)} cells; peer: bare xlsxwriter",
+        ours,
+        peer,
+        bound=1.3,
+        repeats=REPEATS,
+        watches_memory=False,
+    )
+    return [result, against_zlib(result, content), memory(), export(env)]
+
+
+def make_rows(count):
+    """Yield rows as a report has them: long texts, some blank, exact numbers."""
+    for number in range(count):
+        actual = Decimal(number) / 8
+        yield Row(
+            (number,),
+            "total",
+            [
+                f"IND-{number}",
+                f"Number of miners trained in safe practice & care, course {number}",
+                "miners",
+                None if number % 10 == 0 else f"Category {number % 10}",
+                Decimal("0.5"),
+                Decimal(120),
+                actual,
+                actual / Decimal("1.2"),
+                date(2025, 12, 31),
+                "Two courses were held in April, after the rains",
+            ],
+        )
+
+
+def make_book(rows):
+    columns = [
+        Column(index, name, kind, {"total": Style(number_format=number_format)})
+        for index, (name, kind, number_format, _width) in enumerate(COLUMNS)
+    ]
+    widths = {index: width for index, (*_more, width) in enumerate(COLUMNS)}
+    return Book("Bench", [Sheet("Rows", [RowsBand("rows", 0, columns, rows)], widths)])
+
+
+def write(rows):
+    file = io.BytesIO()
+    workbook.write(make_book(rows), file)
+    return file.getvalue()
+
+
+def as_bare(value):
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def write_bare(rows):
+    """Write the same cells with nothing but xlsxwriter."""
+    file = io.BytesIO()
+    made = xlsxwriter.Workbook(file, {"constant_memory": True})
+    sheet = made.add_worksheet("Rows")
+    style = {"font_size": 10, "valign": "top", "text_wrap": True}
+    plan = [
+        (
+            index,
+            getattr(sheet, WRITERS.get(kind, "_write_number")),
+            made.add_format(style | {"num_format": number_format}),
+        )
+        for index, (kind, number_format) in enumerate(zip(KINDS, FORMATS, strict=True))
+    ]
+    for number, values in enumerate(rows):
+        for (index, writer, look), value in zip(plan, values, strict=True):
+            if value is not None:
+                writer(number, index, value, look)
+    made.close()
+    return file.getvalue()
+
+
+def read(content):
+    return (
+        CalamineWorkbook.from_filelike(io.BytesIO(content))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
+
+
+def against_zlib(result, content):
+    """Set the time beside that of pressing alone; the bound keeps it from growing."""
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    xml = b"".join(packed.read(name) for name in packed.namelist())
+    start = time.perf_counter()
+    zlib.compress(xml)
+    return Result(
+        "donor_workbook_zlib",
+        f"the same; peer: zlib alone on its {len(xml) / 1e6:.0f} MB of XML",
+        ours=result.ours,
+        peer=time.perf_counter() - start,
+        bound=30.0,
+    )
+
+
+def memory():
+    """Return what 100,000 rows take more than 1,000, at most at a time."""
+    few, many = peak(FEW), peak(ROWS)
+    return Result(
+        "donor_workbook_memory",
+        f"bytes that {ROWS:,} rows take more than {FEW:,}; peer: the most allowed",
+        ours=max(0, many - few),
+        peer=MOST_MEMORY,
+        bound=1.0,
+        unit="B",
+    )
+
+
+def peak(count):
+    rows = make_rows(count)
+    tracemalloc.start()
+    try:
+        with open("/dev/null", "wb") as target:
+            workbook.write(make_book(rows), _Forgetful(target))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+class _Forgetful(io.RawIOBase):
+    """A file whose content nobody keeps: what is measured is the writer."""
+
+    def __init__(self, target):
+        self._target, self._size = target, 0
+
+    def write(self, data):
+        self._size += self._target.write(data)
+        return len(data)
+
+    def tell(self):
+        return self._size
+
+    def writable(self):
+        return True
+
+
+# against the export that Odoo's web client has
+
+
+def export(env):
+    report = make_records(env)
+    user = env["res.users"].search([("login", "=", LOGIN)])
+    client = Exporter(env, report)
+    domain = [("report_id", "=", report.id)]
+
+    def ours():
+        env.invalidate_all()
+        return write(rows_of(env["asm.donor.report.line"].with_user(user), domain))
+
+    def peer():
+        return client.export()
+
+    mine, theirs = read(ours()), read(peer())
+    if [row[1] for row in mine] != [row[1] for row in theirs[1:]]:
+        raise AssertionError("the workbooks do not hold the same rows")
+    return compare(
+        "donor_workbook_export",
+        f"workbook of {ROWS:,} records; peer: Odoo's /web/export/xlsx of the same",
+        ours,
+        peer,
+        bound=0.5,
+        repeats=2,
+        watches_memory=False,
+    )
+
+
+def rows_of(lines, domain):
+    """Yield the rows of records, read as a user in pieces."""
+    found = lines.search(domain)
+    for start in range(0, len(found), 5_000):
+        part = found[start : start + 5_000]
+        for values in part.read(NAMES, load=""):
+            row = [values[name] for name in NAMES]
+            yield Row(
+                (values["id"],),
+                "total",
+                [None if value is False else value for value in row],
+            )
+        part.invalidate_recordset()
+
+
+def make_records(env):
+    """Return a report with so many lines, and make a user who exports."""
+    env = env(context=dict(env.context, tracking_disable=True))
+    env["res.users"].create(
+        {
+            "name": "Bench export",
+            "login": LOGIN,
+            "password": LOGIN,
+            "group_ids": [
+                Command.set(
+                    env.ref("asm_programs.group_asm_finance").ids
+                    + env.ref("base.group_allow_export").ids
+                )
+            ],
+        }
+    )
+    award = env["asm.award"].create(
+        {
+            "reference": "BENCH",
+            "kind": "own",
+            "date_start": "2026-01-01",
+            "date_end": "2026-12-31",
+        }
+    )
+    period = env["asm.award.period"].create(
+        {
+            "award_id": award.id,
+            "name": "Q1",
+            "kind": "quarter",
+            "date_start": "2026-01-01",
+            "date_end": "2026-03-31",
+        }
+    )
+    report = env["asm.donor.report"].create(
+        {"award_ids": [Command.set(award.ids)], "award_period_id": period.id}
+    )
+    fill(env, report)
+    return report
+
+
+def fill(env, report):
+    lines = env["asm.donor.report.line"]
+    env.flush_all()
+    columns = ", ".join(NAMES)
+    marks = ", ".join(["%s"] * (len(NAMES) + 2))
+    statement = (
+        f"INSERT INTO {lines._table} (report_id, sequence, {columns}) VALUES ({marks})"
+    )
+    env.cr._obj.executemany(
+        statement,
+        [
+            (report.id, number, *row.values)
+            for number, row in enumerate(make_rows(ROWS), start=1)
+        ],
+    )
+    env.cr.execute("ANALYZE")
+    env.invalidate_all()
+    env.cr.commit()
+
+
+class Exporter:
+    """Somebody at the list of lines who exports all of them."""
+
+    def __init__(self, env, report):
+        self.client = Client(root)
+        page = self._open("/web/login").text
+        form = {"login": LOGIN, "password": LOGIN, "csrf_token": self._token(page)}
+        self._open("/web/login", method="POST", data=form)
+        lines = env["asm.donor.report.line"]
+        page = self._open("/odoo").text
+        self.form = {
+            "csrf_token": re.search(r'csrf_token: "(\w+)"', page)[1],
+            "data": json.dumps(
+                {
+                    "model": lines._name,
+                    "fields": [
+                        {"name": name, "label": name, "type": lines._fields[name].type}
+                        for name in NAMES
+                    ],
+                    "ids": False,
+                    "domain": [["report_id", "=", report.id]],
+                    "import_compat": False,
+                    "groupby": [],
+                    "context": {},
+                }
+            ),
+        }
+
+    def _token(self, page):
+        return re.search(r'name="csrf_token" value="(\w+)"', page)[1]
+
+    def _open(self, path, **more):
+        address = {"REMOTE_ADDR": "127.0.0.1"}
+        return self.client.open(
+            path, environ_base=address, follow_redirects=True, **more
+        )
+
+    def export(self):
+        answer = self._open("/web/export/xlsx", method="POST", data=self.form)
+        if answer.status_code != 200:
+            raise AssertionError(answer.status)
+        return answer.data
