@@ -38,6 +38,7 @@ def differences(before, after):
     :param before: what :func:`counting_cells` gives
     :param after: the same of the other
 
+    >>> from decimal import Decimal
     >>> one = {("s", 1): ("t", Decimal("1.0")), ("s", 2): ("t", None)}
     >>> differences(one, {("s", 1): ("t", Decimal(1))})
     []
@@ -56,6 +57,7 @@ def differences(before, after):
 def is_same(one, other):
     """Say whether two values are the same to whoever reads them; blank is not 0.
 
+    >>> from decimal import Decimal
     >>> is_same(Decimal("1.50"), Decimal("1.5")), is_same(None, ""), is_same(None, 0)
     (True, True, False)
     """
