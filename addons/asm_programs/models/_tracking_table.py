@@ -2,6 +2,7 @@
 
 from ..tools import calendars
 from ..tools.cells import NOT_DISAGGREGATED
+from ..tools.lines import OVERLAP
 from .asm_results_mixin import Question
 
 
@@ -81,7 +82,8 @@ class TrackingTable:
             for line_id, found in read.items():
                 for cell in found:
                     category = cell["categories"].get(code)
-                    if category or not code:
+                    # what overlaps take away is subtracted from the total already
+                    if OVERLAP not in cell["categories"] and (category or not code):
                         cells[line_id, code, category] = cell
         return cells
 

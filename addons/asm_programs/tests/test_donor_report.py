@@ -102,6 +102,33 @@ class TestDonorReport(DonorReportCommon):
         self.assertEqual(self.report.line_count, 4)
         self.assertTrue(self.report.drawn_on)
 
+    def test_declared_overlaps_are_subtracted_from_the_total(self):
+        people = self._line(
+            "TST-PPL",
+            dimensions=self.sex,
+            time_aggregation="unique",
+            unique_scope="year",
+            unique_month=10,
+        )
+        credited = self._award_line(self.award, people)
+        for place, value in ((self.north, 60), (self.south, 50)):
+            self._number(people, AUTUMN, value, site_id=place, categories=self.female)
+        overlap = self.env["asm.overlap"].create(
+            {
+                "program_ids": [Command.set(self.program.ids)],
+                "indicator_id": people.indicator_id.id,
+                "period_id": self._submission(AUTUMN).period_id.id,
+                "site_ids": [Command.set((self.north | self.south).ids)],
+                "value": 10,
+                "method": "Lists compared",
+            }
+        )
+        overlap.with_user(self.approver).action_approve()
+        lines = self._draw().filtered(lambda one: one.award_indicator_id == credited)
+        self.assertEqual(lines.filtered("is_total").year_actual, 100)
+        of_women = lines.filtered(lambda one: one.value_id == self.female)
+        self.assertEqual(of_women.year_actual, 110)
+
     def test_the_words_are_the_awards(self):
         result = self.env["asm.result"].create(
             {
