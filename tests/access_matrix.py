@@ -161,6 +161,15 @@ asm.submission.return        -        crw     crw     crw   crw      crw     -  
 asm.actual.reopen            -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.award.access             -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.tranche                  -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.donor.format             -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.style       -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.word        -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.section     -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.sheet       -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.block       -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.cell        -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.chart       -        r       r       crwd  r        crwd    r         -      -      -      -        -
+asm.donor.format.upload      -        -       -       crw   -        crw     -         -      -      -      -        -
 asm.donor.report.answer      -        r       r       cr    r        cr      -         -      -      -      -        -
 asm.subaward                 -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.subaward.budget          -        r       r       crwd  r        crwd    -         -      -      -      -        -

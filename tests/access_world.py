@@ -3,6 +3,7 @@
 from itertools import count
 
 from access_money import AccessMoney
+from access_reports import AccessReports
 
 from odoo import Command
 from odoo.fields import Date
@@ -26,7 +27,7 @@ GROUPS = {
 }
 
 
-class AccessWorld(AccessMoney, TransactionCase):
+class AccessWorld(AccessMoney, AccessReports, TransactionCase):
     """One user a role, and a maker of one more record of every model of ours."""
 
     @classmethod
@@ -752,7 +753,7 @@ class AccessWorld(AccessMoney, TransactionCase):
                 "reason": "Matrix",
             },
         }
-        makers |= self._makers_of_money()
+        makers |= self._makers_of_money() | self._makers_of_reports()
         return makers.get(model, lambda: dict(coded))()
 
     def _spaces(self, coded, program, partner):

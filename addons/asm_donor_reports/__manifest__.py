@@ -6,5 +6,15 @@
     "author": "Mines to Markets contributors",
     "license": "AGPL-3",
     "depends": ["asm_money", "report_xlsx"],
+    "data": [
+        "security/ir.model.access.csv",
+        "wizard/asm_donor_format_upload_views.xml",
+        "views/asm_donor_format_cell_views.xml",
+        "views/asm_donor_format_sheet_views.xml",
+        "views/asm_donor_format_views.xml",
+        "views/asm_donor_report_views.xml",
+        "views/asm_donor_reports_menus.xml",
+        "data/asm_donor_format_data.xml",
+    ],
     "auto_install": True,
 }

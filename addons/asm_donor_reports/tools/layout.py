@@ -198,13 +198,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars of columns of a block of rows.
+    """A drawing of columns of a block of rows, below the sheet's blocks.
 
+    :param kind: ``achievement``: what was planned against what is, each row on a scale
+        of its own; ``amounts``: the same on one scale; ``line``: all series over the
+        rows
     :param block: name of the block
     :param label: name of the column whose texts stand beside the bars
     :param series: names of the columns of numbers
     """
 
+    kind: str
     title: str
     block: str
     label: str
@@ -268,7 +272,9 @@ def _asked_of(block, spans):
     for part in block.parts:
         repeat = getattr(part, "repeat", "")
         for asked in part.content.asked():
-            if repeat:
-                yield from (asked.within(span.key) for span in spans.get(repeat, ()))
-            else:
+            if not repeat:
                 yield asked
+                continue
+            for span in spans.get(repeat, ()):
+                if found := asked.within(span, spans.get("quarter", ())):
+                    yield found

@@ -33,17 +33,18 @@ SHEET_NAME = 31
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 OF_STYLE = get_type_hints(Style)
 ROUNDINGS = ("cent", "whole")
+CHARTS = ("achievement", "amounts", "line")
 KINDS = (terms.NUMBER, terms.MONEY, terms.PERCENT)
 KEYS = {
     what: tuple(keys.split())
     for what, keys in {
-        "layout": "code name version lang fiscal_month rounding tolerance styles "
-        "words sections sheets",
+        "layout": "code name version lang fiscal_month rounding tolerance description "
+        "styles words sections sheets",
         "word": "subject code donor_code donor_name",
         "section": "code name help is_required",
         "sheet": "code name repeat orientation paper widths freeze_columns blocks "
         "charts",
-        "chart": "title block label series",
+        "chart": "title block label series kind",
         "repeat": "subject splits levels",
         "block": "name at gap repeat cells columns has_heading is_frozen is_grouped",
         "cell": "cell name text term formula kind style number_format across down",
@@ -65,6 +66,8 @@ NO_STYLE = "there is no style %(value)s"
 ONE_CONTENT = "a cell shows a text, a term or a formula, one of them"
 NO_ROWS = "%(term)s stands in a block or sheet that is repeated for %(subject)s"
 NOT_EACH = "@each stands in columns that are repeated"
+NOT_YEAR = "quarters of a column stand in columns that are repeated by year"
+TWO_SERIES = "bars show two columns: what was planned, and what is"
 TOO_MUCH = "a layout has at most %(count)s cells and columns"
 
 
@@ -292,7 +295,7 @@ class _Reader:
         return tuple(found)
 
     def chart(self, data, blocks):
-        data = self.keys(data, "chart", "charts", KEYS["chart"][1:])
+        data = self.keys(data, "chart", "charts", KEYS["chart"][1:4])
         block = next((b for b in blocks if b.name == data.get("block")), None)
         names = {part.name for part in block.parts} if block else set()
         series = tuple(map(str, self.items(data, "series", "charts")))
@@ -300,7 +303,11 @@ class _Reader:
             if block is None or not block.source or name not in names:
                 ref = f"{{{data.get('block')}.{name}}}"
                 self.fault("charts", UNKNOWN_REF, ref=ref)
+        kind = self.choice(data, "kind", "charts", CHARTS, CHARTS[0])
+        if kind != "line" and len(series) != 2:
+            self.fault("charts", TWO_SERIES)
         return Chart(
+            kind,
             self.text(data, "title", "charts"),
             block.name if block else "",
             str(data.get("label") or ""),
@@ -391,7 +398,7 @@ class _Reader:
         return Column(
             self.name(data, "name", cell) or f"column_{number + 1}",
             self.text(data, "title", cell),
-            self.content(data, cell, source, of_sheet, is_each=bool(repeat)),
+            self.content(data, cell, source, of_sheet, each=repeat),
             self.style_name(data, "style", cell, "cell"),
             self.style_name(data, "part_style", cell, data.get("style") or "part"),
             self.text(data, "number_format", cell, 60),
@@ -411,7 +418,7 @@ class _Reader:
 
     # -- what a cell shows --
 
-    def content(self, data, cell, *sources, is_each=False):
+    def content(self, data, cell, *sources, each=""):
         text = self.text(data, "text", cell, 5000)
         given = [data.get(key) for key in ("text", "term", "formula")]
         if sum(map(bool, given)) > 1:
@@ -427,8 +434,10 @@ class _Reader:
         for one in asked:
             if one.subject not in (*terms.SINGLE, *subjects):
                 self.fault(cell, NO_ROWS, term=one.term, subject=one.subject)
-            if one.window == "each" and not is_each:
+            if one.is_each and not each:
                 self.fault(cell, NOT_EACH)
+            elif one.window != "each" and one.is_each and each != "year":
+                self.fault(cell, NOT_YEAR)
         return content
 
     def term(self, value, cell):

@@ -41,12 +41,15 @@ class RowPlan:
 
     def _asked(self, column, span):
         asked = column.content.term
-        return asked.within(span.key) if asked and span else asked
+        if not asked or not span:
+            return asked
+        return asked.within(span, self.composer.inputs.spans.get("quarter", ()))
 
     def _column(self, number):
         column, _span = self.expanded[number]
         asked, composer = self.asked[number], self.composer
-        kind = asked.definition.kind if asked else terms.TEXT
+        written = column.content.term
+        kind = written.definition.kind if written else terms.TEXT
         if column.content.formula:
             kind = column.kind
         return Column(

@@ -44,6 +44,10 @@ WINDOWS = {
     "since_start": "from the award's start to the report's end",
     "previous": "the report's period before this one",
     "each": "the days of the column, where columns are repeated",
+    "each_1": "the first quarter of the column's year, where it is repeated by year",
+    "each_2": "its second quarter",
+    "each_3": "its third quarter",
+    "each_4": "its fourth quarter",
 }
 # what columns can be repeated for
 SPANS = {
@@ -288,12 +292,39 @@ class Asked(NamedTuple):
         categories = ",".join(f"{d}={v}" for d, v in self.categories)
         return f"{self.term}{window}" + (f"{{{categories}}}" if categories else "")
 
-    def within(self, span):
+    @property
+    def is_each(self):
+        """Whether the days are those of the column."""
+        return self.window.startswith("each")
+
+    def within(self, span, quarters=()):
         """Return this term in one of the columns that are repeated.
 
-        :param span: ``kind:number``
+        :param span: :class:`inputs.Span` of the column
+        :param quarters: the :class:`inputs.Span` s of all quarters
+        :return: None where the column's year has no such quarter in the award's life
+
+        >>> from datetime import date
+        >>> from .inputs import Span
+        >>> year = Span("year:1", "FY25", date(2024, 10, 1), date(2025, 9, 30))
+        >>> quarters = [Span("quarter:1", "Q2", date(2025, 1, 1), date(2025, 3, 31))]
+        >>> parse("indicator.actual@each").within(year).window
+        'year:1'
+        >>> parse("indicator.actual@each_2").within(year, quarters).window
+        'quarter:1'
+        >>> parse("indicator.actual@each_1").within(year, quarters) is None
+        True
         """
-        return self._replace(window=span) if self.window == "each" else self
+        if not self.is_each:
+            return self
+        if self.window == "each":
+            return self._replace(window=span.key)
+        months = span.date_from.month - 1 + 3 * (int(self.window[-1]) - 1)
+        first = (span.date_from.year + months // 12, months % 12 + 1)
+        for quarter in quarters:
+            if (quarter.date_from.year, quarter.date_from.month) == first:
+                return self._replace(window=quarter.key)
+        return None
 
 
 def parse(text):

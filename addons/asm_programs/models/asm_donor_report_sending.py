@@ -148,11 +148,16 @@ class AsmDonorReport(models.Model):
             else:
                 report._check_inputs_readable()
             report._check_gaps_explained(reason)
-            raw, _kind = self.env["ir.actions.report"]._render(
-                "asm_programs.asm_donor_report_tracking_table", report.ids
-            )
-            report._keep_file(raw)
+            report._keep_file(report._render_frozen())
         return True
+
+    def _render_frozen(self):
+        """Return the bytes of the workbook that is kept."""
+        self.ensure_one()
+        raw, _kind = self.env["ir.actions.report"]._render(
+            "asm_programs.asm_donor_report_tracking_table", self.ids
+        )
+        return raw
 
     def _check_gaps_explained(self, reason):
         self.ensure_one()

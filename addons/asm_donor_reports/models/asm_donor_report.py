@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from ..tools import layout_reading
+
+
+class AsmDonorReport(models.Model):
+    """A donor report in the donor's own layout."""
+
+    _inherit = "asm.donor.report"
+
+    format_id = fields.Many2one(
+        "asm.donor.format",
+        string="Format",
+        index="btree_not_null",
+        ondelete="restrict",
+        compute="_compute_format_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="The donor's layout. Blank: the indicator tracking table alone.",
+    )
+    is_final = fields.Boolean(
+        string="Final Report", help="The last one of the award: nothing may be open."
+    )
+    has_trace = fields.Boolean(
+        string="With Trace Sheet",
+        default=True,
+        help="A sheet at the end leads from each number to what it rests on.",
+    )
+
+    @api.depends("award_period_id")
+    def _compute_format_id(self):
+        for report in self:
+            if not report.format_id:
+                report.format_id = report._usual_format()
+
+    def _usual_format(self):
+        """Return the format that an award's reports have, where it says so."""
+        if not self.award_period_id:
+            return self.format_id
+        return self.award_period_id._formats_reported()[:1]
+
+    @api.depends("format_id.name")
+    def _compute_name(self):
+        super()._compute_name()
+        for report in self.filtered("format_id"):
+            report.name = f"{report.name}, {report.format_id.name}"
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() & {"format_id", "is_final", "has_trace"}:
+            self._check_is_draft()
+        return super().write(vals)
+
+    def _layout(self):
+        """Return the layout that this report is drawn in: as it was kept, or as it
+        is."""
+        self.ensure_one()
+        snapshot = self._kept_snapshot()
+        if snapshot:
+            return layout_reading.read(snapshot["layout"])
+        return self.format_id._read_layout()
