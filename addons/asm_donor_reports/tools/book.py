@@ -226,7 +226,6 @@ class Sheet:
     :param paper: ``A4`` or ``letter``
     :param freeze: ``(row, column)`` that stay when scrolling, or None
     :param repeat_rows: ``(first, last)`` printed on every page, or None
-    :param is_row_shaped: whether each row can be written and forgotten
     :param charts: of its bands, below them
     """
 
@@ -238,7 +237,6 @@ class Sheet:
     fit_width: bool = True
     freeze: tuple | None = None
     repeat_rows: tuple | None = None
-    is_row_shaped: bool = True
     charts: list = field(default_factory=list)
 
     def lines(self):

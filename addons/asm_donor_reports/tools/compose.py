@@ -11,7 +11,7 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from . import grouping, sheet_formula, terms
-from .book import Book, Cell, FixedBand, RowsBand, Sheet
+from .book import Book, Cell, Chart, FixedBand, RowsBand, Series, Sheet
 from .layout import PLACEHOLDER
 from .row_plan import RowPlan
 from .showing import rounded, shown
@@ -84,8 +84,15 @@ class Composer:
             True,
             freeze,
             repeat_rows,
-            self.is_row_shaped(sheet),
+            charts=[self.chart(sheet, one) for one in sheet.charts],
         )
+
+    def chart(self, sheet, chart):
+        """Return a chart of a block; its series are called as their columns are."""
+        titles = {part.name: part.title for part in sheet.block(chart.block).parts}
+        series = [Series(titles[name] or name, name) for name in chart.series]
+        title = self.text(chart.title, None)
+        return Chart(chart.kind, title, chart.block, chart.label, series)
 
     def sheet_name(self, sheet, line):
         """Return a name that a workbook takes, another one for each sheet."""
@@ -117,13 +124,6 @@ class Composer:
                     if column.width:
                         found[number] = column.width
         return found | dict(sheet.widths)
-
-    def is_row_shaped(self, sheet):
-        return not any(
-            part.is_merged if block.source else part.down > 1
-            for block in sheet.blocks
-            for part in block.parts
-        )
 
     # -- blocks --
 
