@@ -1,5 +1,7 @@
 """Makers of donors' layouts, for the tests of access."""
 
+from base64 import b64encode
+
 
 class AccessReports:
     """What :class:`AccessWorld` makes of the models of ``asm_donor_reports``."""
@@ -22,7 +24,7 @@ class AccessReports:
                 "text": "Words",
             },
             "asm.donor.format.chart": lambda: self._chart(),
-            "asm.donor.format.upload": lambda: {"filename": "layout.json"},
+            "asm.donor.format.upload": lambda: {"file": b64encode(b"{}")},
         }
 
     def _new_format(self):
