@@ -12,6 +12,7 @@ ADDONS = {
     "mines_to_markets",
     "asm_programs",
     "asm_money",
+    "asm_donor_reports",
     "partner_multi_relation",
 }
 # Odoo's own, which we open to more people than Odoo does
