@@ -55,11 +55,13 @@ from . import account_analytic_line_late
 from . import asm_obligation_closing
 from . import asm_voucher
 from . import asm_voucher_part
+from . import asm_voucher_number
 from . import account_analytic_line_voucher
 from . import asm_ledger_mapping
 from . import asm_ledger_mapping_account
 from . import asm_ledger_mapping_proposal
 from . import account_analytic_line_import
+from . import account_analytic_line_invoice
 from . import mtm_import_ledger
 from . import mtm_import_ledger_seen
 from . import mtm_import_ledger_mapping

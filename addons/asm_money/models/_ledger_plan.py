@@ -8,7 +8,7 @@ from odoo.tools import split_every
 
 from odoo.addons.mines_to_markets.tools.plans import Note, Plan, Refusal, Step
 
-from ..tools import rates
+from ..tools import rates, splits
 from ..tools.ledger_cells import BadCell, read_amount
 from ..tools.ledger_file import AMOUNTS, text_of
 from ._ledger_known import KnownLines
@@ -34,6 +34,9 @@ class LedgerPlan:
         self.lookup = Lookup(mapping)
         self.reader = RowReader(self.lookup, fields.Date.context_today(item))
         self.known = KnownLines(self.env[MODEL], mapping.company_id, file.places)
+        # what is hidden from the user would count twice all the same
+        vouchers = self.env["asm.voucher"].sudo()
+        self.shared = vouchers._posted_numbers(mapping.company_id)
         self.texts = LedgerTexts(self.env, file.titles, mapping.name)
         self.new, self.changed, self.seen = [], [], {}
         self.known_count = 0
@@ -85,8 +88,25 @@ class LedgerPlan:
                 self._complain(number, "reference", "twice", first)
             elif reference in known:
                 self._compare(number, known[reference], values)
+            elif invoice := self._shared_invoice(values):
+                name, day = invoice.reference, invoice.date
+                self._complain(number, "invoice", "shared", name, border=day)
             else:
                 self.new.append((number, values))
+
+    def _shared_invoice(self, values):
+        """Return the posted shared invoice that a line would count a second time."""
+        number = self.shared and values.get("invoice_reference")
+        if not number:
+            return None
+        partner = self.env["res.partner"].sudo().browse(values.get("partner_id") or [])
+        currency = self.env["res.currency"].browse(values["transaction_currency_id"])
+        amount = values["amount_transaction"]
+        found = self.shared.get(splits.invoice_key(number), ())
+        return next(
+            (one for one in found if one._is_invoice_of(partner, currency, amount)),
+            None,
+        )
 
     def _complain(self, number, role, reason, value="", **details):
         self.reader.problems.append((number, Bad(role, reason, value, **details)))

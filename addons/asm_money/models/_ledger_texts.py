@@ -233,6 +233,14 @@ class LedgerTexts:
                 value=value,
                 changes=changes,
             ),
+            "shared": lambda value, border, **_more: self.env._(
+                "The invoice %(value)s stands in the ledger already, split over its "
+                "awards on %(border)s; this line would count it a second time. Leave "
+                "the line out, name the supplier if it is another's invoice, or "
+                "reverse the shared invoice.",
+                value=value,
+                border=border,
+            ),
             "width": lambda value, **_more: self.env._(
                 "The row has another number of cells than the titles (%(value)s). "
                 "Perhaps a text with the separator in it is not quoted.",

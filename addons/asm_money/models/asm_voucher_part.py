@@ -98,6 +98,7 @@ class AsmVoucherPart(models.Model):
         return {
             "name": f"{voucher.reference} {voucher.name}",
             "voucher_id": voucher.id,
+            "invoice_reference": voucher.reference,
             "partner_id": voucher.partner_id.id,
             "date": voucher.date,
             "date_paid": voucher.date_paid,

@@ -17,6 +17,7 @@ from . import test_sf425_money
 from . import test_voucher
 from . import test_sf425_tour
 from . import test_ledger_import
+from . import test_ledger_invoice
 from . import test_ledger_killed
 from . import test_ledger_refused
 from . import test_ledger_tour

@@ -13,6 +13,15 @@ class BadSplit(ValueError):
         self.total = total
 
 
+def invoice_key(number):
+    """Return the number of an invoice without what stands between letters and digits.
+
+    >>> invoice_key("INV-7 / 2025"), invoice_key("inv 7/2025")
+    ('inv72025', 'inv72025')
+    """
+    return "".join(filter(str.isalnum, number.lower()))
+
+
 def by_percentage(amount, percentages, places=2):
     """Split an amount by percentages, by largest remainder in its smallest unit.
 
