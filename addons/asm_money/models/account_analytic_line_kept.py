@@ -16,6 +16,8 @@ BEGIN
 END
 $posted$ LANGUAGE plpgsql;
 """
+# the lines that others take back are looked up one by one: a plan that was made while
+# the ledger was empty would read all new lines again for each line of the ledger
 AGREES = """
 CREATE OR REPLACE FUNCTION asm_ledger_line_agrees() RETURNS trigger AS $agrees$
 BEGIN
@@ -36,11 +38,15 @@ BEGIN
     END IF;
     IF EXISTS (
         SELECT FROM changed AS line
-          JOIN account_analytic_line AS origin ON origin.id = line.reversal_of_id
-         WHERE origin.award_id IS DISTINCT FROM line.award_id
-            OR origin.amount_award <> -line.amount_award
-            OR origin.amount_transaction <> -line.amount_transaction
-            OR origin.reversal_of_id IS NOT NULL
+         CROSS JOIN LATERAL (
+               SELECT * FROM account_analytic_line AS reversed
+                WHERE reversed.id = line.reversal_of_id
+               OFFSET 0) AS origin
+         WHERE line.reversal_of_id IS NOT NULL
+           AND (origin.award_id IS DISTINCT FROM line.award_id
+                OR origin.amount_award <> -line.amount_award
+                OR origin.amount_transaction <> -line.amount_transaction
+                OR origin.reversal_of_id IS NOT NULL)
     ) THEN
         RAISE EXCEPTION 'reversal' USING ERRCODE = 'check_violation',
             TABLE = 'account_analytic_line',

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import MoneyCommon
 
@@ -55,6 +55,50 @@ class TestLedgerPosted(MoneyCommon):
         line.program_id = self.program
         with self.assertRaises(UserError):
             line.program_id = False
+
+    def test_a_new_line_reads_no_more_of_a_longer_ledger(self):
+        """A plan made after a large import was undone stays for the session."""
+        line = self._spent(10)
+        line.flush_recordset()
+        # one that holds nothing else; the trigger finds it before the other
+        self.env.cr.execute(
+            """
+            CREATE TEMP TABLE account_analytic_line ON COMMIT DROP AS
+                SELECT * FROM account_analytic_line WITH NO DATA;
+            ALTER TABLE pg_temp.account_analytic_line ADD PRIMARY KEY (id);
+            CREATE TRIGGER agrees AFTER INSERT ON pg_temp.account_analytic_line
+                REFERENCING NEW TABLE AS changed
+                FOR EACH STATEMENT EXECUTE FUNCTION asm_ledger_line_agrees();
+            SAVEPOINT undone;
+            """
+        )
+        self._reads_of_copies(line, 5000)
+        self.env.cr.execute(
+            "ROLLBACK TO SAVEPOINT undone; ANALYZE pg_temp.account_analytic_line"
+        )
+        first = self._reads_of_copies(line, 1)
+        self._reads_of_copies(line, 50)
+        self.assertEqual(self._reads_of_copies(line, 1), first)
+
+    def _reads_of_copies(self, line, count):
+        """Enter a line so often; return how many of the ledger that has read."""
+        read = SQL(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables "
+            "WHERE relid = 'pg_temp.account_analytic_line'::regclass"
+        )
+        [[before]] = self.env.execute_query(read)
+        self.env.cr.execute(
+            """
+            INSERT INTO pg_temp.account_analytic_line
+            SELECT (jsonb_populate_record(
+                        line, jsonb_build_object('id', nextval(%s)))).*
+              FROM public.account_analytic_line line, generate_series(1, %s)
+             WHERE line.id = %s
+            """,
+            ["account_analytic_line_id_seq", count, line.id],
+        )
+        [[after]] = self.env.execute_query(read)
+        return after - before
 
     def test_the_database_holds_to_it(self):
         line = self._spent(10, date_paid="2025-02-10")
