@@ -15,6 +15,7 @@ _OF_LAYOUT = {
     "fiscal_month",
     "rounding",
     "tolerance",
+    "has_cover",
     "style_ids",
     "word_ids",
     "section_ids",
@@ -75,6 +76,11 @@ class AsmDonorFormat(models.Model):
         digits=(6, 2),
         help="An indicator that is off target by more than so many percent needs an "
         "explanation.",
+    )
+    has_cover = fields.Boolean(
+        string="Cover and Contents",
+        default=True,
+        help="The document (PDF) begins with a cover and a table of contents.",
     )
     description = fields.Text(
         help="What the donor asks for, and where that is written."
@@ -138,7 +144,10 @@ class AsmDonorFormat(models.Model):
 
     def _as_layout(self):
         """Return the whole layout, as ``tools.layout_reading.read`` takes it."""
-        return super()._as_layout() | {
+        found = super()._as_layout()
+        if not self.has_cover:
+            found["has_cover"] = False
+        return found | {
             "fiscal_month": int(self.fiscal_month),
             "tolerance": self.tolerance,
             "styles": {style.name: style._as_layout() for style in self.style_ids},
@@ -150,6 +159,7 @@ class AsmDonorFormat(models.Model):
         return super()._from_layout(data) | {
             "fiscal_month": str(data.get("fiscal_month") or 1),
             "tolerance": data.get("tolerance", 10),
+            "has_cover": data.get("has_cover", True),
             "style_ids": [
                 fields.Command.create({"name": name, **Style._from_layout(style)})
                 for name, style in (data.get("styles") or {}).items()

@@ -89,7 +89,7 @@ class AsmDonorFormatCell(models.Model):
     _of_columns = frozenset(
         {"title", "group", "repeat", "part_style", "width", "is_merged"}
     )
-    _of_cells = frozenset({"cell", "across", "down"})
+    _of_cells = frozenset({"cell", "down"})
 
     @api.depends("block_id.repeat_subject")
     def _compute_is_column(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html_escape
 
-from ..tools import layout_reading, pages
+from ..tools import layout_reading, pages, vocabulary
 from ..tools.compose import compose
 from ..tools.inputs import Inputs
 from ..tools.layout import LayoutError
@@ -30,6 +30,11 @@ class AsmDonorFormat(models.Model):
         sanitize=False,
         help="Drawn anew with each change, before it is saved.",
     )
+
+    vocabulary = fields.Html(compute="_compute_vocabulary", sanitize=False)
+
+    def _compute_vocabulary(self):
+        self.vocabulary = Markup(vocabulary.as_html())
 
     @api.depends(
         "name",

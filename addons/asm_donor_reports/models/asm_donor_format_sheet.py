@@ -26,7 +26,14 @@ class AsmDonorFormatSheet(models.Model):
         default="portrait",
     )
     paper = fields.Selection(
-        [("A4", "A4"), ("letter", "US letter")], required=True, default="A4"
+        [
+            ("A4", "A4"),
+            ("A3", "A3"),
+            ("letter", "US letter"),
+            ("tabloid", "US tabloid"),
+        ],
+        required=True,
+        default="A4",
     )
     widths = fields.Char(
         string="Column Widths", help="In characters, with commas: A:12, B:40"

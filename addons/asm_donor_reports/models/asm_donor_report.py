@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ..tools import layout_reading
 
+_OF_DRAWING = {"format_id", "is_final", "has_trace"}
+_KEPT = {"snapshot", "attachment_ids", "hashes"}
+
 
 class AsmDonorReport(models.Model):
     """A donor report in the donor's own layout."""
@@ -47,10 +50,23 @@ class AsmDonorReport(models.Model):
         for report in self.filtered("format_id"):
             report.name = f"{report.name}, {report.format_id.name}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._without_kept(vals) for vals in vals_list]
+        return super().create(vals_list)
+
     def write(self, vals):
-        if not self.env.su and vals.keys() & {"format_id", "is_final", "has_trace"}:
-            self._check_is_draft()
+        if not self.env.su:
+            vals = self._without_kept(vals)
+            if vals.keys() & _OF_DRAWING:
+                self._check_is_draft()
         return super().write(vals)
+
+    @staticmethod
+    def _without_kept(vals):
+        """Return values without those that only drawing and freezing write."""
+        return {key: value for key, value in vals.items() if key not in _KEPT}
 
     def _layout(self):
         """Return the layout that this report is drawn in: as it was kept, or as it

@@ -93,20 +93,3 @@ class AsmDonorReport(models.Model):
                 category = values.get(f"{subject}.category")
                 return ", ".join(filter(None, (name, category)))
         return ", ".join(str(part) for part in key if part)
-
-    def _restated_cells(self):
-        before = self.supersedes_id
-        if not before or not (before._kept_snapshot() and self._kept_snapshot()):
-            return super()._restated_cells()
-        found = compare.differences(
-            compare.counting_cells(before._book()), compare.counting_cells(self._book())
-        )
-        return [
-            self._describe_cell(one)
-            | {
-                "who": self.frozen_by.name or "",
-                "when": self.frozen_on,
-                "why": self.restate_reason or "",
-            }
-            for one in found
-        ]

@@ -102,6 +102,18 @@ class AsmDonorReport(models.Model):
             return None
         return json.loads(gzip.decompress(base64.b64decode(packed)))
 
+    def _drawn_snapshot(self):
+        """Return the snapshot as it was kept.
+
+        :raises UserError: when the report was not drawn yet
+        """
+        snapshot = self._kept_snapshot()
+        if not snapshot:
+            raise UserError(
+                self.env._("Draw %(report)s first.", report=self.display_name)
+            )
+        return snapshot
+
     # -- the book --
 
     def _book(self, snapshot=None):
@@ -110,11 +122,7 @@ class AsmDonorReport(models.Model):
         :param snapshot: what it is drawn from; none for what is kept
         :raises UserError: when it was not drawn yet
         """
-        snapshot = snapshot or self._kept_snapshot()
-        if not snapshot:
-            raise UserError(
-                self.env._("Draw %(report)s first.", report=self.display_name)
-            )
+        snapshot = snapshot or self._drawn_snapshot()
         return self._compose(snapshot["layout"], snapshot["inputs"], snapshot["about"])
 
     def _compose(self, layout, inputs, about):

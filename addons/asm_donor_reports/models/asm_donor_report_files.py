@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.asm_programs.models.asm_donor_report_sending import WORKBOOK
 
-from ..tools import compare, workbook
+from ..tools import workbook
 
 
 class AsmDonorReport(models.Model):
@@ -34,7 +34,7 @@ class AsmDonorReport(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        return self._draw_workbook(self._kept_snapshot())
+        return self._draw_workbook(self._drawn_snapshot())
 
     def _draw_workbook(self, snapshot):
         stream = io.BytesIO()
@@ -92,6 +92,14 @@ class AsmDonorReport(models.Model):
         super()._keep_file(raw)
         self.sudo().attachment_ids |= self.sudo().file_id
 
-    def _counting_cells(self):
-        """Return the cells of this report in which a difference counts."""
-        return compare.counting_cells(self._book())
+    def _kept_file(self, kind):
+        """Return ``(name, bytes, MIME type)`` of a file as it was frozen, or None.
+
+        :raises UserError: when it is not what was frozen
+        """
+        for file in self.sudo().attachment_ids:
+            if file.name.endswith(f".{kind}"):
+                if sha256(file.raw).hexdigest() != self.hashes[file.name]:
+                    raise UserError(self.env._("The frozen file is not what it was."))
+                return file.name, file.raw, file.mimetype
+        return None

@@ -40,7 +40,12 @@ class AsmDonorReport(models.Model):
         )
 
     def _cover(self, snapshot):
-        """Return the cover of the document: what it is a report of, and for whom."""
+        """Return the cover of the document: what it is a report of, and for whom.
+
+        None for a layout that wants none.
+        """
+        if snapshot["layout"].get("has_cover") is False:
+            return None
         lang = snapshot["layout"].get("lang") or "en_US"
         about = snapshot["about"]
         translated = self.with_context(lang=lang).env._

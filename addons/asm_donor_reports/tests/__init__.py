@@ -9,6 +9,8 @@ from . import test_layout
 from . import test_pages
 from . import test_plain_files
 from . import test_report
+from . import test_report_kept
 from . import test_sheet_formula
 from . import test_workbook
 from . import test_workbook_office
+from . import test_report_space

@@ -205,15 +205,29 @@ class TestStale(ReportCommon):
 
     def test_restatement(self):
         before = self._sent()
+        other = self._sent("eu_logframe")
         self._change(20)
         before.action_restate()
         after = before.superseded_by_ids
-        after.restate_reason = "Counted twice"
+        after.restate_reason = "Two sites were mixed up"
         after.action_freeze("The first quarter only")
         cells = after.read_restatement()
         [of_year] = [one for one in cells if one["column"] == "Actual (FY2025)"]
         self.assertEqual((of_year["before"], of_year["after"]), ("10", "20"))
         self.assertEqual(of_year["line"], "Tracking table, OUT-1")
-        for cell in cells:
-            self.assertEqual(cell["why"], "Counted twice")
-            self.assertEqual(cell["who"], self.finance.name)
+        self.assertEqual(of_year["why"], "Counted twice")
+        self.assertEqual(of_year["who"], self.approver.name)
+        self.assertGreater(of_year["when"], before.frozen_on)
+        self.assertEqual(of_year["depends"], [other.name])
+
+    def test_restatement_of_money(self):
+        before = self._sent("sf425")
+        line = self._spent(50, name="Fuel, found late")
+        before.action_restate()
+        after = before.superseded_by_ids
+        after.restate_reason = "An invoice came late"
+        after.action_freeze("The first quarter only")
+        [spent] = [c for c in after.read_restatement() if c["column"] == "e"]
+        self.assertEqual((spent["before"], spent["after"]), ("100.00", "150.00"))
+        self.assertEqual(spent["who"], line.create_uid.name)
+        self.assertEqual(spent["why"], "Fuel, found late")

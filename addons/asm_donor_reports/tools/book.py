@@ -223,7 +223,7 @@ class Sheet:
     :param name: as its tab says, at most 31 characters
     :param widths: ``{column: characters}``
     :param orientation: ``portrait`` or ``landscape``
-    :param paper: ``A4`` or ``letter``
+    :param paper: ``A4``, ``A3``, ``letter`` or ``tabloid``
     :param freeze: ``(row, column)`` that stay when scrolling, or None
     :param repeat_rows: ``(first, last)`` printed on every page, or None
     :param charts: of its bands, below them

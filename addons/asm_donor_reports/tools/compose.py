@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from . import grouping, sheet_formula, terms
 from .book import Book, Cell, Chart, FixedBand, RowsBand, Series, Sheet
-from .layout import PLACEHOLDER
+from .layout import PLACEHOLDER, starts
 from .row_plan import RowPlan
 from .showing import rounded, shown
 
@@ -119,10 +119,12 @@ class Composer:
         found = {}
         for block in sheet.blocks:
             if block.source:
-                left = block.at[1] if block.at else 0
-                for number, (column, _span) in enumerate(self.expanded(block), left):
+                expanded = self.expanded(block)
+                for (column, _span), place in zip(
+                    expanded, starts(block, expanded), strict=True
+                ):
                     if column.width:
-                        found[number] = column.width
+                        found[place] = column.width
         return found | dict(sheet.widths)
 
     # -- blocks --
@@ -154,28 +156,26 @@ class Composer:
         return [(column, span) for span in spans for column in columns]
 
     def heading(self, block, top):
-        left = block.at[1] if block.at else 0
         columns = self.expanded(block)
+        places = starts(block, columns)
         style = self.layout.styles["heading"]
-        titles = [self.heading_text(column.title, span) for column, span in columns]
+        titles = [
+            Cell(place, self.heading_text(column.title, span), style, "", column.across)
+            for place, (column, span) in zip(places, columns, strict=True)
+        ]
         if block.heading_rows == 1:
-            cells = [Cell(left + n, title, style) for n, title in enumerate(titles)]
-            return FixedBand(block.name, top, {0: cells}, 1)
-        upper, lower = [], []
+            return FixedBand(block.name, top, {0: titles}, 1)
+        upper = []
         groups = [self.heading_text(column.group, span) for column, span in columns]
-        number = 0
-        while number < len(columns):
-            group, end = groups[number], number + 1
-            if not group:
-                upper.append(Cell(left + number, None, style))
-                lower.append(Cell(left + number, titles[number], style))
-            else:
-                while end < len(columns) and groups[end] == group:
-                    end += 1
-                upper.append(Cell(left + number, group, style, across=end - number))
-                lower += [Cell(left + n, titles[n], style) for n in range(number, end)]
-            number = end
-        return FixedBand(block.name, top, {0: upper, 1: lower}, 2)
+        for _key, run in itertools.groupby(
+            enumerate(groups), lambda pair: pair[1] or pair[0]
+        ):
+            numbers = [number for number, _group in run]
+            last = numbers[-1]
+            across = places[last] + columns[last][0].across - places[numbers[0]]
+            text = groups[numbers[0]] or None
+            upper.append(Cell(places[numbers[0]], text, style, "", across))
+        return FixedBand(block.name, top, {0: upper, 1: titles}, 2)
 
     def heading_text(self, text, span):
         return self.text(text.replace("{span}", span.name if span else ""), None)

@@ -8,7 +8,7 @@ vocabulary does not have, cells that overlap, formulas that refer to nothing.
 The form of the data, blank or left out where it is not needed::
 
     {"code": "tracking", "name": "Tracking table", "version": 1, "lang": "en_US",
-     "fiscal_month": 10, "rounding": "cent", "tolerance": 10,
+     "fiscal_month": 10, "rounding": "cent", "tolerance": 10, "has_cover": true,
      "styles": {"heading": {"bold": true, "background": "#1F4E5F"}},
      "words": [{"subject": "budget", "code": "TRV", "donor_code": "6c",
                 "donor_name": "Travel"}],
@@ -145,6 +145,7 @@ class Column:
     repeat: str = ""
     is_merged: bool = False
     kind: str = "number"
+    across: int = 1
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,7 @@ class Layout:
     :param fiscal_month: first month of the donor's year, 1 to 12
     :param rounding: ``cent``, or ``whole`` units of the currency
     :param tolerance: percent off target from which a deviation is explained
+    :param has_cover: whether its document has a cover and contents
     :param words: ``{(subject, our code): (donor's code, donor's name)}``
     """
 
@@ -243,6 +245,7 @@ class Layout:
     words: dict
     sections: tuple
     sheets: tuple
+    has_cover: bool = True
 
     def sheet(self, code):
         return next((sheet for sheet in self.sheets if sheet.code == code), None)
@@ -278,3 +281,13 @@ def _asked_of(block, spans):
             for span in spans.get(repeat, ()):
                 if found := asked.within(span, spans.get("quarter", ())):
                     yield found
+
+
+def starts(block, expanded):
+    """Return the column of the sheet at which each column of a block starts."""
+    column = block.at[1] if block.at else 0
+    found = []
+    for part, _span in expanded:
+        found.append(column)
+        column += part.across
+    return found

@@ -33,13 +33,14 @@ SHEET_NAME = 31
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 OF_STYLE = get_type_hints(Style)
 ROUNDINGS = ("cent", "whole")
+PAPERS = ("A4", "A3", "letter", "tabloid")
 CHARTS = ("achievement", "amounts", "line")
 KINDS = (terms.NUMBER, terms.MONEY, terms.PERCENT)
 KEYS = {
     what: tuple(keys.split())
     for what, keys in {
         "layout": "code name version lang fiscal_month rounding tolerance description "
-        "styles words sections sheets",
+        "has_cover styles words sections sheets",
         "word": "subject code donor_code donor_name",
         "section": "code name help is_required",
         "sheet": "code name repeat orientation paper widths freeze_columns blocks "
@@ -49,7 +50,7 @@ KEYS = {
         "block": "name at gap repeat cells columns has_heading is_frozen is_grouped",
         "cell": "cell name text term formula kind style number_format across down",
         "column": "name title text term formula kind style part_style number_format "
-        "width group repeat is_merged",
+        "width group repeat is_merged across",
     }.items()
 } | {"style": tuple(OF_STYLE)}
 UNKNOWN_KEY = "%(key)s is not something that a %(what)s has"
@@ -202,6 +203,7 @@ class _Reader:
             self.words(self.items(data, "words", "words")),
             tuple(self.section(one) for one in self.items(data, "sections", "")),
             sheets,
+            data.get("has_cover", True) is not False,
         )
 
     def mapping(self, data, key):
@@ -276,7 +278,7 @@ class _Reader:
             blocks,
             source,
             self.choice(data, "orientation", "", ("portrait", "landscape"), "portrait"),
-            self.choice(data, "paper", "", ("A4", "letter"), "A4"),
+            self.choice(data, "paper", "", PAPERS, "A4"),
             self.widths(data),
             self.number(data, "freeze_columns", "", 0, 0, 50),
             tuple(self.chart(one, blocks) for one in self.items(data, "charts", "")),
@@ -407,6 +409,7 @@ class _Reader:
             repeat,
             bool(data.get("is_merged")),
             self.choice(data, "kind", cell, KINDS, terms.NUMBER),
+            self.number(data, "across", cell, 1, 1, 200),
         )
 
     def style_name(self, data, key, cell, default):

@@ -24,8 +24,12 @@ DOCUMENT_ROWS = 2_000
 ROOM = {
     ("A4", "portrait"): 182,
     ("A4", "landscape"): 269,
+    ("A3", "portrait"): 269,
+    ("A3", "landscape"): 392,
     ("letter", "portrait"): 188,
     ("letter", "landscape"): 251,
+    ("tabloid", "portrait"): 251,
+    ("tabloid", "landscape"): 404,
 }
 LARGEST, SMALLEST = 8.5, 5.0
 # of an average letter of one point

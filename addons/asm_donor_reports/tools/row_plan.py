@@ -4,6 +4,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from . import sheet_formula, terms
 from .book import Column, Row
+from .layout import starts
 from .sheet_formula import Range
 
 ROW = "\0"
@@ -24,8 +25,8 @@ class RowPlan:
         self.line = line
         self.name = name
         self.top = top
-        self.left = block.at[1] if block.at else 0
         self.expanded = composer.expanded(block)
+        self.places = starts(block, self.expanded)
         self.names = [
             f"{column.name}:{span.key}" if span else column.name
             for column, span in self.expanded
@@ -53,7 +54,7 @@ class RowPlan:
         if column.content.formula:
             kind = column.kind
         return Column(
-            self.left + number,
+            self.places[number],
             self.names[number],
             kind,
             {
@@ -61,7 +62,7 @@ class RowPlan:
                 "part": composer.style(column.part_style, kind, column.number_format),
             },
             self._formula(number),
-            1,
+            column.across,
             column.is_merged,
             str(asked) if asked else None,
             composer.counts(column.content),
@@ -82,7 +83,7 @@ class RowPlan:
             composer = self.composer
             return composer.address_of(ref, self.sheet, self.block, self.name)
         return ",".join(
-            f"{xl_col_to_name(self.left + one)}{ROW}"
+            f"{xl_col_to_name(self.places[one])}{ROW}"
             for one in self._own(ref.parts[0], number)
         )
 
@@ -178,5 +179,5 @@ class RowPlan:
             )
 
     def _range(self, number, count):
-        letters = xl_col_to_name(self.left + number)
+        letters = xl_col_to_name(self.places[number])
         return f"{letters}{self.top + 1}:{letters}{self.top + count}"

@@ -34,7 +34,7 @@ DATE = "yyyy-mm-dd"
 FIRST_DAY = date(1900, 3, 1)
 # of a book that names no moment
 NO_MOMENT = datetime(2000, 1, 1)
-PAPERS = {"A4": 9, "letter": 1}
+PAPERS = {"A4": 9, "A3": 8, "letter": 1, "tabloid": 3}
 # what a header may hold
 MOST_HEADER = 200
 

@@ -1,0 +1,26 @@
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class DonorReport(http.Controller):
+    """Files of a report, for whoever may read it: those kept, or of a draft drawn."""
+
+    @http.route(
+        "/asm/donor-reports/<int:report_id>/<any(pdf,zip):kind>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def download(self, report_id, kind):
+        report = request.env["asm.donor.report"].browse(report_id)
+        if not report.exists() or not report.has_access("read"):
+            raise request.not_found()
+        name, raw, mimetype = report._file_of_kind(kind)
+        return request.make_response(
+            raw,
+            [
+                ("Content-Type", mimetype),
+                ("Content-Disposition", content_disposition(name)),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )

@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    asm_freezer_is_another = fields.Boolean(
+        related="company_id.asm_freezer_is_another", readonly=False
+    )

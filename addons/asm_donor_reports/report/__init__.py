@@ -1,0 +1,1 @@
+from . import asm_donor_report_workbook

@@ -1,0 +1,188 @@
+"""What was frozen stays, who may freeze, and a server that dies while it freezes."""
+
+import contextlib
+import subprocess
+import sys
+import time
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.exceptions import AccessError, UserError
+from odoo.modules.registry import Registry
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import BaseCase, get_db_name
+from odoo.tools import mute_logger
+
+from .test_report import ReportCommon
+
+WORKER = """
+import sys, time
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+config.parse_config(["-d", sys.argv[1], "--no-http", "--log-level=error"])
+with Registry(sys.argv[1]).cursor() as cr:
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    report = env["asm.donor.report"].browse(int(sys.argv[2]))
+    keep = type(report)._keep_file
+
+    def keep_slowly(self, raw):
+        keep(self, raw)
+        self.env.flush_all()
+        print("kept", flush=True)
+        time.sleep(60)
+
+    type(report)._keep_file = keep_slowly
+    report.action_freeze("As far as we know")
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestFrozenStays(ReportCommon):
+    def test_files_are_not_changed(self):
+        report = self._frozen()
+        for file in report.attachment_ids.with_user(self.finance):
+            with self.assertRefuses(UserError, "which is frozen"):
+                file.raw = b"other"
+            with self.assertRefuses(UserError, "which is frozen"):
+                file.unlink()
+
+    def test_reports_are_not_changed(self):
+        report = self._sent()
+        for values in ({"format_id": False}, {"is_final": True}, {"has_trace": False}):
+            with self.assertRefuses(UserError, "is frozen and stays as it is"):
+                report.write(values)
+        with self.assertRefuses(UserError, "is frozen and stays as it is"):
+            report.unlink()
+        before = report._kept_snapshot()
+        report.write({"snapshot": b"e30=", "hashes": {}})
+        self.assertEqual(report._kept_snapshot(), before)
+        self.assertTrue(report.hashes)
+
+    def test_only_finance_freezes(self):
+        report = self._report()
+        with self.assertRefuses(AccessError, ""):
+            report.with_user(self.officer).action_freeze("Mine")
+
+    def test_whoever_approved_a_number(self):
+        both = new_test_user(
+            self.env,
+            "both",
+            "asm_programs.group_asm_finance,asm_programs.group_asm_approver",
+        )
+        self._change(11)
+        self.number.sudo().approved_by = both
+        report = self._report().with_user(both)
+        report.action_draw()
+        self.award.company_id.asm_freezer_is_another = True
+        with self.assertRefuses(UserError, "You approved numbers of"):
+            report.action_freeze("The first quarter only")
+        report.with_user(self.finance).action_freeze("The first quarter only")
+        self.assertEqual(report.state, "frozen")
+
+
+@tagged("post_install", "-at_install")
+class TestReportFiles(ReportCommon, HttpCase):
+    """The files over HTTP: for whoever may read the report, and nobody else."""
+
+    def _get(self, report, kind, user):
+        self.authenticate(user.login, user.login)
+        with mute_logger("odoo.http"):
+            return self.url_open(f"/asm/donor-reports/{report.id}/{kind}")
+
+    def test_for_staff(self):
+        user = new_test_user(self.env, "reader", "mines_to_markets.group_mtm_user")
+        report = self._report()
+        report.action_draw()
+        self.assertTrue(self._get(report, "pdf", user).content.startswith(b"%PDF"))
+        report.action_freeze("The first quarter only")
+        kept = report._kept_file("zip")[1]
+        self.assertEqual(self._get(report, "zip", user).content, kept)
+
+    def test_for_nobody_else(self):
+        report = self._frozen()
+        porter = new_test_user(self.env, "porter.x", "base.group_portal")
+        employee = new_test_user(self.env, "employee.x", "base.group_user")
+        for user in (porter, employee):
+            self.assertEqual(self._get(report, "pdf", user).status_code, 404)
+        missing = self._report().browse(10**9)
+        self.assertEqual(self._get(missing, "pdf", employee).status_code, 404)
+
+
+@tagged("post_install", "-at_install")
+class TestFreezeKilled(BaseCase):
+    """In a process of its own, with what it needs really in the database."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self._env() as env:
+            self.report_id = self._make(env)
+
+    @contextlib.contextmanager
+    def _env(self):
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    def _make(self, env):
+        donor = env["res.partner"].create({"name": "Of a test", "is_company": True})
+        award = env["asm.award"].create(
+            {
+                "reference": "KILLED-2",
+                "donor_id": donor.id,
+                "date_start": "2025-01-01",
+                "date_end": "2025-12-31",
+            }
+        )
+        period = env["asm.award.period"].create(
+            {
+                "award_id": award.id,
+                "name": "2025",
+                "kind": "year",
+                "date_start": "2025-01-01",
+                "date_end": "2025-12-31",
+            }
+        )
+        report = env["asm.donor.report"].create(
+            {
+                "award_ids": [Command.set(award.ids)],
+                "award_period_id": period.id,
+                "format_id": env["asm.donor.format"]._newest("sf425").id,
+            }
+        )
+        self.addCleanup(self._unmake, (donor, award, report))
+        return report.id
+
+    def _unmake(self, records):
+        donor, award, report = records
+        with self._env() as env:
+            report.with_env(env).unlink()
+            account = award.with_env(env).analytic_account_id
+            award.with_env(env).unlink()
+            account.unlink()
+            donor.with_env(env).unlink()
+
+    def test_nothing_is_left(self):
+        worker = subprocess.Popen(
+            [sys.executable, "-c", WORKER, get_db_name(), str(self.report_id)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(worker.stdout.close)
+        self.addCleanup(worker.wait)
+        self.addCleanup(worker.kill)
+        for line in worker.stdout:
+            if line == "kept\n":
+                break
+        worker.kill()
+        worker.wait()
+        self.assertLess(worker.returncode, 0)
+        time.sleep(0.2)
+        with self._env() as env:
+            report = env["asm.donor.report"].browse(self.report_id)
+            self.assertEqual(report.state, "draft")
+            self.assertFalse(report.file_id or report.attachment_ids)
+            self.assertFalse(report._kept_snapshot())
+            report.action_freeze("After the server came back")
+            self.assertEqual(report.state, "frozen")
+            self.assertEqual(report.redraw(), report.file_id.raw)
+            env.cr.rollback()
