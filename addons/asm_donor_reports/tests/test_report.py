@@ -1,9 +1,10 @@
 import io
+from datetime import timedelta
 from hashlib import sha256
 
 import openpyxl
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -223,6 +224,7 @@ class TestStale(ReportCommon):
     def test_restatement_of_money(self):
         before = self._sent("sf425")
         line = self._spent(50, name="Fuel, found late")
+        self._entered(line, fields.Datetime.now() + timedelta(days=1))
         before.action_restate()
         after = before.superseded_by_ids
         after.restate_reason = "An invoice came late"
