@@ -170,6 +170,8 @@ asm.donor.format.block       -        r       r       crwd  r        crwd    r  
 asm.donor.format.cell        -        r       r       crwd  r        crwd    r         -      -      -      -        -
 asm.donor.format.chart       -        r       r       crwd  r        crwd    r         -      -      -      -        -
 asm.donor.format.upload      -        -       -       crw   -        crw     -         -      -      -      -        -
+asm.donor.report.problem     -        rw      rw      rw    rw       rw      -         -      -      -      -        -
+asm.donor.report.section     -        rw      rw      rw    rw       rw      -         -      -      -      -        -
 asm.donor.report.answer      -        r       r       cr    r        cr      -         -      -      -      -        -
 asm.subaward                 -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.subaward.budget          -        r       r       crwd  r        crwd    -         -      -      -      -        -

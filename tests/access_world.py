@@ -728,6 +728,18 @@ class AccessWorld(AccessMoney, AccessReports, TransactionCase):
             },
             "asm.donor.report": self._report,
             **self._spaces(coded, program, partner),
+            "asm.donor.report.problem": lambda: {
+                "report_id": self.report.id,
+                "kind": "missing",
+                "sentence": "Matrix",
+                "res_model": "asm.award",
+                "res_domain": [["id", "=", self.award.id]],
+            },
+            "asm.donor.report.section": lambda: {
+                "report_id": self.report.id,
+                "code": self._name(),
+                "name": "Matrix",
+            },
             "asm.donor.report.line": lambda: {
                 "report_id": self.report.id,
                 "award_indicator_id": self.award_indicator.id,

@@ -8,6 +8,7 @@
     "depends": ["asm_money", "report_xlsx"],
     "data": [
         "security/ir.model.access.csv",
+        "security/asm_donor_reports_security.xml",
         "wizard/asm_donor_format_upload_views.xml",
         "views/asm_donor_format_cell_views.xml",
         "views/asm_donor_format_sheet_views.xml",
@@ -17,6 +18,7 @@
         "views/asm_award_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_report_templates.xml",
+        "views/asm_donor_report_problem_views.xml",
         "views/asm_donor_reports_menus.xml",
         "data/asm_donor_format_data.xml",
     ],

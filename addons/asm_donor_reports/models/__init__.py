@@ -23,7 +23,11 @@ from . import asm_donor_report_files
 from . import asm_donor_report_freezing
 from . import asm_donor_report_inputs
 from . import asm_donor_report_pages
+from . import asm_donor_report_problem
+from . import asm_donor_report_problems
 from . import asm_donor_report_restated
+from . import asm_donor_report_section
+from . import asm_donor_report_sections
 from . import asm_donor_report_space
 from . import ir_attachment
 from . import res_company

@@ -47,7 +47,7 @@ class ReportValues(Values):
         return fields.Datetime.context_timestamp(self.report, moment).date()
 
     def is_final(self):
-        is_final = self.report.award_period_id.kind == "final"
+        is_final = self.report.is_final
         return self.env._("yes") if is_final else self.env._("no")
 
     def kind(self):

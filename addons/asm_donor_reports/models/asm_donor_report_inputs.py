@@ -82,10 +82,16 @@ class AsmDonorReport(models.Model):
 
     def _sent_before_domain(self):
         """Return the domain of sent reports that this one goes on from."""
+        return self._earlier_domain() & Domain("state", "in", self._sent_states)
+
+    def _earlier_domain(self):
+        """Return the domain of reports of the same kind on days before these."""
         awards = Domain("award_ids", "in", self.award_period_id.award_id.ids)
         earlier = Domain("date_end", "<", self.date_start)
-        sent = Domain("state", "in", self._sent_states)
-        return awards & earlier & sent & Domain("id", "not in", self.ids)
+        own = Domain("format_id", "=", self.format_id.id) & Domain(
+            "id", "not in", self.ids
+        )
+        return awards & earlier & own
 
     def _sent_actuals(self):
         """Return ``{key of a row: actual of the period}`` as this report says."""
@@ -101,7 +107,8 @@ class AsmDonorReport(models.Model):
 
     def _kept_inputs(self):
         """Return the :class:`Inputs` that were frozen; none without a snapshot."""
-        return Inputs()
+        snapshot = self._kept_snapshot()
+        return Inputs.from_json(snapshot["inputs"]) if snapshot else Inputs()
 
     def _actuals_of_lines(self):
         """Return the numbers of a report that was frozen as a tracking table."""

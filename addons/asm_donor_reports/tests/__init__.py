@@ -8,6 +8,7 @@ from . import test_inputs_rights
 from . import test_layout
 from . import test_pages
 from . import test_plain_files
+from . import test_problems
 from . import test_report
 from . import test_report_kept
 from . import test_sheet_formula
