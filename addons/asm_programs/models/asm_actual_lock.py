@@ -95,14 +95,15 @@ class AsmActual(models.Model):
         return rows
 
     def _check_open_for(self, vals_list):
-        submissions = self.env["asm.submission"].sudo()
+        ids = {vals["submission_id"] for vals in vals_list if vals.get("submission_id")}
+        reports = self.env["asm.submission"].sudo().browse(ids)
         Lock = self.env["asm.period.lock"]
         places = {
             (vals.get("submission_id"), vals.get("period_id")): vals
             for vals in vals_list
         }
         for (submission_id, period_id), vals in places.items():
-            report = submissions.browse(submission_id or ())
+            report = reports.browse(submission_id or ()).with_prefetch(reports.ids)
             period = report.period_id.browse(period_id or ()) or report.period_id
             lock = report and Lock._holding(report.program_id, period)
             if lock:

@@ -93,6 +93,24 @@ class TestMany(AsmCommon):
         )
         self.assertEqual(sorted(len(report.line_ids) for report in reports), [1, 1, 2])
 
+    def test_numbers_of_many_reports_take_as_many_queries(self):
+        _first, few, many = (
+            self._count(lambda of=reports: self._number_in_each(of))
+            for reports in map(self._reports, (1, 2, 6))
+        )
+        self.assertEqual(many, few)
+
+    def _reports(self, count):
+        reports = self.env["asm.submission"]
+        for number in range(count):
+            reports |= self._submission(Q2, self._partner(f"Of {count}: {number}"))
+        return reports
+
+    def _number_in_each(self, reports):
+        values = {"program_indicator_id": self.line.id, "value": 1}
+        model = self.env["asm.actual"].with_user(self.officer)
+        model.create([values | {"submission_id": report.id} for report in reports])
+
     def test_the_trail_of_many_numbers_is_one_statement(self):
         rows = self._numbers(MANY)
         few, many = (
