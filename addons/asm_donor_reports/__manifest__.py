@@ -22,5 +22,13 @@
         "views/asm_donor_reports_menus.xml",
         "data/asm_donor_format_data.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "asm_donor_reports/static/src/trace/**/*",
+        ],
+        "web.assets_tests": [
+            "asm_donor_reports/static/tests/tours/**/*",
+        ],
+    },
     "auto_install": True,
 }

@@ -29,6 +29,7 @@ from . import asm_donor_report_restated
 from . import asm_donor_report_section
 from . import asm_donor_report_sections
 from . import asm_donor_report_space
+from . import asm_donor_report_trace
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings

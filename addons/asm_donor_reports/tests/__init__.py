@@ -15,3 +15,4 @@ from . import test_sheet_formula
 from . import test_workbook
 from . import test_workbook_office
 from . import test_report_space
+from . import test_trace

@@ -50,9 +50,13 @@ class Behind:
         self._rows = self._read()
         self.ids_of = cache(self._ids_of)
 
-    def _ids_of(self, award_line):
-        """Return the ids of the numbers that an award's line adds up in the period."""
-        line, window = award_line.program_indicator_id, self._window_of(award_line)
+    def _ids_of(self, award_line, window=None):
+        """Return the ids of the numbers that an award's line adds up.
+
+        :param window: :class:`calendars.Window`; none for the period, on its basis
+        """
+        line = award_line.program_indicator_id
+        window = window or self._window_of(award_line)
         picked = [
             row.id
             for used in line | line._inputs()
@@ -78,6 +82,10 @@ class Behind:
         question = Question(window, award_line.award_id)
         return award_line.program_indicator_id._on_basis(question).window
 
+    def _windows(self):
+        """Return all days that are asked for."""
+        return map(self._window_of, self._award_lines)
+
     def _read(self):
         Actual = self.env["asm.actual"]
         query = Actual._search(self._domain())
@@ -101,7 +109,7 @@ class Behind:
         if not any(
             CARRYING_RULES & set(line._definition().time_rules) for line in lines
         ):
-            windows = map(self._window_of, self._award_lines)
+            windows = self._windows()
             first_day = min((window.date_from for window in windows), default=None)
         of_line = Domain("program_indicator_id", "in", lines.ids)
         last_day = self._report.date_end

@@ -1,0 +1,70 @@
+"""What each number of a report rests on, whatever days its cell counts."""
+
+from collections import defaultdict
+from functools import cache
+
+from odoo.addons.asm_programs.models._behind import Behind
+from odoo.addons.asm_programs.models.asm_results_mixin import Question
+from odoo.addons.asm_programs.tools.cells import NOT_DISAGGREGATED
+from odoo.addons.asm_programs.tools.lines import OVERLAP
+
+
+class BehindCells(Behind):
+    """Finds the numbers behind cells of one award, for several windows, by one query.
+
+    :param reader: :class:`InputsReader` of the report
+    :param award: ``asm.award`` record
+    :param award_lines: ``asm.award.indicator`` records of it
+    :param windows: windows of the vocabulary that are asked for
+    """
+
+    def __init__(self, reader, award, award_lines, windows):
+        self.env = reader.env
+        self._report = reader.report
+        self._award_lines = award_lines
+        self._award = award
+        self._days = {window: reader.days(award, window) for window in windows}
+        self._corrections = defaultdict(list)
+        self._rows = self._read()
+        self.ids_of = cache(self._ids_of)
+
+    def _windows(self):
+        return [
+            days
+            for window in self._days
+            for award_line in self._award_lines
+            if (days := self.days_of(award_line, window))
+        ]
+
+    def days_of(self, award_line, window):
+        """Return the days that a cell counts; None where nothing counts yet."""
+        days = self._days[window]
+        if not days.counted or not days.on_basis:
+            return days.counted
+        question = Question(days.counted, self._award)
+        return award_line.program_indicator_id._on_basis(question).window
+
+    def ids_in(self, award_line, window):
+        """Return the ids of the numbers that a cell adds up, all categories."""
+        days = self.days_of(award_line, window)
+        return self.ids_of(award_line, days) if days else []
+
+    def is_part(self, actual, part):
+        """Say whether a number belongs to a row.
+
+        :param part: what the key of a row has after its indicator: a dimension or
+            ``site`` or ``period``, and which one of them; empty for the total
+        """
+        if not part:
+            return True
+        split, member = part
+        if split == "site":
+            return (actual.site_id.id or 0) == member
+        if split == "period":
+            return actual.period_id.id == member
+        if member == OVERLAP:
+            return False
+        values = actual.disaggregation_id.value_ids
+        codes = {value.code for value in values if value.dimension_id.code == split}
+        # what is not disaggregated is the total less its parts
+        return member == NOT_DISAGGREGATED or member in codes
