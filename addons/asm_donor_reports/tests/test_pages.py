@@ -142,17 +142,66 @@ class TestDocument(BaseCase):
         self.assertIn("A-1 <b>", texts[0])
         self.assertNotIn("Empty", texts[0])
         self.assertNotIn("Seite", texts[0])
-        self.assertIn("Inhalt", texts[1])
+        self.assertIn("Inhalt", texts[0])
         last = len(texts)
-        self.assertRegex(texts[1], rf"Tracking table\W*{last}\b")
-        self.assertIn(f'Seite "3" / {last}', texts[2].replace("\xa0", " "))
-        for text in texts[2:-1]:
+        self.assertRegex(texts[0], rf"Tracking table\W*{last}\b")
+        self.assertIn(f'Seite "2" / {last}', texts[1].replace("\xa0", " "))
+        for text in texts[1:-1]:
             # the heading of the table, of the page, and what the rows belong to
             self.assertIn("Report R&D", text)
             self.assertIn("Row", text)
             self.assertIn("Group ", text.replace("Group\n", "Group "))
         rows = [row for text in texts for row in text.split("\n") if "row 0" in row]
         self.assertEqual(len(rows), 150)
+
+    def test_contents_too_long_for_the_cover(self):
+        sheets = [long_sheet(2, f"Sheet {number}") for number in range(11)]
+        texts = self._pages(self._drawn(*sheets))
+        self.assertNotIn("Inhalt", texts[0])
+        self.assertRegex(texts[1], r"Sheet 10\W*13\b")
+
+    def test_a_table_wider_than_the_paper(self):
+        """Columns go on on another page, each row with what says what it is."""
+        style = Style(border=1)
+        columns = [
+            Column(n, f"c{n}", "text", {"total": style}, is_merged=n == 0)
+            for n in range(20)
+        ]
+        rows = [
+            Row(
+                (r,),
+                "total",
+                ["Group", f"row {r}", *(f"{r}-{n}" for n in range(2, 20))],
+            )
+            for r in range(30)
+        ]
+        heading = {
+            0: [books.Cell(0, "One title of all columns", style, across=20)],
+            1: [books.Cell(n, f"Title {n}", style) for n in range(18)]
+            + [books.Cell(18, "Two together", style, across=2)],
+        }
+        sheet = Sheet(
+            "Wide",
+            [books.FixedBand("h", 0, heading, 2), RowsBand("r", 2, columns, rows)],
+            dict.fromkeys(range(20), 15),
+            "portrait",
+            freeze=(2, 2),
+            repeat_rows=(0, 1),
+        )
+        made = books.book(sheet)
+        found = html.fromstring(pages.document(made)).findall(".//table")
+        self.assertEqual([len(one.findall("col")) for one in found], [8, 8, 8])
+        for table in found:
+            for row in table.iterfind("tbody/tr"):
+                self.assertRegex("".join(cell.text or "" for cell in row), "row [0-9]+")
+        texts = [cell.text for table in found for cell in table.iterfind(".//td")]
+        for row in range(30):
+            for number in range(2, 20):
+                self.assertEqual(texts.count(f"{row}-{number}"), 1)
+        self.assertEqual(
+            [cell.get("colspan") for cell in found[-1].iterfind(".//th")],
+            ["8", *[None] * 6, "2"],
+        )
 
     def test_paper(self):
         content = self._drawn(
@@ -162,9 +211,7 @@ class TestDocument(BaseCase):
             (round(page.mediabox.width), round(page.mediabox.height))
             for page in PdfReader(io.BytesIO(content)).pages
         ]
-        self.assertEqual(
-            sizes, [(595, 842), (595, 842), (595, 842), (792, 612), (842, 595)]
-        )
+        self.assertEqual(sizes, [(595, 842), (595, 842), (792, 612), (842, 595)])
 
     def test_a_text_longer_than_a_page(self):
         story = "In the first quarter. " * 900

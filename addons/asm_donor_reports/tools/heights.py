@@ -6,7 +6,7 @@ DEFAULT_WIDTH = 8.43
 HIGHEST = 409
 # a line of type, and an average letter, as parts of the size of type
 LINE = 1.32
-LETTER = 1.05
+LETTER = 0.95
 
 
 def letters_in(style, columns, widths):
@@ -14,7 +14,7 @@ def letters_in(style, columns, widths):
 
     >>> from .book import Style
     >>> letters_in(Style(), range(2), {0: 20, 1: 22}), letters_in(Style(), [7], {})
-    (40, 8)
+    (44, 8)
     """
     width = sum(widths.get(column, DEFAULT_WIDTH) for column in columns)
     return max(1, int(width * 10 / style.size / LETTER))

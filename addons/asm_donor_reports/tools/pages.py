@@ -7,11 +7,11 @@ paper of the sheet's kind. Its looks are in ``static/src/report/book.css``.
 import io
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 from odoo.addons.mines_to_markets.tools import paged
 
-from .heights import DEFAULT_WIDTH
 from .number_formats import locale_of
 from .tables import SheetTable, Styles
 from .workbook import NO_MOMENT
@@ -20,6 +20,8 @@ CSS = "/asm_donor_reports/static/src/report/book.css"
 PREVIEW_ROWS = 200
 # of a sheet; what is longer belongs in the workbook
 DOCUMENT_ROWS = 2_000
+# sheets whose names have room on the cover
+SHORT_CONTENTS = 10
 # inside the margins, in millimetres
 ROOM = {
     ("A4", "portrait"): 182,
@@ -31,9 +33,9 @@ ROOM = {
     ("tabloid", "portrait"): 251,
     ("tabloid", "landscape"): 404,
 }
-LARGEST, SMALLEST = 8.5, 5.0
+LARGEST, SMALLEST = 8.5, 5.5
 # of an average letter of one point
-LETTER = 0.19
+LETTER = 0.205
 
 
 class Words(NamedTuple):
@@ -65,8 +67,15 @@ def preview(book, words=None, limit=PREVIEW_ROWS):
         )
     return (
         f'<div class="drawn_book" lang="{_lang(book.lang)}">'
-        f"<style>{styles.css('drawn_book')}</style>{''.join(parts)}</div>"
+        f"<style>{_preview_css()}{styles.css('drawn_book')}</style>"
+        f"{''.join(parts)}</div>"
     )
+
+
+@lru_cache(maxsize=1)
+def _preview_css():
+    place = Path(__file__).parent.parent / "static/src/report/preview.css"
+    return place.read_text(encoding="utf-8")
 
 
 def _cut(table, words, limit):
@@ -89,7 +98,7 @@ def document(book, cover=None, words=None, limit=DOCUMENT_ROWS):
         _chapter(
             place,
             sheet,
-            SheetTable(sheet, styles, book.lang, limit, True),
+            SheetTable(sheet, styles, book.lang, limit, _room(sheet)),
             words,
             limit,
         )
@@ -103,9 +112,10 @@ def document(book, cover=None, words=None, limit=DOCUMENT_ROWS):
         f'<meta name="dcterms.created" content="{moment}Z">'
         f'<meta name="dcterms.modified" content="{moment}Z">'
         f'<link rel="stylesheet" href="{CSS}">'
-        f"<style>{_page_numbers(words.page)}\n{styles.css('drawn_book')}</style></head>"
+        f"<style>{_first_paper(book)}{_page_numbers(words.page)}\n"
+        f"{styles.css('drawn_book')}</style></head>"
         f'<body class="drawn_book" data-title="{escape(book.title)}">'
-        f"{_cover(cover, book.lang)}{_contents(book.sheets, words)}{''.join(chapters)}"
+        f"{_front(cover, book.sheets, words)}{''.join(chapters)}"
         "</body></html>"
     )
 
@@ -142,42 +152,48 @@ def unpacked(font):
 
 def _chapter(place, sheet, table, words, limit):
     look = f"{sheet.paper}-{sheet.orientation}".lower()
-    size = _type_size(sheet)
+    tables = table.html()
+    size = _type_size(sheet, table.widest)
     return (
         f'<section class="sheet {look}" id="sheet-{place}" style="font-size:{size}pt">'
-        f"<h1>{escape(sheet.name)}</h1>{table.html()}"
-        f"{_cut(table, words, limit)}</section>"
+        f"<h1>{escape(sheet.name)}</h1>{tables}{_cut(table, words, limit)}</section>"
     )
 
 
-def _type_size(sheet):
-    """Return the points in which the widths of a sheet fit on its paper.
+def _room(sheet):
+    """Return how many characters of the smallest type fit on a sheet's paper."""
+    return ROOM[sheet.paper, sheet.orientation] / SMALLEST / LETTER
+
+
+def _type_size(sheet, letters):
+    """Return the points in which so many characters fit on a sheet's paper.
 
     >>> from .book import Sheet
-    >>> _type_size(Sheet("a", [], {0: 60})), _type_size(Sheet("a", [], {0: 140}))
+    >>> _type_size(Sheet("a", []), 60), _type_size(Sheet("a", []), 140)
     (8.5, 6.8)
     """
-    whole = sum(sheet.widths.values()) or DEFAULT_WIDTH
-    fitting = ROOM[sheet.paper, sheet.orientation] / whole / LETTER
+    fitting = ROOM[sheet.paper, sheet.orientation] / max(letters, 1) / LETTER
     return max(SMALLEST, min(LARGEST, round(fitting, 1)))
 
 
-def _cover(cover, lang):
+def _front(cover, sheets, words):
+    """Return the cover, with the contents on it where there is room."""
+    contents = _contents(sheets, words)
     if not cover:
-        return ""
+        return contents
     facts = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>"
         for label, text in cover.get("facts", {}).items()
         if text
     )
-    image = cover.get("image") or ""
-    note = cover.get("note") or ""
+    image, note = cover.get("image") or "", cover.get("note") or ""
+    is_short = len(sheets) <= SHORT_CONTENTS
     return (
         '<section class="cover">'
         + (f'<img src="{escape(image)}" alt="">' if image.startswith("data:") else "")
         + f'<p class="title">{escape(cover["title"])}</p><dl>{facts}</dl>'
         + (f'<p class="note">{escape(note)}</p>' if note else "")
-        + "</section>"
+        + (f"{contents}</section>" if is_short else f"</section>{contents}")
     )
 
 
@@ -191,6 +207,12 @@ def _contents(sheets, words):
     return (
         f'<nav class="contents"><h2>{escape(words.contents)}</h2><ol>{lines}</ol></nav>'
     )
+
+
+def _first_paper(book):
+    """Return the rule of the paper of cover and contents."""
+    paper = book.sheets[0].paper if book.sheets else "A4"
+    return f"@page{{size:{paper} portrait}}"
 
 
 def _page_numbers(text):

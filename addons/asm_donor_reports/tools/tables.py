@@ -12,6 +12,7 @@ from itertools import islice
 
 from . import charts
 from .book import RowsBand, is_number
+from .column_parts import parts
 from .heights import DEFAULT_WIDTH
 from .number_formats import shown
 
@@ -72,30 +73,52 @@ class SheetTable:
     :param styles: :class:`Styles` of the book
     :param lang: code of its language
     :param limit: rows shown
-    :param is_paged: whether it goes over pages
+    :param room: characters that fit beside each other; None where it is scrolled, not
+        paged
     """
 
-    def __init__(self, sheet, styles, lang, limit, is_paged=False):
+    def __init__(self, sheet, styles, lang, limit, room=None):
         self._sheet, self._styles, self._lang = sheet, styles, lang
-        self._limit, self._is_paged = limit, is_paged
-        self._columns = 0
+        self._limit, self._room = limit, room
+        # columns of the part that is drawn
+        self._columns = []
         self.drawn = []
         # whether there are more rows than are shown
         self.is_cut = False
+        # characters of the widest part
+        self.widest = 0
 
     def html(self):
         """Return the tables, with the charts below them."""
         lines = list(self._taken())
-        self._columns = max(
-            (cell.column + cell.across for _row, cells in lines for cell in cells),
-            default=0,
-        )
         repeated = self._sheet.repeat_rows or (0, -1)
         before = [line for line in lines if line[0] < repeated[0]]
         heading = [line for line in lines if repeated[0] <= line[0] <= repeated[1]]
         below = lines[len(before) + len(heading) :]
-        tables = self._table(before) + self._table(below, heading)
-        return tables + "".join(charts.svg(one, self._lang) for one in self.drawn)
+        found = []
+        for columns in self._parts(lines, heading):
+            self._columns = columns
+            self.widest = max(self.widest, sum(map(self._width, columns)))
+            tables = self._table(before) + self._table(below, heading)
+            found.append(f'<div class="part">{tables}</div>')
+        return "".join(found + [charts.svg(one, self._lang) for one in self.drawn])
+
+    def _parts(self, lines, heading):
+        cells = [cell for _row, cells in lines for cell in cells]
+        count = max((cell.column + cell.across for cell in cells), default=0)
+        widths = [self._width(column) for column in range(count)]
+        spans = [
+            (cell.column, cell.column + cell.across - 1)
+            for _row, cells in heading
+            for cell in cells
+            if cell.across > 1
+        ]
+        frozen = self._sheet.freeze[1] if self._sheet.freeze else 0
+        room = sum(widths) if self._room is None else self._room
+        return parts(widths, frozen, spans, room)
+
+    def _width(self, column):
+        return self._sheet.widths.get(column, DEFAULT_WIDTH)
 
     def _taken(self):
         lines = self._lines()
@@ -115,44 +138,48 @@ class SheetTable:
     def _merged(self, band):
         # no more than what is shown, and one that says that there is more
         band.rows = islice(band.rows, self._limit + 1)
-        return band.merged_lines(MOST_DOWN if self._is_paged else None)
+        return band.merged_lines(self._room and MOST_DOWN)
 
     def _table(self, lines, heading=()):
         if not lines and not heading:
             return ""
         covered, last = {}, None
         head = "".join(self._row(row, cells, covered, "th") for row, cells in heading)
-        parts = []
-        ends = lines[-1][0] if lines else 0
+        rows = []
+        end = lines[-1][0] if lines else 0
         for row, cells in lines:
             if last is not None:
-                parts.append(self._empty() * min(MOST_EMPTY, row - last - 1))
-            cells = [
-                one._replace(down=min(one.down, ends - row + 1))
-                if one.down > 1
-                else one
-                for one in cells
-            ]
-            parts.append(self._row(row, cells, covered, "td"))
+                rows.append(self._empty() * min(MOST_EMPTY, row - last - 1))
+            # none goes on below the last row that is shown
+            cells = [one._replace(down=min(one.down, end - row + 1)) for one in cells]
+            rows.append(self._row(row, cells, covered, "td"))
             last = row
         return (
             f'<table class="cells">{self._widths()}'
             + (f"<thead>{head}</thead>" if head else "")
-            + f"<tbody>{''.join(parts)}</tbody></table>"
+            + f"<tbody>{''.join(rows)}</tbody></table>"
         )
 
     def _widths(self):
-        widths = [
-            self._sheet.widths.get(column, DEFAULT_WIDTH)
-            for column in range(self._columns)
-        ]
+        widths = [self._width(column) for column in self._columns]
         whole = sum(widths) or 1
         return "".join(
             f'<col style="width:{width * 100 / whole:.2f}%">' for width in widths
         )
 
+    def _placed(self, cells):
+        """Return what of some cells is in the part that is drawn, from column 0."""
+        places = {column: place for place, column in enumerate(self._columns)}
+        found = []
+        for cell in cells:
+            columns = range(cell.column, cell.column + cell.across)
+            covered = [places[column] for column in columns if column in places]
+            if covered:
+                found.append(cell._replace(column=covered[0], across=len(covered)))
+        return sorted(found, key=lambda cell: cell.column)
+
     def _empty(self):
-        return f'<tr class="empty"><td colspan="{self._columns}"></td></tr>'
+        return f'<tr class="empty"><td colspan="{len(self._columns)}"></td></tr>'
 
     def _row(self, row, cells, covered, tag):
         """Return a row, gaps included.
@@ -160,25 +187,22 @@ class SheetTable:
         :param covered: ``{row: columns}`` that cells above take, added to
         """
         taken = covered.pop(row, set())
-        parts, column = [], 0
-        cells = sorted(cells, key=lambda cell: cell.column)
+        found, column, end = [], 0, len(self._columns)
+        cells = self._placed(cells)
         if not cells and not taken:
             return self._empty()
         for place, cell in enumerate(cells):
-            parts.append(self._gap(column, cell.column, taken))
-            across = cell.across
+            found.append(self._gap(column, cell.column, taken))
+            column = cell.column + cell.across
             if self._runs_over(cell):
-                right = cells[place + 1].column if cells[place + 1 :] else self._columns
-                while cell.column + across < right and (
-                    cell.column + across not in taken
-                ):
-                    across += 1
-            parts.append(self._cell(cell, across, tag))
-            column = cell.column + across
+                right = cells[place + 1].column if cells[place + 1 :] else end
+                while column < right and column not in taken:
+                    column += 1
+            found.append(self._cell(cell, column - cell.column, tag))
             for below in range(row + 1, row + cell.down):
                 covered.setdefault(below, set()).update(range(cell.column, column))
-        parts.append(self._gap(column, self._columns, taken))
-        return f"<tr>{''.join(parts)}</tr>"
+        found.append(self._gap(column, end, taken))
+        return f"<tr>{''.join(found)}</tr>"
 
     def _runs_over(self, cell):
         """A text that is not wrapped runs over the empty cells beside it."""
