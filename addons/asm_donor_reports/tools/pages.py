@@ -170,7 +170,7 @@ def _type_size(sheet, letters):
 
     >>> from .book import Sheet
     >>> _type_size(Sheet("a", []), 60), _type_size(Sheet("a", []), 140)
-    (8.5, 6.8)
+    (8.5, 6.3)
     """
     fitting = ROOM[sheet.paper, sheet.orientation] / max(letters, 1) / LETTER
     return max(SMALLEST, min(LARGEST, round(fitting, 1)))
