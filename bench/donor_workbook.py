@@ -35,6 +35,7 @@ from odoo.addons.asm_donor_reports.tools.book import (
 )
 
 from bench.measure import Result, compare
+from bench.tracking_table import make_indicators
 
 ROWS, FEW = 100_000, 1_000
 REPEATS = 4
@@ -298,25 +299,29 @@ def make_records(env):
             "date_end": "2026-03-31",
         }
     )
+    program = env["asm.program"].create(
+        {"code": "BENCH", "name": "Bench", "frequency": "quarter"}
+    )
     report = env["asm.donor.report"].create(
         {"award_ids": [Command.set(award.ids)], "award_period_id": period.id}
     )
-    fill(env, report)
+    fill(env, report, make_indicators(env, award, program, 1))
     return report
 
 
-def fill(env, report):
+def fill(env, report, indicator):
     lines = env["asm.donor.report.line"]
     env.flush_all()
     columns = ", ".join(NAMES)
-    marks = ", ".join(["%s"] * (len(NAMES) + 2))
+    marks = ", ".join(["%s"] * (len(NAMES) + 3))
     statement = (
-        f"INSERT INTO {lines._table} (report_id, sequence, {columns}) VALUES ({marks})"
+        f"INSERT INTO {lines._table} "
+        f"(report_id, award_indicator_id, sequence, {columns}) VALUES ({marks})"
     )
     env.cr._obj.executemany(
         statement,
         [
-            (report.id, number, *row.values)
+            (report.id, indicator.id, number, *row.values)
             for number, row in enumerate(make_rows(ROWS), start=1)
         ],
     )

@@ -2,6 +2,7 @@ from . import test_charts
 from . import test_compare
 from . import test_compose
 from . import test_format
+from . import test_golden
 from . import test_inputs_indicator
 from . import test_inputs_money
 from . import test_inputs_rights

@@ -66,7 +66,7 @@ class TestWorkbook(BaseCase):
 
     def test_looks(self):
         [sheet] = opened(books.book(books.table())).worksheets
-        self.assertEqual(sheet["C5"].number_format, "#,##0.##")
+        self.assertEqual(sheet["C8"].number_format, "#,##0.##")
         self.assertEqual(sheet["E5"].number_format, '0.0"%"')
         self.assertTrue(sheet["B6"].font.i)
         self.assertFalse(sheet["B5"].font.i)
@@ -150,6 +150,23 @@ class TestWorkbook(BaseCase):
         found = [cell.value for cell in sheet[1]]
         self.assertEqual(found, [float(number) for number in numbers])
         self.assertEqual(repr(found[1]), "123456789012345.67")
+
+    def test_whole_numbers_end_in_no_point(self):
+        """Spreadsheets show 1200 in #,##0.## as "1,200."."""
+        values = (Decimal(1200), Decimal("1.5"), Decimal("2.001"), Decimal("2.006"), 0)
+        expected = ["#,##0", "#,##0.##", "#,##0", "#,##0.##", "#,##0"]
+        style = Style(number_format="#,##0.##")
+        rows = [Row((1,), "total", list(values))]
+        columns = [books.column(n, f"c{n}", "number", style) for n in range(5)]
+        for sheet in (
+            books.values(*values, style=style),
+            Sheet("Rows", [RowsBand("r", 0, columns, rows)]),
+        ):
+            [made] = opened(books.book(sheet)).worksheets
+            self.assertEqual([cell.number_format for cell in made[1]], expected)
+        cell = Cell(0, Decimal(3), style, "=1+2")
+        made = opened(books.book(Sheet("F", [FixedBand("f", 0, {0: [cell]}, 1)])))
+        self.assertEqual(made["F"]["A1"].number_format, "#,##0")
 
     def test_days(self):
         days = (books.DAY, date(1900, 3, 1), date(1899, 12, 31), date(9999, 12, 31))

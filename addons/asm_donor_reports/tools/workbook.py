@@ -7,7 +7,6 @@ with, numbers keep what a float keeps, and the same book gives the same bytes.
 """
 
 import tempfile
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from . import charts, workbook_charts
 from .book import RowsBand
 from .heights import LINE, height_of, letters_in, lines_of, points_of
+from .workbook_formats import Formats
 
 # what a workbook has to be opened with; report_xlsx asks for it
 OPTIONS = {
@@ -29,11 +29,11 @@ OPTIONS = {
 MOST_ROWS = 1_048_576
 # cells of such bands are known before the first is written
 MOST_MERGED_ROWS = 20_000
-DATE = "yyyy-mm-dd"
 # programs do not agree on days before this one
 FIRST_DAY = date(1900, 3, 1)
 # of a book that names no moment
 NO_MOMENT = datetime(2000, 1, 1)
+NUMBERS = (Decimal, int, float)
 PAPERS = {"A4": 9, "A3": 8, "letter": 1, "tabloid": 3}
 # what a header may hold
 MOST_HEADER = 200
@@ -126,43 +126,6 @@ def write_into(workbook, book):
         SheetWriter(workbook, target, formats, book, sheet).fill()
 
 
-class Formats:
-    """Formats of a workbook, one for each style."""
-
-    def __init__(self, workbook):
-        self._workbook = workbook
-        self._made = {}
-
-    def of(self, style, is_date=False):
-        if is_date and not style.number_format:
-            style = replace(style, number_format=DATE)
-        if style not in self._made:
-            self._made[style] = self._workbook.add_format(properties(style))
-        return self._made[style]
-
-
-def properties(style):
-    """Return what xlsxwriter calls a style.
-
-    >>> from .book import Style
-    >>> properties(Style(bold=True, valign="vcenter", border=2, wrap=False))
-    {'font_size': 10, 'valign': 'vcenter', 'bold': True, 'border': 2}
-    """
-    named = {
-        "bold": style.bold,
-        "italic": style.italic,
-        "font_color": style.color,
-        "bg_color": style.background,
-        "border": style.border,
-        "align": style.align,
-        "text_wrap": style.wrap,
-        "num_format": style.number_format,
-        "indent": style.indent,
-    }
-    base = {"font_size": style.size, "valign": style.valign}
-    return base | {name: value for name, value in named.items() if value}
-
-
 class SheetWriter:
     """Writes one sheet."""
 
@@ -249,20 +212,22 @@ class SheetWriter:
 
     def _plan(self, band, kind):
         """Return what writes a row: ``(column, writers by kind of value, formula,
-        format)`` of its cells, and ``(place, letters in a line, points of a line)`` of
+        style)`` of its cells, and ``(place, letters in a line, points of a line)`` of
         those in which a text is wrapped."""
         plan, texts = [], []
         for place, column in enumerate(band.columns):
             style = column.styles[kind]
             cell_format = self._formats.of(style)
-            writers = {
-                of: (write, self._formats.of(style, of in (date, datetime)))
-                for of, write in self._writers.items()
-            }
             is_seen = style.border or style.background
             blank = self._target._write_blank if is_seen else None
-            writers[type(None)] = (blank, cell_format)
-            plan.append((column.index, writers, column.formula, cell_format))
+            writers = {type(None): (blank, cell_format)}
+            for of, write in self._writers.items():
+                if of in NUMBERS:
+                    write = self._formats.writer(style, write)
+                is_day = of in (date, datetime)
+                look = self._formats.of_days(style) if is_day else cell_format
+                writers[of] = (write, look)
+            plan.append((column.index, writers, column.formula, style))
             if style.wrap:
                 letters = letters_in(style, (column.index,), self._sheet.widths)
                 texts.append((place, letters, style.size * LINE))
@@ -279,10 +244,11 @@ class SheetWriter:
             self._target.set_row(number, points_of(highest))
 
     def _write_row(self, number, plan, values):
-        for (column, writers, formula, plain), value in zip(plan, values, strict=True):
+        for (column, writers, formula, style), value in zip(plan, values, strict=True):
             if formula:
                 formula = formula.format(row=number + 1)
-                self._write_formula(number, column, formula, value, plain)
+                look = self._formats.of_value(style, value)
+                self._write_formula(number, column, formula, value, look)
                 continue
             try:
                 write, cell_format = writers[value.__class__]
@@ -303,8 +269,7 @@ class SheetWriter:
             self._write_cell(row, cell)
 
     def _write_cell(self, row, cell):
-        is_date = isinstance(cell.value, date)
-        cell_format = self._formats.of(cell.style, is_date)
+        cell_format = self._formats.of_value(cell.style, cell.value)
         columns = range(cell.column, cell.column + cell.across)
         if cell.across > 1 or cell.down > 1:
             self._target.merge.append(
