@@ -66,6 +66,11 @@ class TestCharts(BaseCase):
                         for name in ("width", "height", "x", "y"):
                             self.assertGreaterEqual(float(element.get(name, 0)), 0)
 
+    def test_a_single_series(self):
+        tree = drawn("amounts", ("Travel", [Decimal(5)]), series=("Spent",))
+        self.assertEqual(bars(tree), [charts.BARS])
+        self.assertEqual(texts(tree), ["Chart <1>", "Spent", "Travel", "5"])
+
     def test_lines_break_where_there_is_no_number(self):
         tree = drawn(
             "line",

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.asm_donor_reports.tools import layout_reading
+from odoo.addons.asm_donor_reports.tools import layout_reading, pages
 from odoo.addons.asm_donor_reports.tools.compose import compose
 from odoo.addons.asm_donor_reports.tools.inputs import Inputs, Line
 
@@ -176,3 +176,23 @@ class TestCompose(BaseCase):
         self.assertEqual(cells[1, 1].value, Decimal(1001))
         self.assertEqual(cells[1, 2].value, Decimal(2002))
         self.assertEqual(cells[1, 1].style.number_format, "#,##0")
+
+    def test_charts_of_repeated_columns(self):
+        data = layouts.table()
+        data["sheets"][0]["blocks"][1]["columns"][0]["name"] = "code"
+        data["sheets"][0]["charts"] = [
+            {
+                "title": "T",
+                "kind": "line",
+                "block": "lines",
+                "label": "code",
+                "series": ["actual"],
+            }
+        ]
+        book = compose(layout_reading.read(data), layouts.inputs())
+        [chart] = book.sheets[0].charts
+        self.assertEqual(
+            [tuple(one) for one in chart.series],
+            [("FY25: Actual", "actual:year:1"), ("FY26: Actual", "actual:year:2")],
+        )
+        self.assertIn("FY25: Actual 5", pages.preview(book))

@@ -134,7 +134,9 @@ def _bars(drawn, say, lang):
     )
     parts = [_legend(chart.series[:2])]
     y = 40
-    for _row, label, (planned, actual, *_more) in drawn.rows:
+    for _row, label, values in drawn.rows:
+        # of a single series there is nothing planned
+        planned, actual, *_more = values if len(values) > 1 else (None, *values)
         scale = planned if chart.kind == "achievement" else highest
         parts += _label_lines(_label(label, lang), y)
         if chart.kind == "achievement":
@@ -191,10 +193,12 @@ def _pair(ends, y, is_over):
 def _beside(planned, actual, say):
     """
     >>> _beside(Decimal(3), Decimal(1), str), _beside(None, Decimal(1), str)
-    ('1 / 3 · 33%', '1 / –')
+    ('1 / 3 · 33%', '1')
     >>> _beside(Decimal(3), None, str)
     '– / 3'
     """
+    if planned is None:
+        return "–" if actual is None else say(actual)
     text = " / ".join("–" if one is None else say(one) for one in (actual, planned))
     if actual is None or not planned or planned < 0:
         return text
@@ -203,11 +207,11 @@ def _beside(planned, actual, say):
 
 def _legend(series):
     outline = f'height="14" fill="none" stroke="{GREY}" stroke-width="1.2"'
-    looks = (outline, f'height="14" fill="{FILL}"')
+    looks = (outline, f'height="14" fill="{FILL}"')[-len(series) :]
     return "".join(
         f'<rect x="{x}" y="8" width="18" {look}/>'
         f'<text x="{x + 24}" y="20">{escape(one.name[:24])}</text>'
-        for x, look, one in zip((LABELS, LABELS + 170), looks, series, strict=True)
+        for x, look, one in zip((LABELS, LABELS + 170), looks, series, strict=False)
     )
 
 

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from . import grouping, sheet_formula, terms
 from .book import Book, Cell, Chart, FixedBand, RowsBand, Series, Sheet
 from .layout import PLACEHOLDER, starts
-from .row_plan import RowPlan
+from .row_plan import RowPlan, column_name
 from .showing import rounded, shown
 
 NUMBER_FORMATS = {
@@ -88,11 +88,37 @@ class Composer:
         )
 
     def chart(self, sheet, chart):
-        """Return a chart of a block; its series are called as their columns are."""
-        titles = {part.name: part.title for part in sheet.block(chart.block).parts}
-        series = [Series(titles[name] or name, name) for name in chart.series]
+        """Return a chart of a block; its series are called as their columns are.
+
+        Of columns that are repeated, lines show all, bars the first.
+        """
+        expanded = self.expanded(sheet.block(chart.block))
+        most = None if chart.kind == "line" else 1
+        found = [
+            one
+            for name in chart.series
+            for one in [pair for pair in expanded if pair[0].name == name][:most]
+        ]
+        series = [
+            Series(name, column_name(*one))
+            for one, name in zip(found, self.series_names(found), strict=True)
+        ]
         title = self.text(chart.title, None)
         return Chart(chart.kind, title, chart.block, chart.label, series)
+
+    def series_names(self, columns):
+        """Return titles of columns, with what stands above them if they are alike."""
+        titles = [
+            self.heading_text(column.title, span) or column.name
+            for column, span in columns
+        ]
+        if len(set(titles)) == len(titles):
+            return titles
+        groups = [self.heading_text(column.group, span) for column, span in columns]
+        return [
+            f"{group}: {title}" if group else title
+            for group, title in zip(groups, titles, strict=True)
+        ]
 
     def sheet_name(self, sheet, line):
         """Return a name that a workbook takes, another one for each sheet."""

@@ -211,7 +211,8 @@ def _contents(sheets, words):
 
 def _first_paper(book):
     """Return the rule of the paper of cover and contents."""
-    paper = book.sheets[0].paper if book.sheets else "A4"
+    first = book.sheets[0].paper if book.sheets else "A4"
+    paper = "A4" if first.startswith("A") else "letter"
     return f"@page{{size:{paper} portrait}}"
 
 

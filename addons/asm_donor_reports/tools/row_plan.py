@@ -27,10 +27,7 @@ class RowPlan:
         self.top = top
         self.expanded = composer.expanded(block)
         self.places = starts(block, self.expanded)
-        self.names = [
-            f"{column.name}:{span.key}" if span else column.name
-            for column, span in self.expanded
-        ]
+        self.names = [column_name(column, span) for column, span in self.expanded]
         self.asked = [self._asked(*one) for one in self.expanded]
         self.columns = [self._column(number) for number in range(len(self.expanded))]
         self.formulas = [
@@ -181,3 +178,8 @@ class RowPlan:
     def _range(self, number, count):
         letters = xl_col_to_name(self.places[number])
         return f"{letters}{self.top + 1}:{letters}{self.top + count}"
+
+
+def column_name(column, span):
+    """Return what a column of a band is called."""
+    return f"{column.name}:{span.key}" if span else column.name

@@ -22,9 +22,10 @@ def insert(workbook, sheet, drawn, row):
     if not drawn.rows:
         return 0
     is_line = chart.kind == "line"
+    shown = chart.series[: len(DASHES) if is_line else 2]
     made = workbook.add_chart({"type": "line" if is_line else "bar"})
     rows = [number for number, _label, _values in drawn.rows]
-    for number, series in enumerate(chart.series[: len(DASHES)]):
+    for number, series in enumerate(shown, 0 if is_line else 2 - len(shown)):
         made.add_series(
             {
                 "name": series.name,
