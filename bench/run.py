@@ -11,6 +11,7 @@ NAMES = (
     "tracking_table",
     "actual_create",
     "award_page",
+    "donor_export",
     "donor_pdf",
     "donor_workbook",
     "ipis_import",
