@@ -182,9 +182,11 @@ class AsmAward(models.Model):
             moved[entry.subaward_id].append(entry)
         found = []
         running = self.subaward_ids.filtered(lambda one: one._is_obligated(day, moment))
-        counted = set(self._subawards_with_lines())
-        without = running.filtered(lambda one: one.id not in counted)
-        posted = without._posted_on(day, moment)
+        unmoved = running.filtered(lambda one: not moved[one.id])
+        if unmoved:
+            counted = set(self._subawards_with_lines())
+            unmoved = unmoved.filtered(lambda one: one.id not in counted)
+        posted = unmoved._posted_on(day, moment)
         for subaward in running.sorted(lambda one: (one.date_start, one.id)):
             left = subaward._left_on(
                 day, moment, moved[subaward.id], posted.get(subaward.id)

@@ -201,20 +201,19 @@ class AsmAward(models.Model):
                 moment,
                 basis == "cash",
             )
-            left = [key for key, one in standings.items() if one.left]
-            for order in self.env["asm.obligation"].browse(left):
-                one = standings[order.id]
-                yield (
-                    one.award_id,
-                    Commitment(
-                        "asm.obligation",
-                        order.id,
-                        order.budget_line_id.id or None,
-                        order.program_id.id or None,
-                        one.funding,
-                        one.left,
-                    ),
-                )
+            for one in standings.values():
+                if one.left:
+                    yield (
+                        one.award_id,
+                        Commitment(
+                            "asm.obligation",
+                            one.obligation_id,
+                            one.budget_line_id,
+                            one.program_id,
+                            one.funding,
+                            one.left,
+                        ),
+                    )
 
     # -- what is spent in a month --
 

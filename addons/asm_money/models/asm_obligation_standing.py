@@ -18,6 +18,8 @@ class Standing(NamedTuple):
 
     obligation_id: int
     award_id: int
+    budget_line_id: int | None
+    program_id: int | None
     funding: str
     liquidated: Decimal
     left: Decimal
@@ -96,7 +98,9 @@ class AsmObligation(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT obligation.id, obligation.award_id, obligation.funding,
+                SELECT obligation.id, obligation.award_id,
+                       obligation.budget_line_id, obligation.program_id,
+                       obligation.funding,
                        obligation.amount::text,
                        COALESCE(obligation.rate, 1)::text,
                        currency.rounding::text,
@@ -131,10 +135,10 @@ class AsmObligation(models.Model):
                 prepaid=prepaid,
             )
         )
-        return {row[0]: self._standing_of(*row) for row in rows}
+        return {row[0]: self._standing_of(row[:5], *row[5:]) for row in rows}
 
-    def _standing_of(self, one, award, funding, *numbers):
-        """Return the :class:`Standing` of a row.
+    def _standing_of(self, key, *numbers):
+        """Return the :class:`Standing` of a row that begins with what it is of.
 
         What is invoiced in the order's own currency lessens it there, so that an order
         that is fully invoiced is not open for the rate having moved.
@@ -146,9 +150,7 @@ class AsmObligation(models.Model):
         places = max(-unit.normalize().as_tuple().exponent, 0)
         left = indirect.rounded((amount - same) * rate, places) - other
         return Standing(
-            one,
-            award,
-            funding,
+            *key,
             liquidated,
             ZERO if is_closed else max(left, ZERO),
             max(-left, ZERO),
