@@ -186,6 +186,8 @@ asm.obligation               -        r       r       crwd  r        crwd    -  
 asm.financial.report         -        c       c       c     c        c       -         -      -      -      -        -
 asm.financial.report.line    -        -       -       -     -        -       -         -      -      -      -        -
 asm.financial.report.rate    -        -       -       -     -        -       -         -      -      -      -        -
+asm.financial.attachment     -        c       c       c     c        c       -         -      -      -      -        -
+asm.financial.attachment.line -       -       -       -     -        -       -         -      -      -      -        -
 asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
 asm.ledger.mapping           -        r       r       crwd  r        crwd    r         -      -      -      -        -

@@ -38,6 +38,15 @@ class AccessMoney:
             "asm.financial.report.line": lambda: self._of_report(
                 {"kind": "line", "name": "Row"}
             ),
+            "asm.financial.attachment": self._attachment,
+            "asm.financial.attachment.line": lambda: (
+                award
+                | {
+                    "attachment_id": self._create(
+                        "asm.financial.attachment", self._attachment()
+                    ).id
+                }
+            ),
             "asm.financial.report.rate": lambda: self._of_report({"kind": "final"}),
             "asm.voucher": self._voucher,
             "asm.voucher.part": lambda: (
@@ -75,6 +84,13 @@ class AccessMoney:
             {"award_id": self.award.id, "date_to": "2025-03-31"},
         )
         return {"report_id": report.id} | values
+
+    def _attachment(self):
+        return {
+            "donor_id": self.award.donor_id.id,
+            "award_ids": [Command.set(self.award.ids)],
+            "date_to": "2025-03-31",
+        }
 
     def _voucher(self):
         return {

@@ -29,6 +29,8 @@
         "views/asm_rate_views.xml",
         "report/asm_financial_report_templates.xml",
         "wizard/asm_financial_report_views.xml",
+        "report/asm_financial_attachment_templates.xml",
+        "wizard/asm_financial_attachment_views.xml",
         "views/agreement_views.xml",
         "views/asm_subaward_views.xml",
         "views/asm_obligation_standing_views.xml",

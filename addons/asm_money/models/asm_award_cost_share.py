@@ -97,14 +97,23 @@ class AsmAward(models.Model):
         today = fields.Date.context_today(self)
         ended = self.period_ids.filtered(lambda period: period.date_end < today)
         period = ended.sorted("date_end")[-1:]
-        values = {"award_id": self.id, "award_period_id": period.id}
+        values = {"award_period_id": period.id}
         if not period:
             values["date_to"] = max(min(today, self.date_end), self.date_start)
-        report = self.env["asm.financial.report"].create(values)
+        return self._action_report_by(values)
+
+    def _action_report_by(self, values):
+        """Open a new financial report of this award.
+
+        :param values: of its options
+        """
+        self.ensure_one()
+        report = self.env["asm.financial.report"].create({"award_id": self.id} | values)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Financial Report"),
             "res_model": report._name,
             "res_id": report.id,
             "view_mode": "form",
+            "views": [(False, "form")],
         }

@@ -80,9 +80,10 @@ class AsmAward(models.Model):
         }
 
     @api.readonly
-    def read_sf425a(self, date_to, as_of=None):
+    def read_sf425a(self, date_to, as_of=None, whole_dollars=False):
         """Return the attachment for several awards: what each has disbursed.
 
+        :param whole_dollars: rounds what each has disbursed
         :return: list of dicts of ``grant_number``, ``recipient_account``, ``currency``
             and ``disbursed`` (10b), ordered as the awards are; those of different
             currencies do not add up
@@ -93,7 +94,9 @@ class AsmAward(models.Model):
                 "grant_number": award.reference,
                 "recipient_account": award.recipient_account or "",
                 "currency": award.currency_id.name,
-                "disbursed": sf425.lines(award._ground(date_to, as_of).facts)["10b"],
+                "disbursed": sf425.lines(
+                    award._ground(date_to, as_of).facts, whole_dollars
+                )["10b"],
             }
             for award in self
         ]

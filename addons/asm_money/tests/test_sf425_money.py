@@ -358,8 +358,8 @@ class TestShareAndScreen(MoneyCommon):
         self.assertEqual(lines.mapped("amount_award"), [100.4])
         opened = rows["10f"].action_open()
         self.assertEqual(opened["res_model"], "asm.subaward")
-        with self.assertRaisesRegex(UserError, "10e, 10f"):
-            rows["10g"].action_open()
+        self._assert_derived_opens(rows["10g"], "10g = 10e + 10f", ["10e", "10f"])
+        self._assert_derived_opens(rows["10h"], "10h = 10d - 10g", ["10d", "10g"])
         with self.assertRaisesRegex(UserError, "Nothing is in line 10a"):
             rows["10a"].action_open()
         with self.assertRaisesRegex(UserError, "SUB-1"):
@@ -369,3 +369,52 @@ class TestShareAndScreen(MoneyCommon):
         )[0]
         self.assertIn(b"Federal share of expenditures", pages)
         self.assertIn(b"12.5", pages)
+
+    def _assert_derived_opens(self, row, name, codes):
+        opened = row.action_open()
+        self.assertEqual(opened["name"], name)
+        lines = self.env[opened["res_model"]].search(opened["domain"])
+        self.assertEqual([line.code for line in lines if line.code], codes)
+        self.assertEqual(lines.report_id, row.report_id)
+
+    def _attachment(self, awards):
+        return (
+            self.env["asm.financial.attachment"]
+            .with_user(self.officer)
+            .with_context(active_model="asm.award", active_ids=awards.ids)
+            .create({"date_to": "2025-12-31"})
+        )
+
+    def test_several_awards_of_a_donor_on_one_page(self):
+        self.award.recipient_account = "ACC-7"
+        euros = self._award("GR-2", currency_id=self.eur.id)
+        self._spent(100.4, date_paid="2025-02-11")
+        page = self._attachment(self.award | euros)
+        self.assertEqual(page.donor_id, self.award.donor_id)
+        first, second = page.line_ids
+        self.assertEqual(
+            (first.reference, first.recipient_account, first.amount),
+            ("GR-1", "ACC-7", 100.4),
+        )
+        self.assertEqual(second.amount, 0)
+        self.assertIn("100.40", page.total_text)
+        self.assertIn("€", page.total_text, "nothing is summed across currencies")
+        page.write({"is_whole": True, "award_ids": self.award.ids})
+        self.assertEqual(page.line_ids.mapped("amount"), [100])
+        self.assertNotIn("€", page.total_text)
+        opened = page.line_ids.action_open()
+        report = self.env[opened["res_model"]].browse(opened["res_id"])
+        self.assertEqual((report.award_id, report.is_whole), (self.award, True))
+        pages = self.env["ir.actions.report"]._render_qweb_html(
+            "asm_money.report_financial_attachment", page.ids
+        )[0]
+        self.assertIn(b"ACC-7", pages)
+
+    def test_awards_of_two_donors_are_no_attachment(self):
+        other = self._award("GR-2", donor_id=self.other_partner.id)
+        with self.assertRaisesRegex(ValidationError, "one donor. GR-2"):
+            self._attachment(self.award | other)
+        chosen = self.env["asm.financial.attachment"].create(
+            {"donor_id": self.other_partner.id, "date_to": "2025-12-31"}
+        )
+        self.assertEqual(chosen.award_ids, other)

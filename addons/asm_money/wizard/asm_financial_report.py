@@ -125,6 +125,7 @@ class AsmFinancialReport(models.TransientModel):
             row = {
                 "kind": "line",
                 "code": line,
+                "of_code": line,
                 "name": self._label(line),
                 "amount": float(amount),
                 "amount_text": self._text(amount),
@@ -136,7 +137,7 @@ class AsmFinancialReport(models.TransientModel):
                 row |= self._opening(*parts)
             rows.append(row)
             if len(parts) > 1:
-                rows += map(self._part_row, parts)
+                rows += [self._part_row(part) | {"of_code": line} for part in parts]
         return [row | {"sequence": n} for n, row in enumerate(rows)]
 
     def _part_row(self, part):

@@ -1,6 +1,6 @@
 import json
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.mines_to_markets.fields import OptionalFloat
@@ -23,35 +23,56 @@ class AsmFinancialReportLine(models.TransientModel):
         [("section", "Section"), ("line", "Line"), ("part", "Part")], required=True
     )
     code = fields.Char()
+    of_code = fields.Char(help="The line that it is, or is a part of.")
     name = fields.Char(required=True)
     amount = OptionalFloat(aggregator=None)
     part_text = fields.Char(string="Made Of")
     amount_text = fields.Char(string="Cumulative")
     res_model = fields.Char()
     res_domain = fields.Char()
+    can_open = fields.Boolean(compute="_compute_can_open")
+
+    @api.depends("code", "res_model")
+    def _compute_can_open(self):
+        for line in self:
+            line.can_open = bool(line.res_model) or line.code in sf425.DERIVED
 
     def action_open(self):
         """Open the records that this is made of.
 
-        :raises UserError: when there are none, or it follows from other lines
+        A line that follows from others opens those, with what they are made of.
+
+        :raises UserError: when there are none
         """
         self.ensure_one()
         if self.res_model:
             return self._action_of(self.name, self.res_model, self.res_domain)
-        added, taken = sf425.DERIVED.get(self.code, ((), ()))
-        if added:
-            raise UserError(
-                self.env._(
-                    "Line %(line)s follows from the lines %(others)s. Open those.",
-                    line=self.code,
-                    others=", ".join([*added, *taken]),
-                )
-            )
+        if self.code in sf425.DERIVED:
+            return self._action_of_lines()
         raise UserError(
             self.env._("Open what stands below line %(line)s.", line=self.code)
             if self.amount
             else self.env._("Nothing is in line %(line)s.", line=self.code)
         )
+
+    def _action_of_lines(self):
+        added, taken = sf425.DERIVED[self.code]
+        view = self.env.ref("asm_money.asm_financial_report_line_view_list")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._(
+                "%(line)s = %(others)s",
+                line=self.code,
+                others=" + ".join(added) + "".join(f" - {one}" for one in taken),
+            ),
+            "res_model": self._name,
+            "domain": [
+                ("report_id", "=", self.report_id.id),
+                ("of_code", "in", [*added, *taken]),
+            ],
+            "views": [(view.id, "list")],
+            "context": {"create": False},
+        }
 
     def _action_of(self, name, model, domain):
         return {
