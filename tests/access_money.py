@@ -87,8 +87,8 @@ class AccessMoney:
 
     def _attachment(self):
         return {
-            "donor_id": self.award.donor_id.id,
-            "award_ids": [Command.set(self.award.ids)],
+            "donor_id": self.partner.id,
+            "award_ids": [Command.clear()],
             "date_to": "2025-03-31",
         }
 

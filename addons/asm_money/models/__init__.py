@@ -39,6 +39,7 @@ from . import asm_award_financials_lines
 from . import asm_subaward_spread
 from . import asm_award_position
 from . import asm_award_spans
+from . import asm_award_periods_spent
 from . import asm_award_board
 from . import asm_budget_line_standing
 from . import asm_award_board_parts

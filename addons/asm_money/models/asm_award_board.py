@@ -40,7 +40,7 @@ class AsmAward(models.Model):
                     "name": period.name,
                     "date_from": period.date_from,
                     "date_to": period.date_to,
-                    "spent": float(found.by_span[number]),
+                    "spent": float(found.by_span.get(number, ZERO)),
                     "is_now": period.date_from <= day <= period.date_to,
                 }
                 for number, period in enumerate(periods, 1)

@@ -1,4 +1,3 @@
-from bisect import bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ class Spent(NamedTuple):
     """What an award has spent, told apart in every way that its board shows.
 
     ``sums`` are those of :meth:`asm.award._ledger_sums`; ``by_span`` is ``{number of
-    first days passed: amount}`` of the donor's money by the day of the cost;
+    first days passed: amount}`` of the donor's money, on the award's basis;
     ``recent`` that of :meth:`asm.award._recent_spending`; ``entries`` those of
     :meth:`asm.award._subaward_entries`.
     """
@@ -59,7 +58,8 @@ class AsmAward(models.Model):
             recent = award._recent_spending(day, moment)[award.id]
         else:
             recent = _by_month(base.posted, months)
-        by_span = award._spent_by_span(base, firsts)
+        by_period = award._spent_by_period(base, day, moment, firsts)
+        by_span = {number: sum(parts) for number, parts in by_period.items()}
         return Spent(dict(sums), by_span, recent, base.entries)
 
     def _base_of_board(self, day, moment, firsts, months):
@@ -75,18 +75,6 @@ class AsmAward(models.Model):
             self._posted_in_spans(day, moment, columns, sorted(borders)),
             self._subaward_entries(day, moment),
         )
-
-    def _spent_by_span(self, base, firsts):
-        found = defaultdict(lambda: ZERO)
-        fundings = self._fundings()
-        for row in base.posted:
-            if row.funding in fundings and row.nature != "income":
-                number = bisect_right(firsts, row.start) if row.start else 0
-                found[number] += self._spent_on_basis(row.sum)
-        for entry in base.entries:
-            number = bisect_right(firsts, entry.date)
-            found[number] += self._spent_on_basis(entry.sum)
-        return found
 
 
 def _by_month(posted, months):

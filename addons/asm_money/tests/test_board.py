@@ -164,6 +164,73 @@ class TestBoard(BoardCommon):
         self.assertEqual(programs[self.program.display_name]["committed"], 60)
         self.assertEqual(programs["On no programme"]["spent"], 90)
 
+    def _by_period(self):
+        return {one["name"]: one["spent"] for one in self._board()["periods"]}
+
+    def _opened(self, first, last):
+        award = self.award.with_user(self.officer)
+        found = {}
+        for part in award.read_period_parts(first, last, DAY):
+            records = self.env[part["model"]].search(part["domain"])
+            found[part["model"]] = part["amount"], records
+        return found
+
+    def test_a_period_counts_by_the_basis_of_the_award(self):
+        lines = self.env["account.analytic.line"].search(
+            [("award_id", "=", self.award.id)], order="date, id"
+        )
+        # January is paid in April, April before its day
+        lines[0].with_user(self.finance).date_paid = "2025-04-02"
+        lines[3].with_user(self.finance).date_paid = "2025-03-30"
+        subaward = self._subaward(500)
+        self._passed(subaward, "expense", 60, "2025-03-31", line=self.staff)
+        self._passed(subaward, "advance", 90, "2025-04-01", "2025-04-05")
+        self.assertEqual(self._by_period(), {"2025 Q1": 150, "2025 Q2": 150})
+        self.award.accounting_basis = "cash"
+        self.assertEqual(self._by_period(), {"2025 Q1": 30, "2025 Q2": 120})
+        opened = self._opened("2025-04-01", "2025-06-30")
+        self.assertEqual(opened["account.analytic.line"], (30, lines[0]))
+        self.assertEqual(opened["asm.subaward.line"][0], 90)
+        self.assertEqual(opened["asm.subaward.line"][1].kind, "advance")
+
+    def test_periods_add_up_to_what_is_spent(self):
+        self.award.indirect_method = "computed"
+        self.env["asm.indirect.rate"].create(
+            [
+                {
+                    "award_id": self.award.id,
+                    "rate": rate,
+                    "subaward_cap": 50,
+                    "date_start": start,
+                    "date_end": end,
+                }
+                for rate, start, end in (
+                    (10, "2025-01-01", "2025-02-15"),
+                    (20, "2025-02-16", "2026-12-31"),
+                )
+            ]
+        )
+        subaward = self._subaward(500)
+        self._passed(subaward, "expense", 60, "2025-03-31", line=self.staff)
+        self._passed(subaward, "advance", 90, "2025-04-01", "2025-04-05")
+        lines = self.env["account.analytic.line"].search(
+            [("award_id", "=", self.award.id)], order="date, id"
+        )
+        lines[:4].with_user(self.finance).write({"date_paid": "2025-06-01"})
+        for basis in ("accrual", "cash"):
+            self.award.accounting_basis = basis
+            board = self._board()
+            with self.subTest(basis):
+                self.assertAlmostEqual(sum(self._by_period().values()), board["spent"])
+                opened = self._opened("2025-04-01", "2025-06-30")
+                self.assertAlmostEqual(
+                    sum(amount for amount, _records in opened.values()),
+                    self._by_period()["2025 Q2"],
+                )
+                ledger, records = opened["account.analytic.line"]
+                self.assertAlmostEqual(sum(records.mapped("amount_award")), ledger)
+                self.assertTrue(opened["asm.indirect.rate"][1])
+
     def test_every_number_opens_what_it_is_made_of(self):
         award = self.award.with_user(self.officer)
         for what, line, expected in (

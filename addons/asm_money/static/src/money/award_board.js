@@ -112,6 +112,13 @@ export class AwardBoard extends Component {
         );
     }
 
+    get periodTitle() {
+        return {
+            accrual: _t("By Period, Day of Cost"),
+            cash: _t("By Period, Day of Payment"),
+        }[this.data.basis];
+    }
+
     get maxPeriod() {
         return Math.max(0, ...this.data.periods.map(({ spent }) => spent));
     }
@@ -129,6 +136,10 @@ export class AwardBoard extends Component {
             lineId,
             programId,
         ]);
+        return this.showParts(title, parts);
+    }
+
+    showParts(title, parts) {
         if (!parts.length) {
             return this.notification.add(_t("There is nothing behind this number."), {
                 type: "info",
@@ -148,18 +159,14 @@ export class AwardBoard extends Component {
         return model && openRecords(this.action, { model, domain, name: text });
     }
 
-    openPeriod({ name, date_from, date_to }) {
-        return openRecords(this.action, {
-            model: "account.analytic.line",
-            name,
-            domain: [
-                ["award_id", "=", this.data.id],
-                ["funding", "=", "donor"],
-                ["nature", "!=", "income"],
-                ["date", ">=", date_from],
-                ["date", "<=", date_to],
-            ],
-        });
+    async openPeriod({ name, date_from, date_to }) {
+        const parts = await this.orm.call("asm.award", "read_period_parts", [
+            this.data.id,
+            date_from,
+            date_to,
+            this.data.day,
+        ]);
+        return this.showParts(name, parts);
     }
 
     export() {
