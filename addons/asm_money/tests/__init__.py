@@ -7,6 +7,7 @@ from . import test_sums
 from . import test_closing
 from . import test_closing_facts
 from . import test_known
+from . import test_one_number
 from . import test_ledger_posted
 from . import test_rate_import
 from . import test_rates
