@@ -43,6 +43,7 @@ from . import asm_award_periods_spent
 from . import asm_award_board
 from . import asm_budget_line_standing
 from . import asm_award_board_parts
+from . import asm_award_owed
 from . import asm_award_notices
 from . import asm_money_board
 from . import asm_program_money

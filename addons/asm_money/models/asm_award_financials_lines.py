@@ -113,6 +113,9 @@ class AsmAward(models.Model):
             total = sum((one.amount for one in found), ZERO)
             keys = [one.key for one in found]
             parts.append(Part(name, total, model, [("id", "in", keys)]))
+        return [*parts, self._owed_part(ground)]
+
+    def _owed_part(self, ground):
         owed = (
             Domain("funding", "=", "donor")
             & Domain("nature", "=", "direct")
@@ -120,7 +123,7 @@ class AsmAward(models.Model):
             & ~self._paid_domain(ground)
         )
         name = self.env._("Recorded and not paid")
-        return [*parts, self._ledger_part(ground, name, sf425.owed(facts), owed)]
+        return self._ledger_part(ground, name, sf425.owed(ground.facts), owed)
 
     def _parts_10i(self, ground):
         return [self._terms_part(ground, ground.facts.share_required)]

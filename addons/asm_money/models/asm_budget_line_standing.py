@@ -16,7 +16,8 @@ class AsmBudgetLine(models.Model):
     committed = OptionalFloat(
         aggregator=None,
         compute="_compute_standing",
-        help="Open obligations and sub-awards.",
+        help="Open obligations and sub-awards; on cash also what is recorded and not "
+        "paid.",
     )
     available = OptionalFloat(
         aggregator=None,

@@ -173,7 +173,7 @@ class AsmAwardPositionWorkbook(models.AbstractModel):
             for line in lines.browse(ids[start : start + CHUNK]):
                 yield False, [self._value(line, name, labels) for name in FIELDS]
             # what was written is not needed any more
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     def _value(self, line, name, labels):
         value = line[name]

@@ -153,8 +153,13 @@ class TestOneNumber(MoneyCommon):
         for name in ("lines", "programs"):
             total = sum(row["committed"] for row in board[name])
             self.assertSame(f"award, by {name}", {"committed": total}, expected)
+        # what is on no line stands below the lines
+        rest = [row for row in board["lines"] if not row["id"]]
         lines = award.budget_line_ids
-        sums = {name: sum(lines.mapped(name)) for name in ("spent", "committed")}
+        sums = {
+            name: sum(lines.mapped(name)) + sum(row[name] for row in rest)
+            for name in ("spent", "committed")
+        }
         self.assertSame("budget", sums, expected)
         for what in ("spent", "committed"):
             parts = award.read_board_parts(what, DAY)
@@ -175,6 +180,7 @@ class TestOneNumber(MoneyCommon):
         self.assertSame("workbook", sheet, expected)
         self.assertSame("workbook, by line", {"spent": sum(of_lines)}, expected)
         spent = sum(self.award._spent_by_line(DAY, None).values())
+        spent += Decimal(str(sum(row["spent"] for row in rest)))
         self.assertSame("funder's page", {"spent": spent}, expected)
 
     def test_on_accrual(self):
@@ -189,6 +195,9 @@ class TestOneNumber(MoneyCommon):
     def test_on_cash(self):
         self.award.accounting_basis = "cash"
         expected = self._of_report()
+        # what is recorded and not paid is not free either
+        owed = Decimal(120) + 40 - Decimal("35.99")
+        self.assertEqual(expected["committed"], 180 + 600 + 460 + owed)
         # of the advance no more than the cap is in the base
         self.assertEqual(expected["spent"], 300 + 400 + 30 + 20)
         self._check_everywhere(expected)

@@ -111,6 +111,8 @@ class AsmFinancialAttachment(models.TransientModel):
     def _draw(self):
         """Read the numbers anew."""
         self.ensure_one()
+        # whose awards are listed is known to who may read that
+        self.donor_id.check_access("read")
         rows = self.award_ids.sorted("reference").read_sf425a(
             self.date_to, self.as_of, self.is_whole
         )
