@@ -61,8 +61,7 @@ class AsmDonorFormat(models.Model):
     fiscal_month = fields.Selection(
         [(str(number), calendar.month_name[number]) for number in range(1, 13)],
         string="Donor's Year Starts In",
-        required=True,
-        default="1",
+        help="Blank: as each award says.",
     )
     rounding = fields.Selection(
         [("cent", "Cents"), ("whole", "Whole units of the currency")],
@@ -147,8 +146,9 @@ class AsmDonorFormat(models.Model):
         found = super()._as_layout()
         if not self.has_cover:
             found["has_cover"] = False
+        if self.fiscal_month:
+            found["fiscal_month"] = int(self.fiscal_month)
         return found | {
-            "fiscal_month": int(self.fiscal_month),
             "tolerance": self.tolerance,
             "styles": {style.name: style._as_layout() for style in self.style_ids},
         }
@@ -157,7 +157,7 @@ class AsmDonorFormat(models.Model):
     def _from_layout(self, data):
         Style = self.env["asm.donor.format.style"]
         return super()._from_layout(data) | {
-            "fiscal_month": str(data.get("fiscal_month") or 1),
+            "fiscal_month": str(data.get("fiscal_month") or "") or False,
             "tolerance": data.get("tolerance", 10),
             "has_cover": data.get("has_cover", True),
             "style_ids": [

@@ -21,7 +21,7 @@ class AsmDonorReport(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-        help="The donor's layout. Blank: the indicator tracking table alone.",
+        help="The donor's layout. Blank: the plain tracking table alone.",
     )
     is_final = fields.Boolean(
         string="Final Report", help="The last one of the award: nothing may be open."
@@ -39,10 +39,12 @@ class AsmDonorReport(models.Model):
                 report.format_id = report._usual_format()
 
     def _usual_format(self):
-        """Return the format that an award's reports have, where it says so."""
+        """Return the format in which a period is reported: its own, that of the award,
+        or else the tracking table that every donor understands."""
         if not self.award_period_id:
             return self.format_id
-        return self.award_period_id._formats_reported()[:1]
+        formats = self.award_period_id._formats_reported()
+        return formats[:1] or formats._newest("tracking_table")
 
     @api.depends("format_id.name")
     def _compute_name(self):

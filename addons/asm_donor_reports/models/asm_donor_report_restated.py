@@ -12,26 +12,57 @@ class AsmDonorReport(models.Model):
 
     _inherit = "asm.donor.report"
 
+    def read_restatement(self):
+        """Return the cells that differ from the report which this one restates.
+
+        ``who`` changed the number, ``when`` and ``why`` are told where they can be
+        found, else who restated it; ``depends`` names the other sent reports in which
+        the same number stands.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        found = self._restated_differences()
+        if found is None:
+            return super().read_restatement()
+        elsewhere = {}
+        return [self._explained_cell(one, elsewhere) for one in found]
+
     def _restated_cells(self):
+        found = self._restated_differences()
+        if found is None:
+            return super()._restated_cells()
+        # what a funder reads: the reasons that staff gave each other stay inside
+        return [self._describe_cell(one) | self._restated_by() for one in found]
+
+    def _restated_by(self):
+        return {
+            "who": self.frozen_by.name or "",
+            "when": self.frozen_on,
+            "why": self.restate_reason or "",
+        }
+
+    def _restated_differences(self):
+        """Return the :class:`compare.Difference` s from the report that this one
+        restates; None where one of them was drawn without a layout."""
         before = self.supersedes_id
         if not before or not (before._kept_snapshot() and self._kept_snapshot()):
-            return super()._restated_cells()
-        found = compare.differences(
+            return None
+        return compare.differences(
             compare.counting_cells(before._book()), compare.counting_cells(self._book())
         )
-        elsewhere = {}
-        return [self._restated_cell_of(one, before, elsewhere) for one in found]
 
-    def _restated_cell_of(self, difference, before, elsewhere):
-        """Return a cell as :meth:`read_restatement` gives it."""
+    def _explained_cell(self, difference, elsewhere):
         subject, row = self._row_of(difference)
-        change = self._change_behind(subject, row, before.frozen_on)
+        since = self.supersedes_id.frozen_on
+        change = self._change_behind(subject, row, since)
         if (subject, row) not in elsewhere:
             elsewhere[subject, row] = self._others_with(subject, row)
+        by = self._restated_by()
+        reasons = filter(None, (by["why"], change.get("why")))
         return self._describe_cell(difference) | {
-            "who": change.get("who") or self.frozen_by.name or "",
-            "when": change.get("when") or self.frozen_on,
-            "why": change.get("why") or self.restate_reason or "",
+            "who": change.get("who") or by["who"],
+            "when": change.get("when") or by["when"],
+            "why": "; ".join(reasons),
             "depends": elsewhere[subject, row].mapped("name"),
         }
 

@@ -94,6 +94,37 @@ class TestReport(ReportCommon):
         self.assertIn("OUT-1", report.preview)
         self.assertEqual(report._layout().code, "usaid_tracking_table")
 
+    def test_a_report_is_in_the_format_of_its_period(self):
+        layouts = self._format("sf425") | self._format("eu_logframe")
+        values = {
+            "award_ids": [Command.set(self.award.ids)],
+            "award_period_id": self.period.id,
+        }
+        Report = self.env["asm.donor.report"].with_user(self.finance)
+        self.assertEqual(Report.create(values).format_id.code, "tracking_table")
+        self.award.format_ids = layouts[0]
+        self.assertEqual(Report.create(values).format_id, layouts[0])
+        self.period.format_ids = layouts[1]
+        self.assertEqual(Report.create(values).format_id, layouts[1])
+
+    def test_exported_workbook_is_the_layout(self):
+        report = self._report()
+        action = report.action_export_xlsx()
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.finance)
+            .with_context(active_model=report._name)
+            ._render_xlsx(action["report_name"], report.ids, {})
+        )
+        self.assertEqual(kind, "xlsx")
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        self.assertIn("OUT-1", self._values(book["Tracking table"]))
+        report.action_freeze("The first quarter only")
+        action = report.action_export_xlsx()
+        self.assertEqual(
+            action["url"].split("?")[0].split("/")[-1], str(report.file_id.id)
+        )
+
     def test_not_drawn_yet(self):
         report = self._report()
         self.assertFalse(report.preview)
@@ -216,7 +247,7 @@ class TestStale(ReportCommon):
         [of_year] = [one for one in cells if one["column"] == "Actual (FY2025)"]
         self.assertEqual((of_year["before"], of_year["after"]), ("10", "20"))
         self.assertEqual(of_year["line"], "Tracking table, OUT-1")
-        self.assertEqual(of_year["why"], "Counted twice")
+        self.assertEqual(of_year["why"], "Two sites were mixed up; Counted twice")
         self.assertEqual(of_year["who"], self.approver.name)
         self.assertGreater(of_year["when"], before.frozen_on)
         self.assertEqual(of_year["depends"], [other.name])
@@ -224,7 +255,12 @@ class TestStale(ReportCommon):
     def test_restatement_of_money(self):
         before = self._sent("sf425")
         line = self._spent(50, name="Fuel, found late")
-        self._entered(line, fields.Datetime.now() + timedelta(days=1))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_analytic_line SET create_date = %s WHERE id = %s",
+            [fields.Datetime.now() + timedelta(days=1), line.id],
+        )
+        line.invalidate_recordset()
         before.action_restate()
         after = before.superseded_by_ids
         after.restate_reason = "An invoice came late"
@@ -232,4 +268,4 @@ class TestStale(ReportCommon):
         [spent] = [c for c in after.read_restatement() if c["column"] == "e"]
         self.assertEqual((spent["before"], spent["after"]), ("100.00", "150.00"))
         self.assertEqual(spent["who"], line.create_uid.name)
-        self.assertEqual(spent["why"], "Fuel, found late")
+        self.assertEqual(spent["why"], "An invoice came late; Fuel, found late")

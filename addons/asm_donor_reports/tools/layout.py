@@ -227,7 +227,7 @@ class Section:
 @dataclass(frozen=True)
 class Layout:
     """
-    :param fiscal_month: first month of the donor's year, 1 to 12
+    :param fiscal_month: first month of the donor's year, 1 to 12; None: as awards say
     :param rounding: ``cent``, or ``whole`` units of the currency
     :param tolerance: percent off target from which a deviation is explained
     :param has_cover: whether its document has a cover and contents
@@ -238,7 +238,7 @@ class Layout:
     name: str
     version: int
     lang: str
-    fiscal_month: int
+    fiscal_month: int | None
     rounding: str
     tolerance: float
     styles: dict

@@ -196,7 +196,7 @@ class _Reader:
             self.text(data, "name", ""),
             self.number(data, "version", "", 1, 1, 9999),
             self.text(data, "lang", "", 10) or "en_US",
-            self.number(data, "fiscal_month", "", 1, 1, 12),
+            self.number(data, "fiscal_month", "", None, 1, 12),
             self.choice(data, "rounding", "", ROUNDINGS, "cent"),
             self.number(data, "tolerance", "", 10, 0, 1000),
             self.styles,

@@ -587,7 +587,7 @@ class TestWorkbook(DonorReportCommon):
             self.env["ir.actions.report"]
             .with_user(user or self.finance)
             .with_context(active_model=report._name)
-            ._render_xlsx(action["report_name"], report.ids, {})
+            ._render_xlsx("asm_programs.tracking_table", report.ids, {})
         )
         self.assertEqual(kind, "xlsx")
         return load_workbook(BytesIO(content)).worksheets
