@@ -13,6 +13,7 @@ NAMES = (
     "award_page",
     "donor_export",
     "donor_pdf",
+    "donor_report",
     "donor_workbook",
     "ipis_import",
     "ledger_import",

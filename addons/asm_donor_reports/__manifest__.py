@@ -22,6 +22,10 @@
         "views/asm_donor_reports_menus.xml",
         "data/asm_donor_format_data.xml",
     ],
+    "demo": [
+        "demo/asm_award_demo.xml",
+        "demo/asm_donor_report_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "asm_donor_reports/static/src/trace/**/*",

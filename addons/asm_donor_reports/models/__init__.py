@@ -16,6 +16,7 @@ from . import asm_donor_format_style
 from . import asm_donor_format_version
 from . import asm_donor_format_word
 from . import asm_donor_report
+from . import asm_donor_report_beside
 from . import asm_donor_report_cells
 from . import asm_donor_report_drawing
 from . import asm_donor_report_export

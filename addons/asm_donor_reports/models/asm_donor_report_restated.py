@@ -1,6 +1,11 @@
-from odoo import models
+import json
 
-from ..tools import compare
+from odoo import models
+from odoo.tools import file_open
+
+from ..tools import compare, layout_reading
+from ..tools.compose import compose
+from ..tools.inputs import Inputs, Line
 
 MONEY = frozenset({"money", "sf425", "budget", "box11", "grant", "period"})
 NAMED_AT_MOST = 3
@@ -39,6 +44,38 @@ class AsmDonorReport(models.Model):
             "who": self.frozen_by.name or "",
             "when": self.frozen_on,
             "why": self.restate_reason or "",
+        }
+
+    def action_export_restatement(self):
+        """Hand out what this report changes as a workbook of its own."""
+        self.ensure_one()
+        action = self.env.ref("asm_donor_reports.asm_donor_report_restatement")
+        return action.report_action(self)
+
+    def _restatement_book(self):
+        """Return the :class:`tools.book.Book` of what this report changes."""
+        self.check_access("read")
+        with file_open("asm_donor_reports/data/restatement.json") as file:
+            layout = layout_reading.read(json.load(file))
+        lines = [
+            Line((number,), "total", "", self._restated_values(cell))
+            for number, cell in enumerate(self._restated_cells())
+        ]
+        single = {
+            "report.name": self.name,
+            "report.restate_reason": self.restate_reason or None,
+        }
+        inputs = Inputs(single, {"restated||": lines})
+        return compose(layout, inputs, self.name, moment=self.frozen_on)
+
+    def _restated_values(self, cell):
+        return {
+            "restated.cell": ", ".join((cell["line"], cell["column"])),
+            "restated.before": cell["before"] or None,
+            "restated.after": cell["after"] or None,
+            "restated.who": cell["who"] or None,
+            "restated.when": cell["when"] and cell["when"].date(),
+            "restated.why": cell["why"] or None,
         }
 
     def _restated_differences(self):

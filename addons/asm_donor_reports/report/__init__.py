@@ -1,1 +1,2 @@
 from . import asm_donor_report_workbook
+from . import asm_donor_report_restatement

@@ -12,8 +12,9 @@ from . import test_plain_files
 from . import test_problems
 from . import test_report
 from . import test_report_kept
+from . import test_report_space
+from . import test_report_tour
 from . import test_sheet_formula
+from . import test_trace
 from . import test_workbook
 from . import test_workbook_office
-from . import test_report_space
-from . import test_trace

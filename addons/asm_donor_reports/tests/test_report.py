@@ -169,6 +169,25 @@ class TestReport(ReportCommon):
         report.action_freeze("Early")
         self.assertEqual(report.state, "frozen")
 
+    def test_what_is_kept_beside_the_values(self):
+        self._rate(1.25, "2025-02-10")
+        self._spent(80, transaction_currency_id=self.eur.id)
+        kept = self._frozen()._kept_snapshot()
+        self.assertEqual([one["code"] for one in kept["definitions"]], ["TST-OUT"])
+        self.assertEqual([one["value"] for one in kept["targets"]], [{"n": "40.0"}])
+        self.assertIn(
+            {
+                "currency": "EUR",
+                "date": "2025-02-10",
+                "source": "ECB",
+                "rate": {"n": "1.250000000000"},
+            },
+            kept["rates"],
+        )
+        self.assertEqual(
+            set(kept["software"]) & {"odoo", "XlsxWriter"}, {"odoo", "XlsxWriter"}
+        )
+
     def test_financial_report(self):
         report = self._frozen("sf425")
         values = self._values(self._sheet(report))
@@ -251,6 +270,26 @@ class TestStale(ReportCommon):
         self.assertEqual(of_year["who"], self.approver.name)
         self.assertGreater(of_year["when"], before.frozen_on)
         self.assertEqual(of_year["depends"], [other.name])
+
+    def test_restatement_as_a_workbook(self):
+        before = self._sent()
+        self._change(20)
+        before.action_restate()
+        after = before.superseded_by_ids
+        after.restate_reason = "Two sites were mixed up"
+        after.action_freeze("The first quarter only")
+        action = after.action_export_restatement()
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.finance)
+            .with_context(active_model=after._name)
+            ._render_xlsx(action["report_name"], after.ids, {})
+        )
+        [sheet] = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+        rows = [row for row in sheet.iter_rows(values_only=True) if "20" in row]
+        self.assertIn(("10", "20"), {row[1:3] for row in rows})
+        # a donor reads it: what staff said to each other stays inside
+        self.assertNotIn("Counted twice", str(list(sheet.values)))
 
     def test_restatement_of_money(self):
         before = self._sent("sf425")
