@@ -16,9 +16,9 @@ from . import asm_donor_format_style
 from . import asm_donor_format_version
 from . import asm_donor_format_word
 from . import asm_donor_report
-from . import asm_donor_report_beside
 from . import asm_donor_report_cells
 from . import asm_donor_report_drawing
+from . import asm_donor_report_beside
 from . import asm_donor_report_export
 from . import asm_donor_report_files
 from . import asm_donor_report_freezing
@@ -31,6 +31,7 @@ from . import asm_donor_report_section
 from . import asm_donor_report_sections
 from . import asm_donor_report_space
 from . import asm_donor_report_trace
+from . import asm_donor_report_trace_sheet
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings

@@ -8,6 +8,8 @@ from odoo.addons.asm_programs.models.asm_results_mixin import Question
 from odoo.addons.asm_programs.tools.cells import NOT_DISAGGREGATED
 from odoo.addons.asm_programs.tools.lines import OVERLAP
 
+from ..tools import terms
+
 
 class BehindCells(Behind):
     """Finds the numbers behind cells of one award, for several windows, by one query.
@@ -55,16 +57,22 @@ class BehindCells(Behind):
         :param part: what the key of a row has after its indicator: a dimension or
             ``site`` or ``period``, and which one of them; empty for the total
         """
+        values = actual.disaggregation_id.value_ids
+        pairs = {(value.dimension_id.code, value.code) for value in values}
+        return self.is_within(part, actual.site_id.id or 0, actual.period_id.id, pairs)
+
+    @staticmethod
+    def is_within(part, site_id, period_id, categories):
+        """The same of a number that was read already.
+
+        :param categories: ``{(dimension code, value code)}``
+        """
         if not part:
             return True
         split, member = part
-        if split == "site":
-            return (actual.site_id.id or 0) == member
-        if split == "period":
-            return actual.period_id.id == member
+        if split in terms.SPLITS:
+            return member == (site_id if split == "site" else period_id)
         if member == OVERLAP:
             return False
-        values = actual.disaggregation_id.value_ids
-        codes = {value.code for value in values if value.dimension_id.code == split}
         # what is not disaggregated is the total less its parts
-        return member == NOT_DISAGGREGATED or member in codes
+        return member == NOT_DISAGGREGATED or tuple(part) in categories

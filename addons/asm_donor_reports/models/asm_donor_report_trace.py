@@ -104,16 +104,18 @@ class AsmDonorReport(models.Model):
         found = (one.within(span, spans["quarter"]) for one in asked)
         return [one for one in found if one]
 
-    def _trace(self, key, asked):
+    def _trace(self, key, asked, kept=None):
         """Return the :class:`Part` s behind a figure.
 
         :param key: of its row; empty for what a report has one of
         :param asked: :class:`terms.Asked`
+        :param kept: dict that keeps what many figures rest on
         """
+        kept = {} if kept is None else kept
         if asked.subject == "indicator":
             return self._trace_indicator(key, asked)
         if asked.term in LINES or asked.subject == "sf425":
-            return self._trace_money(key, asked)
+            return self._trace_money(key, asked, kept)
         trace = {
             "box11": self._trace_rates,
             "narrative": self._trace_story,
@@ -187,13 +189,20 @@ class AsmDonorReport(models.Model):
 
     # -- money --
 
-    def _trace_money(self, key, asked):
+    def _trace_money(self, key, asked, kept):
         if asked.term == "sf425.disbursed_total":
             grant = terms.parse("grant.disbursed")
-            awards = self.award_ids
-            return [p for one in awards for p in self._trace_money((one.id,), grant)]
+            return [
+                part
+                for one in self.award_ids
+                for part in self._trace_money((one.id,), grant, kept)
+            ]
         award, narrowed, days = self._money_of(key, asked)
-        ground = award._ground(days[1], self._reader().moment)
+        place = award, days[1]
+        if place not in kept:
+            moment = self.env["asm.program.indicator"]._moment(self.as_of or None)
+            kept[place] = award._ground(days[1], moment)
+        ground = kept[place]
         line = LINES.get(asked.term) or asked.term.partition(".")[2]
         if line.startswith("11_"):
             return self._trace_rates(key)

@@ -15,4 +15,4 @@ class AsmDonorReportWorkbook(models.AbstractModel):
 
     def generate_xlsx_report(self, workbook, data, objs):
         for report in objs:
-            writing.write_into(workbook, report._book())
+            writing.write_into(workbook, report._book_with_trace())

@@ -16,5 +16,6 @@ from . import test_report_space
 from . import test_report_tour
 from . import test_sheet_formula
 from . import test_trace
+from . import test_trace_sheet
 from . import test_workbook
 from . import test_workbook_office

@@ -1,0 +1,212 @@
+"""What the figures of a report rest on, in plain rows that are kept with it."""
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import cached_property
+
+from odoo import fields
+
+from odoo.addons.asm_programs.tools.cells import NOT_DISAGGREGATED
+
+from ..tools import terms
+from ._behind_cells import BehindCells
+from ._inputs import InputsReader
+from ._inputs_indicator import RECORDS
+
+# records that are named behind one figure; a sentence says how many more there are
+AT_MOST = 100
+NUMBERS = frozenset({"actual", "numerator", "denominator", "achievement"})
+MONEY = ("budget.spent", "grant.disbursed")
+
+
+class TraceRows:
+    """Reads what the figures of a report rest on, when it is drawn.
+
+    :param report: ``asm.donor.report`` record
+    :param inputs: :class:`tools.inputs.Inputs` that it is drawn from
+    """
+
+    def __init__(self, report, inputs, facts):
+        self.report, self.env = report, report.env
+        self.inputs = inputs
+        self.reader = InputsReader(report, facts)
+        self.evidence = {}
+        self._kept = {}
+
+    def rows(self):
+        """Return rows of plain values: what a figure is of, and a record behind it.
+
+        A row: figure, days, kind of record, record, place, value, day, approved by,
+        approved on, evidence, delivery, engagement.
+        """
+        rows = []
+        for award in self.reader.awards:
+            rows += self._trace_of_award(award)
+        return rows + self._trace_of_money()
+
+    def _trace_of_award(self, award):
+        asked = self._asked_by_row(set(award.award_indicator_ids.ids))
+        if not asked:
+            return []
+        windows = {window for _name, found in asked.values() for window in found}
+        lines = self.env["asm.award.indicator"].browse({key[0] for key in asked})
+        behind = BehindCells(self.reader, award, lines, windows)
+        cells = [(line, window) for line in lines for window in windows]
+        known = self._known({n for cell in cells for n in behind.ids_in(*cell)})
+        rows = []
+        for key, (name, found) in asked.items():
+            line = lines.browse(key[0])
+            seen = set()
+            for window in found:
+                days = behind.days_of(line, window)
+                if days and days not in seen:
+                    seen.add(days)
+                    ids = behind.ids_in(line, window)
+                    behind_it = [known[n] for n in ids if known[n].is_part(key[1:])]
+                    rows += self._rows(name, days, behind_it)
+        return rows
+
+    def _asked_by_row(self, ids):
+        """Return ``{key of a row: (its name, windows of its numbers)}``."""
+        asked = {}
+        for source, lines in self.inputs.rows.items():
+            if not source.startswith("indicator|"):
+                continue
+            for line in lines:
+                if line.key[0] not in ids:
+                    continue
+                windows = [
+                    one.window
+                    for one in map(terms.parse, line.values)
+                    if one.term.partition(".")[2] in NUMBERS
+                ]
+                name = self._name_of(line)
+                asked.setdefault(line.key, (name, []))[1].extend(windows)
+        return asked
+
+    def _name_of(self, line):
+        code = line.values.get("indicator.code") or line.code
+        category = line.values.get("indicator.category")
+        if not category and len(line.key) > 1:
+            category = self._name_of_part(*line.key[1:])
+        return ", ".join(filter(None, (code, category)))
+
+    def _name_of_part(self, split, member):
+        if split in RECORDS:
+            records = self.env[RECORDS[split]].browse(member or ())
+            return records.display_name or self.env._("without a place")
+        return self._category_names.get((split, member), member)
+
+    @cached_property
+    def _category_names(self):
+        values = self.reader.awards.award_indicator_ids.program_indicator_id
+        return {
+            (value.dimension_id.code, value.code): value.name
+            for value in values.dimension_ids.value_ids
+        } | {
+            (code, NOT_DISAGGREGATED): self.env._("not disaggregated")
+            for code in values.dimension_ids.mapped("code")
+        }
+
+    def _rows(self, name, days, known):
+        span = f"{days.date_from} – {days.date_to}"
+        rows = [[name, span, *cells] for one in known[:AT_MOST] for cells in one.rows]
+        if len(known) > AT_MOST:
+            rows.append([name, span, self._more(len(known) - AT_MOST), *[None] * 9])
+        return rows
+
+    def _more(self, count):
+        return self.env._("… and %(count)s more", count=count)
+
+    def _known(self, actual_ids):
+        """Return ``{id: Known}`` of numbers, read all at once."""
+        actuals = self.env["asm.actual"].browse(actual_ids)
+        hops = defaultdict(list)
+        for hop in self.env["asm.actual.delivery"].search(
+            [("actual_id", "in", actuals.ids)]
+        ):
+            delivery = hop.delivery_id
+            hops[hop.actual_id.id].append(
+                (delivery.display_name, delivery.engagement_id.display_name or None)
+            )
+        label = self.env._("Number")
+        return {
+            actual.id: Known(actual, label, hops[actual.id], self.evidence)
+            for actual in actuals
+        }
+
+    # -- money --
+
+    def _trace_of_money(self):
+        rows = []
+        for text in self.inputs.single:
+            asked = terms.parse(text)
+            if asked.subject in ("sf425", "money"):
+                rows += self._rows_of_money(asked.term, (), asked)
+        lines = (line for found in self.inputs.rows.values() for line in found)
+        for line in lines:
+            for text in line.values.keys() & set(MONEY):
+                name = f"{text}, {line.code}"
+                rows += self._rows_of_money(name, line.key, terms.parse(text))
+        return rows
+
+    def _rows_of_money(self, name, key, asked):
+        rows = []
+        for part in self.report._trace(key, asked, self._kept):
+            span = f"– {self.report.date_end}"
+            head = [name, span, part.name]
+            amount = None if part.amount is None else _exact(part.amount)
+            rows.append([*head, None, None, amount, *[None] * 6])
+            if part.model == "account.analytic.line":
+                rows += self._ledger_rows(head, part.domain)
+        return rows
+
+    def _ledger_rows(self, head, domain):
+        lines = self.env["account.analytic.line"]
+        count = lines.search_count(domain)
+        found = [
+            [
+                *head,
+                line.name,
+                line.budget_line_id.display_name or None,
+                _exact(line.amount_award),
+                line.date,
+                *[None] * 5,
+            ]
+            for line in lines.search(domain, limit=AT_MOST)
+        ]
+        if count > AT_MOST:
+            found.append([*head, self._more(count - AT_MOST), *[None] * 8])
+        return found
+
+
+class Known:
+    """A number behind figures, with the rows that say what it rests on."""
+
+    def __init__(self, actual, label, hops, evidence):
+        self._site_id = actual.site_id.id or 0
+        self._period_id = actual.period_id.id
+        self._values = {
+            (value.dimension_id.code, value.code)
+            for value in actual.disaggregation_id.value_ids
+        }
+        for piece in actual.evidence_ids:
+            evidence.setdefault(piece, actual.display_name)
+        head = [
+            label,
+            actual.display_name,
+            actual.site_id.name or None,
+            _exact(actual.value if actual.value is not False else actual.numerator),
+            actual.period_id.date_end,
+            actual.approved_by.sudo().name or None,
+            fields.Datetime.to_string(actual.approved_on) or None,
+            ", ".join(actual.evidence_ids.mapped("name")) or None,
+        ]
+        self.rows = [[*head, *hop] for hop in hops or [(None, None)]]
+
+    def is_part(self, part):
+        return BehindCells.is_within(part, self._site_id, self._period_id, self._values)
+
+
+def _exact(value):
+    return None if value is False else Decimal(str(value))
