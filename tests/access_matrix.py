@@ -183,6 +183,8 @@ asm.jurisdiction             -        r       crwd    crwd  r        r       -  
 asm.award.amendment          -        r       r       crwd  r        crwd    -         -      -      -      -        -
 asm.exchange.rate            -        r       r       crwd  r        crwd    r         -      -      -      -        -
 asm.obligation               -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.value              -        c       c       c     c        c       -         -      -      -      -        -
+asm.award.value.line         -        -       -       -     -        -       -         -      -      -      -        -
 asm.financial.report         -        c       c       c     c        c       -         -      -      -      -        -
 asm.financial.report.line    -        -       -       -     -        -       -         -      -      -      -        -
 asm.financial.report.rate    -        -       -       -     -        -       -         -      -      -      -        -

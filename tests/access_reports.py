@@ -24,8 +24,19 @@ class AccessReports:
                 "text": "Words",
             },
             "asm.donor.format.chart": lambda: self._chart(),
+            "asm.award.value": lambda: {
+                "award_ids": [(6, 0, self.award.ids)],
+                "date_to": "2025-03-31",
+            },
+            "asm.award.value.line": lambda: self._of_value(),
             "asm.donor.format.upload": lambda: {"file": b64encode(b"{}")},
         }
+
+    def _of_value(self):
+        values = {"award_ids": [(6, 0, self.award.ids)], "date_to": "2025-03-31"}
+        page = self._create("asm.award.value", values)
+        award = {"award_id": self.award.id, "name": "Line"}
+        return award | {"value_id": page.id, "kind": "award"}
 
     def _new_format(self):
         sheet = {"code": "sheet", "name": "Sheet"}

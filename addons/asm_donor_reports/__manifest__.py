@@ -9,7 +9,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/asm_donor_reports_security.xml",
+        "security/asm_award_value_security.xml",
         "wizard/asm_donor_format_upload_views.xml",
+        "wizard/asm_award_value_views.xml",
         "views/asm_donor_format_cell_views.xml",
         "views/asm_donor_format_sheet_views.xml",
         "views/asm_donor_format_views.xml",
@@ -17,6 +19,7 @@
         "report/asm_donor_report_reports.xml",
         "views/asm_award_views.xml",
         "views/res_config_settings_views.xml",
+        "views/portal_award_templates.xml",
         "views/portal_report_templates.xml",
         "views/asm_donor_report_problem_views.xml",
         "views/asm_donor_reports_menus.xml",

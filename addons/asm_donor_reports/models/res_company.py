@@ -8,3 +8,15 @@ class ResCompany(models.Model):
         string="Freezing Is for Another",
         help="Whoever approved a number of a report does not freeze that report.",
     )
+    asm_divergence_from = fields.Float(
+        string="Money and Results Part From (Points)",
+        required=True,
+        default=20.0,
+        help="From so many percentage points between what is spent of an award and "
+        "what is achieved of its targets, the two are flagged.",
+    )
+
+    _asm_divergence_from_positive = models.Constraint(
+        "CHECK (asm_divergence_from > 0)",
+        "Money and results part from more than 0 points.",
+    )

@@ -7,3 +7,6 @@ class ResConfigSettings(models.TransientModel):
     asm_freezer_is_another = fields.Boolean(
         related="company_id.asm_freezer_is_another", readonly=False
     )
+    asm_divergence_from = fields.Float(
+        related="company_id.asm_divergence_from", readonly=False
+    )

@@ -1,3 +1,4 @@
+from . import test_award_value
 from . import test_charts
 from . import test_compare
 from . import test_compose

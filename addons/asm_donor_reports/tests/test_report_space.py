@@ -66,3 +66,21 @@ class TestReportSpace(FunderCommon, PortalCase):
         files = self.report.sudo().attachment_ids
         files.filtered(lambda file: file.mimetype == "application/pdf").raw = b"other"
         self.assertEqual(self._pages(self.reader).status_code, 404)
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyBesideResults(FunderCommon):
+    """A funder sees money, time and results side by side, as far as released."""
+
+    def _bars(self):
+        money = self._seen()._portal_money()
+        return {bar["name"]: bar["percent"] for bar in money["bars"]}
+
+    def test_bars_are_of_what_was_released(self):
+        self._release("money")
+        bars = self._bars()
+        self.assertEqual(bars["Spent of the budget"], "0 %")
+        self.assertNotIn("Results achieved, on average", bars)
+        self._target(self.line, 100, ("2025-01-01", "2026-12-31"))
+        self._release()
+        self.assertEqual(self._bars()["Results achieved, on average"], "10 %")

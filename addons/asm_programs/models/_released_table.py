@@ -1,15 +1,10 @@
 """The results of one programme in an award, as they were when they were released."""
 
-from types import SimpleNamespace
-
-from ..tools import calendars
-from ._tracking_table import TrackingTable
+from ._life_table import LifeTable
 
 
-class ReleasedTable(TrackingTable):
-    """The tracking table's totals of a year and of the award's life, and no more.
-
-    Categories and places stay inside: a funder sees totals.
+class ReleasedTable(LifeTable):
+    """The totals of a programme; categories and places stay inside.
 
     :param award: an ``asm.award``, as system
     :param release: the ``asm.release`` of a programme's results to its people
@@ -18,47 +13,10 @@ class ReleasedTable(TrackingTable):
     def __init__(self, award, release):
         self._program = release.program_id
         self._release = release
-        report = SimpleNamespace(
-            env=award.env,
-            date_start=award.date_start,
-            date_end=release.date_to,
-            as_of=release.released_on,
-        )
-        super().__init__(report, award)
+        super().__init__(award, release.date_to, release.released_on)
 
     def _is_reported(self, line):
         return line.program_id == self._program and super()._is_reported(line)
-
-    def _windows(self):
-        end = self._report.date_end
-        year = calendars.period_of(end, "year", self._award.fiscal_month)
-        life = calendars.Window(self._award.date_start, end)
-        return {
-            "period": life,
-            "year": calendars.Window(year.date_from, end),
-            "life": life,
-        }
-
-    def _read(self, window, days_as_asked):
-        indicators = self._lines.program_indicator_id.with_context(
-            asm_days_as_asked=True
-        )
-        read = indicators.read_achievement(
-            window.date_from,
-            window.date_to,
-            award_id=self._award.id,
-            as_of=self._as_of,
-        )
-        return {(key, None, None): cell for key, [cell] in read.items()}
-
-    def _dimension_values(self):
-        return {}
-
-    def _read_deviations(self):
-        return {}
-
-    def _splits(self, line):
-        yield None, None
 
     def rows(self):
         """Return the lines as a page shows them: plain texts."""
