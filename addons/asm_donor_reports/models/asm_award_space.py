@@ -8,7 +8,7 @@ from ..tools import value
 
 
 class AsmAward(models.Model):
-    """Money beside results, for the people of a funder: of what was released to them."""
+    """Money beside results, for the people of a funder: what was released to them."""
 
     _inherit = "asm.award"
 

@@ -10,6 +10,8 @@ from .test_report import ReportCommon
 @tagged("post_install", "-at_install")
 class TestReportTour(ReportCommon, HttpCase):
     def test_finance_sends_a_report(self):
+        of_period = [("award_period_id", "=", self.period.id)]
+        self.env["asm.deviation"].search(of_period).unlink()
         self.start_tour(
             "/odoo/donor-reports", "asm_report_flow", login=self.finance.login
         )
@@ -17,6 +19,8 @@ class TestReportTour(ReportCommon, HttpCase):
             [("award_ids", "in", self.award.ids)]
         )
         self.assertEqual(report.state, "sent")
+        explained = self.env["asm.deviation"].search(of_period)
+        self.assertEqual(explained.cause, "Rain")
         self.assertEqual(report.redraw(), report.file_id.raw)
 
 

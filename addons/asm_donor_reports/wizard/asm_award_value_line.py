@@ -43,7 +43,7 @@ class AsmAwardValueLine(models.TransientModel):
         string="Achieved %",
         digits=(16, 1),
         aggregator=None,
-        help="Of the target of the whole award; of an award: of its indicators, the mean.",
+        help="Of the whole award's target; of an award the mean of its indicators.",
     )
     unit_cost = OptionalFloat(
         string="Cost per Result",

@@ -29,7 +29,16 @@ registry.category("web_tour.tours").add("asm_report_flow", {
             trigger: "button[name=action_check]",
             run: "click",
         },
-        { trigger: "[name=problem_ids] .o_data_row" },
+        {
+            content: "Why it is off target is written right there",
+            trigger: "[name=problem_ids] .o_data_cell[name=deviation_cause]",
+            run: "click",
+        },
+        {
+            trigger:
+                "[name=problem_ids] .o_selected_row [name=deviation_cause] :is(input, textarea)",
+            run: "edit Rain",
+        },
         { trigger: "button[name=action_draw]:visible", run: "click" },
         {
             content: "It is looked at as the donor will read it",
