@@ -1,7 +1,8 @@
 """The workbook of 100,000 records, against Odoo's own export of the same.
 
-The export is what an Odoo user has without us, asked for as the web client does.
-Rights and reading are included on both sides.
+The export is what an Odoo user has without us, asked for as the web client does. Ours
+reads the records that its user may see with one statement, row by row into the file,
+as long tables of reports are.
 """
 
 import json
@@ -49,18 +50,15 @@ def measure(env, large):
 
 
 def rows_of(lines, domain):
-    """Yield the rows of records, read as a user in pieces."""
-    found = lines.search(domain)
-    for start in range(0, len(found), 5_000):
-        part = found[start : start + 5_000]
-        for values in part.read(NAMES, load=""):
-            row = [values[name] for name in NAMES]
-            yield Row(
-                (values["id"],),
-                "total",
-                [None if value is False else value for value in row],
-            )
-        part.invalidate_recordset()
+    """Yield the rows of records that a user may read, by one statement."""
+    lines.check_access("read")
+    query = lines._search(domain, order="sequence")
+    fields = [lines._field_to_sql(lines._table, name, query) for name in NAMES]
+    cr = lines.env.cr
+    cr.execute(query.select(*fields))
+    while found := cr.fetchmany(5_000):
+        for values in found:
+            yield Row((), "total", values)
 
 
 def make_records(env):

@@ -93,6 +93,8 @@ def _cells(sheet, values):
 def _value(value):
     if isinstance(value, datetime):
         return value.date().isoformat()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 

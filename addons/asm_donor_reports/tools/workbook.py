@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from . import charts, workbook_charts
 from .book import RowsBand
-from .heights import LINE, height_of, letters_in, lines_of, points_of
+from .heights import height_of
+from .rows_xml import FIRST_DAY, Refused, RowsXml
 from .workbook_formats import Formats
 
 # what a workbook has to be opened with; report_xlsx asks for it
@@ -29,11 +30,8 @@ OPTIONS = {
 MOST_ROWS = 1_048_576
 # cells of such bands are known before the first is written
 MOST_MERGED_ROWS = 20_000
-# programs do not agree on days before this one
-FIRST_DAY = date(1900, 3, 1)
 # of a book that names no moment
 NO_MOMENT = datetime(2000, 1, 1)
-NUMBERS = (Decimal, int, float)
 PAPERS = {"A4": 9, "A3": 8, "letter": 1, "tabloid": 3}
 # what a header may hold
 MOST_HEADER = 200
@@ -73,6 +71,18 @@ class ExactSheet(Worksheet):
         self.row_sizes.pop(self._passed, None)
         self._passed = self.previous_row
         return super()._write_single_row(current_row_num)
+
+    def write_xml_row(self, row, ends, xml):
+        """Write a row that has no other cells.
+
+        :param ends: its first and its last column
+        :param xml: of the whole row
+        """
+        for column in ends:
+            self._check_dimensions(row, column)
+        # what is pending is written first
+        self._write_single_row(row)
+        self.fh.write(xml)
 
     def _xml_rich_inline_string(self, string, attributes=()):
         # xlsxwriter takes text between <r> and </r> for markup of its own
@@ -184,19 +194,28 @@ class SheetWriter:
     # rows that are written and forgotten
 
     def _write_rows(self, band):
-        if band.is_merged or any(column.across > 1 for column in band.columns):
+        if self._below or band.is_merged or any(c.across > 1 for c in band.columns):
             for row, cells in self._lines(band):
                 self._write_line(row, cells)
             return
-        plans = {}
+        made = {}
         for number, row in enumerate(band.taken(), band.top):
-            plan = plans.get(row.kind)
-            if plan is None:
-                plan = plans[row.kind] = self._plan(band, row.kind)
-            cells, texts = plan
+            if row.kind not in made:
+                made[row.kind] = RowsXml(
+                    self._target,
+                    self._formats,
+                    band.columns,
+                    row.kind,
+                    self._sheet.widths,
+                )
             self._go_to(number)
-            self._set_height(number, texts, row.values)
-            self._write_row(number, cells, row.values)
+            xml = made[row.kind]
+            try:
+                self._target.write_xml_row(
+                    number, xml.ends, xml.row(number + 1, row.values)
+                )
+            except Refused as error:
+                raise self._refused(number, error.column, error.reason) from error
 
     def _lines(self, band):
         if not band.is_merged:
@@ -209,54 +228,6 @@ class SheetWriter:
             if number >= MOST_MERGED_ROWS:
                 raise Unwritable(self._sheet.name, "", "merged")
             yield row
-
-    def _plan(self, band, kind):
-        """Return what writes a row: ``(column, writers by kind of value, formula,
-        style)`` of its cells, and ``(place, letters in a line, points of a line)`` of
-        those in which a text is wrapped."""
-        plan, texts = [], []
-        for place, column in enumerate(band.columns):
-            style = column.styles[kind]
-            cell_format = self._formats.of(style)
-            is_seen = style.border or style.background
-            blank = self._target._write_blank if is_seen else None
-            writers = {type(None): (blank, cell_format)}
-            for of, write in self._writers.items():
-                if of in NUMBERS:
-                    write = self._formats.writer(style, write)
-                is_day = of in (date, datetime)
-                look = self._formats.of_days(style) if is_day else cell_format
-                writers[of] = (write, look)
-            plan.append((column.index, writers, column.formula, style))
-            if style.wrap:
-                letters = letters_in(style, (column.index,), self._sheet.widths)
-                texts.append((place, letters, style.size * LINE))
-        return plan, texts
-
-    def _set_height(self, number, texts, values):
-        """Make room for texts that take more than a line."""
-        highest = 0
-        for place, letters, points in texts:
-            value = values[place]
-            if value.__class__ is str and (len(value) > letters or "\n" in value):
-                highest = max(highest, lines_of(value, letters) * points)
-        if highest:
-            self._target.set_row(number, points_of(highest))
-
-    def _write_row(self, number, plan, values):
-        for (column, writers, formula, style), value in zip(plan, values, strict=True):
-            if formula:
-                formula = formula.format(row=number + 1)
-                look = self._formats.of_value(style, value)
-                self._write_formula(number, column, formula, value, look)
-                continue
-            try:
-                write, cell_format = writers[value.__class__]
-                is_cut = write and write(number, column, value, cell_format)
-            except (KeyError, TypeError, ValueError) as error:
-                raise self._refused(number, column, "value") from error
-            if is_cut:
-                raise self._refused(number, column, "text")
 
     # cells at given places
 

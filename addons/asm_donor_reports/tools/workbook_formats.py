@@ -36,21 +36,6 @@ class Formats:
             return self.of(with_format(style, optional[0]))
         return self.of(style)
 
-    def writer(self, style, write):
-        """Return what writes numbers of a style: ``write``, or what is as fast and
-        leaves out a point that nothing would follow."""
-        optional = without_point(style.number_format)
-        if not optional:
-            return write
-        whole_format, decimals = optional
-        whole = self.of(with_format(style, whole_format))
-
-        def write_number(row, column, value, plain):
-            look = whole if is_whole(value, decimals) else plain
-            return write(row, column, value, look)
-
-        return write_number
-
 
 def with_format(style, number_format):
     return replace(style, number_format=number_format)
