@@ -10,6 +10,8 @@ from unittest.mock import patch
 
 import openpyxl
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
@@ -251,3 +253,68 @@ class TestWorkbook(BaseCase):
         self.assertEqual(made.properties.modified, books.MOMENT)
         self.assertEqual(made.properties.title, "Report R&D")
         self.assertEqual(made.properties.creator, "Miners' Aid")
+
+
+# no half of a pair, which no database holds
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+numbers = st.decimals(allow_nan=False, allow_infinity=False, places=3)
+held = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**15), 10**15),
+    numbers,
+    st.dates(),
+    texts,
+    texts.map(lambda text: f"<r>{text}</r>"),
+    texts.map(lambda text: f" {text}_x0041_"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestAnyValue(BaseCase):
+    """Rows of long tables, and cells at given places, are written by two ways."""
+
+    @settings(max_examples=80, deadline=None)
+    @given(
+        st.lists(held, min_size=1, max_size=6),
+        st.sampled_from(["", "#,##0.##", "0.00"]),
+    )
+    def test_both_ways_hold_the_same(self, values, number_format):
+        style = Style(border=1, number_format=number_format)
+        columns = [books.column(n, f"c{n}", "x", style) for n in range(len(values))]
+        band = RowsBand("rows", 0, columns, [Row((1,), "total", values)])
+        made = opened(
+            books.book(books.values(*values, style=style), Sheet("R", [band]))
+        )
+        fixed, rows = (
+            [(cell.value, cell.number_format, cell.data_type) for cell in sheet[1]]
+            for sheet in made.worksheets
+        )
+        self.assertEqual(rows, fixed)
+        for value, (found, _format, kind) in zip(values, fixed, strict=True):
+            if isinstance(value, str):
+                self.assertEqual(kind == "s", bool(value))
+            elif isinstance(value, Decimal):
+                self.assertEqual(found, float(value))
+
+    @settings(max_examples=40, deadline=None)
+    @given(held.filter(lambda value: not isinstance(value, date)))
+    def test_formulas_come_to_the_same_both_ways(self, value):
+        style = Style(border=1, number_format="#,##0.##")
+        column = books.column(0, "f", "x", style, formula="=A{row}&{{1}}")
+        band = RowsBand("rows", 0, [column], [Row((1,), "total", [value])])
+        cell = Cell(0, value, style, "=A1&{1}")
+        fixed = Sheet("F", [FixedBand("f", 0, {0: [cell]}, 1)])
+        content = books.written(books.book(fixed, Sheet("R", [band])))
+        one, other = (
+            re.search("<sheetData>(.*)</sheetData>", part, re.DOTALL)[1]
+            for part in (
+                zipfile.ZipFile(io.BytesIO(content)).read(name).decode()
+                for name in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
+            )
+        )
+        self.assertEqual(other.replace("<v></v>", ""), plainly(one))
+
+
+def plainly(xml):
+    return re.sub(r"\.0</v>", "</v>", xml).replace("<v></v>", "")

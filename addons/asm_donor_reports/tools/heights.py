@@ -3,7 +3,7 @@
 from math import ceil
 
 DEFAULT_WIDTH = 8.43
-HIGHEST = 409
+HIGHEST, PIXEL = 409.5, 0.75
 # a line of type, and an average letter, as parts of the size of type
 LINE = 1.32
 LETTER = 0.95
@@ -38,9 +38,9 @@ def height_of(cells, widths):
 
     >>> from .book import Cell, Style
     >>> height_of([Cell(0, "word " * 20, Style(), across=2)], {0: 20, 1: 22})
-    39.6
+    39.75
     >>> height_of([Cell(0, "one\\ntwo\\nthree", Style(), down=2)], {0: 20})
-    19.8
+    20.25
     >>> height_of([Cell(0, "short", Style())], {0: 20}) is None
     True
     """
@@ -49,7 +49,9 @@ def height_of(cells, widths):
         style, lines = cell.style, 1
         if isinstance(cell.value, str):
             columns = range(cell.column, cell.column + cell.across)
-            letters = letters_in(style, columns, widths) if style.wrap else HIGHEST
+            letters = (
+                letters_in(style, columns, widths) if style.wrap else len(cell.value)
+            )
             lines = lines_of(cell.value, letters)
         points = style.size * LINE
         least = max(least, points)
@@ -58,4 +60,9 @@ def height_of(cells, widths):
 
 
 def points_of(points):
-    return min(HIGHEST, round(points, 1))
+    """Return a height that spreadsheets have: whole pixels, and not too many.
+
+    >>> points_of(26.4), points_of(5000)
+    (27.0, 409.5)
+    """
+    return min(HIGHEST, ceil(points / PIXEL) * PIXEL)

@@ -270,6 +270,8 @@ class SheetWriter:
     def _write_formula(self, row, column, formula, value, cell_format):
         if value is None:
             value = ""
+        elif isinstance(value, str):
+            value = self._target._escape_control_characters(value)
         elif isinstance(value, Decimal):
             value = float(value)
         elif isinstance(value, date):

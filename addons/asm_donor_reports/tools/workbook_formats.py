@@ -59,10 +59,13 @@ def without_point(number_format):
 def is_whole(number, decimals):
     """Say whether a number shows no digit after the point.
 
-    >>> is_whole(2.001, 2), is_whole(2.006, 2), is_whole(0.995, 2), is_whole(-3, 0)
+    >>> is_whole(2.001, 2), is_whole(2.006, 2), is_whole(0.995, 2), is_whole(10**17, 2)
     (True, False, True, True)
     """
     number, one = abs(float(number)), 10**decimals
+    if number.is_integer():
+        return True
+    # 0.995 is a little less as a float
     return isfinite(number) and int(number * one + 0.5 + 1e-9) % one == 0
 
 
