@@ -3,7 +3,8 @@
 ``golden/CODE.inputs.json`` is what a layout is drawn from, ``golden/CODE.cells.txt``
 what its workbook then holds, a line for each cell: address, value (of a formula with
 what it comes to), number format, look. A layout that is changed on purpose is written
-anew with ``M2M_GOLDEN=write`` in the environment of the test, and looked through again.
+anew with ``M2M_GOLDEN=write`` in the environment of the test, and looked through again;
+one that is new gets made-up inputs by it, to be filled with better ones.
 """
 
 import io
@@ -18,6 +19,7 @@ from openpyxl.cell.cell import MergedCell
 from odoo.addons.asm_donor_reports.tools import layout_reading, workbook
 from odoo.addons.asm_donor_reports.tools.compose import compose
 from odoo.addons.asm_donor_reports.tools.inputs import Inputs
+from odoo.addons.asm_donor_reports.tools.sample import sample
 
 FOLDER = Path(__file__).parent / "golden"
 FORMATS = Path(__file__).parent.parent / "data/formats"
@@ -28,7 +30,11 @@ MOMENT = datetime(2025, 10, 14, 9)
 def draw(code):
     """Return the book of a shipped layout and of the inputs that are kept for it."""
     layout = layout_reading.read(read(FORMATS / f"{code}.json"))
-    inputs = Inputs.from_json(read(FOLDER / f"{code}.inputs.json"))
+    path = FOLDER / f"{code}.inputs.json"
+    if is_writing() and not path.exists():
+        data = json.dumps(sample(layout).as_json(), ensure_ascii=False, indent=1)
+        path.write_text(data + "\n", encoding="utf-8")
+    inputs = Inputs.from_json(read(path))
     return compose(layout, inputs, layout.name, "Miners' Aid", MOMENT)
 
 
@@ -39,6 +45,10 @@ def write(code):
     return stream.getvalue()
 
 
+def is_writing():
+    return os.environ.get("M2M_GOLDEN") == "write"
+
+
 def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -46,7 +56,7 @@ def read(path):
 def expected(code, found):
     """Return the lines that were looked through, or take those found for it."""
     path = FOLDER / f"{code}.cells.txt"
-    if os.environ.get("M2M_GOLDEN") == "write":
+    if is_writing():
         path.write_text("\n".join(found) + "\n", encoding="utf-8")
     return path.read_text(encoding="utf-8").splitlines()
 
