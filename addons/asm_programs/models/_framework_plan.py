@@ -25,6 +25,11 @@ def number_of(cells, kind):
     return {fields[name]: number for name, number in cells.items() if name in fields}
 
 
+def _differ(value, before):
+    # 0 is a number, and Python takes it for False
+    return value != before or (value is False) != (before is False)
+
+
 class FrameworkPlan:
     """Makes the plan of one file for one programme."""
 
@@ -150,6 +155,7 @@ class FrameworkPlan:
             "responsible": use.responsible_id.login or "",
             **self._known_numbers(use, values),
         }
+        self._check_none_proposed(row, use, values, before)
         return self._step_change(row, use, values, before)
 
     def _choose_definition(self, row, use):
@@ -214,18 +220,35 @@ class FrameworkPlan:
         if all(days) and days[0] > days[1]:
             self._add_problem(row, "target_to", "order", str(days[1]))
 
+    def _check_none_proposed(self, row, use, values, before):
+        """A number that waits for its decision is not proposed a second time."""
+        for kind, names in NUMBERS.items():
+            given = {*names, *DATES[kind]} & values.keys()
+            if not any(_differ(values[name], before[name]) for name in given):
+                continue
+            versions = self._of_cell(use, kind, values)
+            if any(not one.approved_on and not one.closed_on for one in versions):
+                self._add_problem(row, kind, "proposed", self.titles[kind])
+
+    def _of_cell(self, use, kind, values):
+        """Return the versions of the baseline or target that a row gives."""
+        if kind == "baseline":
+            return self._of_whole(use.baseline_ids)
+        days = values.get("target_from"), values.get("target_to")
+        return self._of_whole(
+            use.target_ids.filtered(lambda t: (t.date_from, t.date_to) == days)
+        )
+
     def _known_numbers(self, use, values):
         """Return the last versions, approved or not, of what a row gives."""
         known = {}
         if number_of(values, "baseline"):
-            last = self._last(use.baseline_ids)
+            last = self._of_cell(use, "baseline", values)[-1:]
             known |= self._number_known(last, "baseline")
             known["baseline_date"] = last.date_measured or False
         if number_of(values, "target"):
             days = values.get("target_from"), values.get("target_to")
-            last = self._last(
-                use.target_ids.filtered(lambda t: (t.date_from, t.date_to) == days)
-            )
+            last = self._of_cell(use, "target", values)[-1:]
             known |= self._number_known(last, "target")
             known |= {"target_from": days[0], "target_to": days[1]}
         return known
@@ -236,10 +259,10 @@ class FrameworkPlan:
             for name, field in NUMBERS[kind].items()
         }
 
-    def _last(self, versions):
+    def _of_whole(self, versions):
         return versions.filtered(
             lambda v: not v.award_id and not v.site_id and not v.disaggregation_id
-        ).sorted("id")[-1:]
+        ).sorted("id")
 
     # steps
 
@@ -256,7 +279,9 @@ class FrameworkPlan:
 
     def _step_change(self, row, record, values, before):
         changed = {
-            name: value for name, value in values.items() if value != before[name]
+            name: value
+            for name, value in values.items()
+            if _differ(value, before[name])
         }
         if not changed:
             return None

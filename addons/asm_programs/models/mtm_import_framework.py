@@ -259,6 +259,11 @@ class MtmImport(models.Model):
                 "the number follows from the two.",
                 value=value,
             ),
+            "proposed": self.env._(
+                "%(value)s is proposed already with another number, and waits for its "
+                "decision. Have it decided, or change that proposal.",
+                value=value,
+            ),
             "window": self.env._("A target needs its first and its last day."),
             "order": self.env._(
                 "%(value)s lies before the target's first day. Correct one of the two.",

@@ -137,6 +137,33 @@ class TestFrameworkImport(FrameworkCommon):
         self.assertEqual(goal.name, "Lasting peace")
         self.assertFalse(goal.level_name)
 
+    def test_a_number_that_waits_for_its_decision_is_not_proposed_anew(self):
+        days = ("2025-01-01", "2025-12-31")
+        self._import([*ROWS[:2], (*USE, 5, "2025-01-01", 9, *days)]).action_import()
+        item = self._import([*ROWS[:2], (*USE, 6, "2025-01-01", 10, *days)])
+        item.action_preview()
+        problems = item.line_ids.filtered(lambda line: line.action == "error")
+        self.assertEqual(
+            [(one.row, one.column) for one in problems],
+            [(4, "Baseline"), (4, "Target")],
+        )
+        for problem in problems:
+            self.assertIn("waits for its decision", problem.message)
+        item.action_import()
+        self.assertEqual(item.state, "refused")
+        line = self.into.program_indicator_ids
+        line.target_ids.with_user(self.approver).action_approve()
+        # another window is another target
+        rows = [(*USE, 5, "2025-01-01", 8, "2026-01-01", "2026-12-31")]
+        self._import([*ROWS[:2], *rows]).action_import()
+        self._import([*ROWS[:2], (*USE, None, None, 10, *days)]).action_import()
+        self.assertEqual(sorted(line.target_ids.mapped("value")), [8, 9, 10])
+
+    def test_nought_is_a_number_where_there_was_none(self):
+        self._import(ROWS).action_import()
+        self._import([*ROWS[:2], (*USE, 0, "2025-01-01")]).action_import()
+        self.assertIs(type(self.into.program_indicator_ids.baseline_ids.value), float)
+
     def test_baselines_and_targets_are_proposed(self):
         self._import(
             [*ROWS[:2], (*USE, 0, "2025-01-01", 9, "2025-01-01", "2025-12-31")]
