@@ -57,6 +57,8 @@ class AsmAward(models.Model):
                         ("award_id", "=", award.id),
                         ("nature", "=", "indirect"),
                         ("funding", "in", ("donor", "cost_share")),
+                        ("reversal_of_id", "=", False),
+                        ("is_reversed", "=", False),
                     ],
                     limit=1,
                 )

@@ -1,9 +1,11 @@
 """Obligations, sub-awards, indirect cost and cost share, one at a time."""
 
+import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import MoneyCommon
 
@@ -228,6 +230,42 @@ class TestIndirect(MoneyCommon):
         other.indirect_method = "computed"
         with self.assertRaisesRegex(ValidationError, "count it twice"):
             self._spent(10, **indirect, award_id=other.id, budget_line_id=False)
+
+    def test_what_was_reversed_is_not_posted_any_more(self):
+        self.award.indirect_method = "posted"
+        self._spent(10, nature="indirect").action_reverse("Computed from now on")
+        self.award.indirect_method = "computed"
+        self.assertEqual(float(self.award.read_financials("2025-12-31")["10e"]), 0)
+
+    def test_the_database_holds_to_posted_or_computed(self):
+        self.award.indirect_method = "posted"
+        line = self._spent(10, nature="indirect")
+        other = self._award("GR-2", currency_id=self.usd.id)
+        other.indirect_method = "computed"
+        self.env.flush_all()
+        columns = (
+            "name, date, company_id, amount, award_id, funding, nature, rate, "
+            "amount_transaction, transaction_currency_id, amount_award, date_posted"
+        )
+        for query, number in (
+            (
+                "UPDATE asm_award SET indirect_method = 'computed' WHERE id = %s",
+                self.award.id,
+            ),
+            (
+                f"INSERT INTO account_analytic_line ({columns}) SELECT "
+                + columns.replace("award_id", str(other.id))
+                + " FROM account_analytic_line WHERE id = %s",
+                line.id,
+            ),
+        ):
+            with (
+                self.subTest(query),
+                self.assertRaises(psycopg2.errors.CheckViolation),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(query, [number])
 
     def test_posted_stands_in_box_11_beside_its_base(self):
         self.award.indirect_method = "posted"

@@ -71,9 +71,12 @@ class AsmFinancialAttachment(models.TransientModel):
     @api.depends("donor_id", "date_to")
     def _compute_display_name(self):
         for attachment in self:
+            if not attachment.donor_id:
+                attachment.display_name = self.env._("SF-425A")
+                continue
             attachment.display_name = self.env._(
                 "SF-425A %(donor)s, %(date)s",
-                donor=attachment.donor_id.display_name or "",
+                donor=attachment.donor_id.display_name,
                 date=format_date(self.env, attachment.date_to),
             )
 

@@ -1,3 +1,5 @@
+import { useEffect } from "@odoo/owl";
+
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Operation } from "@web/model/relational_model/operation";
@@ -26,6 +28,24 @@ class Replacement extends Operation {
  * the cell makes it blank. Decimals show as they were typed, up to six.
  */
 export class OptionalFloatField extends FloatField {
+    static props = {
+        ...FloatField.props,
+        placeholder: { type: String, optional: true },
+    };
+
+    setup() {
+        super.setup();
+        // the field of a number has none of its own
+        useEffect(
+            (input, placeholder) => {
+                if (input) {
+                    input.placeholder = placeholder || "";
+                }
+            },
+            () => [this.inputRef.el, this.props.placeholder]
+        );
+    }
+
     parse(value) {
         const parsed = value.trim() ? this.parseNumber(value) : false;
         return parsed ? parsed : new Replacement(parsed);
@@ -48,6 +68,10 @@ export const optionalFloatField = {
     component: OptionalFloatField,
     displayName: _t("Number or blank"),
     supportedTypes: ["float"],
+    extractProps: (field) => ({
+        ...floatField.extractProps(field),
+        placeholder: field.placeholder,
+    }),
 };
 
 export class OptionalIntegerField extends OptionalFloatField {
