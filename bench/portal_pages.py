@@ -64,7 +64,7 @@ def measure(env, large):
             "/my; peer: Odoo's own /my, which has cards only",
             lambda: page.open_page("/my"),
             lambda: page.open_page("/my/bench"),
-            bound=2.0,
+            bound=1.0,
             repeats=REPEATS,
         ),
         compare(

@@ -86,9 +86,6 @@ class FunderPortal(Spaces):
             values["award_count"] = request.env["asm.award"]._space_count()
         return values
 
-    def _prepare_portal_todo(self):
-        return request.env["asm.award"]._portal_todo() + super()._prepare_portal_todo()
-
     @route(
         ["/my/awards", "/my/awards/page/<int:page>"],
         type="http",

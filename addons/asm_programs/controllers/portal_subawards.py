@@ -20,15 +20,6 @@ class SubgranteePortal(Spaces):
             values["subaward_count"] = request.env["asm.subaward"]._space_count()
         return values
 
-    def _prepare_portal_todo(self):
-        roles = self._portal_roles()
-        acting = [
-            id_ for id_ in self._shown_partners() if roles[id_] in ("editor", "officer")
-        ]
-        # they hold no right to read; only those of their own organisations are asked
-        due = request.env["asm.subaward.deliverable"].sudo()
-        return due._portal_todo_of(acting) + super()._prepare_portal_todo()
-
     @route(
         ["/my/subawards", "/my/subawards/page/<int:page>"],
         type="http",

@@ -206,3 +206,4 @@ from . import asm_target_subaward
 from . import asm_deviation_subaward
 from . import res_country
 from . import res_partner_jurisdiction
+from . import mtm_portal_home

@@ -181,32 +181,3 @@ class AsmAward(models.Model):
                 for period in (periods - sent.award_period_id).sorted("date_due")
             ],
         }
-
-    def _portal_todo(self):
-        """Return what waits for an answer of the user's, for the first screen."""
-        Access = self.env["asm.award.access"]
-        mine = Access._domain_open() & Access._domain_responder()
-        releases = (
-            self.env["asm.release"]
-            .sudo()
-            .search(
-                [
-                    ("kind", "=", "report"),
-                    ("withdrawn_on", "=", False),
-                    ("report_id.state", "=", "sent"),
-                    ("award_id.access_ids", "any", list(mine)),
-                ],
-                limit=5,
-            )
-        )
-        return [
-            {
-                "title": self.env._("Report: %(name)s", name=release.report_id.name),
-                "text": self.env._("Read it, then accept it or send it back"),
-                "url": f"/my/awards/{release.award_id.id}?tab=reports",
-                "date": release.released_on.date(),
-                "badge": self.env._("New"),
-                "badge_class": "text-bg-primary",
-            }
-            for release in releases
-        ]

@@ -9,8 +9,7 @@ class AsmJurisdiction(models.Model):
 
     @api.model
     def _space_domain(self):
-        roles = self.env["mtm.partner.access"]._roles(self.env.user)
-        return [("partner_id", "in", list(roles))]
+        return [("partner_id.access_ids.user_id", "=", self.env.uid)]
 
     def _portal_spaces(self):
         """Return one entry for each office, with all that was released to it.

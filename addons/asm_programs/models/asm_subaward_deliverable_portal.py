@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 
 from .asm_subaward_space import BADGES, MAY_TYPE
 
@@ -32,31 +32,6 @@ class AsmSubawardDeliverable(models.Model):
                 if line.state == "approved" and not line.date_paid
             ],
         }
-
-    @api.model
-    def _portal_todo_of(self, partner_ids):
-        """Return what these organisations are to hand in next, for the first screen."""
-        due = partner_ids and self.search(
-            [
-                ("subaward_id.partner_id", "in", partner_ids),
-                ("subaward_id.state", "=", "active"),
-                ("state", "=", "open"),
-            ],
-            order="date_due, id",
-            limit=3,
-        )
-        today = fields.Date.context_today(self)
-        return [
-            {
-                "title": self.env._("Hand in: %(name)s", name=one.name),
-                "text": one.subaward_id.reference,
-                "url": f"/my/subawards/{one.subaward_id.id}?tab=deliverables",
-                "date": one.date_due,
-                "badge": self.env._("Overdue") if one.date_due < today else None,
-                "badge_class": "text-bg-danger",
-            }
-            for one in due or ()
-        ]
 
     def _portal_deliver(self, note, files):
         """Hand this in, in the name of the user who asks.

@@ -24,9 +24,8 @@ class AsmSubaward(models.Model):
 
     @api.model
     def _space_domain(self):
-        roles = self.env["mtm.partner.access"]._roles(self.env.user)
         return [
-            ("partner_id", "in", list(roles)),
+            ("partner_id.access_ids.user_id", "=", self.env.uid),
             ("state", "in", ("active", "closed")),
         ]
 

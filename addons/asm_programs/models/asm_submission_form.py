@@ -127,26 +127,6 @@ class AsmSubmission(models.Model):
             "is_on_behalf": self.is_on_behalf,
         }
 
-    def _portal_todo(self):
-        """Return these as entries of what a partner is to do next."""
-        entries = []
-        for card in self._portal_cards():
-            returned = card["state"] == "returned"
-            badge = self.env._("Overdue") if card["is_overdue"] else None
-            entries.append(
-                {
-                    "title": self.env._("Report: %(name)s", name=card["name"]),
-                    "text": self.env._("Came back with comments: put it right")
-                    if returned
-                    else self.env._("Fill in and send, for %(partner)s", **card),
-                    "url": card["url"],
-                    "date": card["date_due"],
-                    "badge": badge or (returned and card["state_label"]),
-                    "badge_class": "text-bg-danger" if badge else "text-bg-warning",
-                }
-            )
-        return entries
-
     @api.readonly
     def read_grid(self):
         """Return the grid of this report for staff, as :meth:`_describe` says."""

@@ -30,30 +30,6 @@ class MtmCustomerPortal(CustomerPortal):
             values["engagement_count"] = self._count_readable("mtm.engagement")
         return values
 
-    def _prepare_portal_todo(self):
-        """Return what the user's organisations are to do next, most urgent first.
-
-        :return: list of dicts with title, text, url, date, badge, badge_class
-        """
-        return self._theirs_open()._portal_todo()
-
-    def _theirs_open(self):
-        """Return what the user's organisations promised, asked once a page."""
-        if not hasattr(request, "mtm_portal_promises"):
-            request.mtm_portal_promises = self._open_promises(False, 5)
-        return request.mtm_portal_promises
-
-    def _open_promises(self, is_ours, limit):
-        Commitment = request.env["mtm.commitment"]
-        if not Commitment.has_access("read"):
-            return Commitment
-        domain = [("state", "=", "open"), ("is_ours", "=", is_ours)]
-        return Commitment.search_fetch(
-            self._of_current("mtm.commitment", domain),
-            ("name", "partner_id", "engagement_id", "date_due", "state"),
-            limit=limit,
-        )
-
     @route(
         ["/my/engagements", "/my/engagements/page/<int:page>"],
         type="http",

@@ -162,3 +162,5 @@ from . import mtm_digest
 from . import mtm_commitment_digest
 from . import mtm_service_request_answer
 from . import mtm_data_sharing_portal
+from . import mtm_portal_home
+from . import mtm_portal_home_shown

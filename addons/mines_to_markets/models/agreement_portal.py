@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-_BADGES = {
+BADGES = {
     "in_force": "text-bg-success",
     "expiring": "text-bg-warning",
     "signed": "text-bg-info",
@@ -18,7 +18,7 @@ class Agreement(models.Model):
     )
 
     @api.model
-    def _portal_in_force(self, partner_ids, limit=None):
+    def _portal_in_force(self, partner_ids):
         """Return cards of the agreements with these organisations that are in force.
 
         :param partner_ids: ids of organisations that the caller knows the user acts
@@ -42,7 +42,6 @@ class Agreement(models.Model):
                 "date_terminated",
             ],
             order="end_date, id",
-            limit=limit,
         )
         return [agreement._portal_card() for agreement in found]
 
@@ -55,7 +54,7 @@ class Agreement(models.Model):
             "code": self.code,
             "partner": self.partner_id.commercial_partner_id.name,
             "state_label": labels[self.state],
-            "badge_class": _BADGES.get(self.state, "text-bg-light"),
+            "badge_class": BADGES.get(self.state, "text-bg-light"),
             "date_signed": self.signature_date,
             "date_start": self.start_date or self.signature_date,
             "date_end": self.end_date,

@@ -135,26 +135,6 @@ class MtmCommitment(models.Model):
             for commitment, card in zip(self, self._portal_cards(), strict=True)
         ]
 
-    def _portal_todo(self):
-        """Return these as entries of what a partner is to do next."""
-        # asked by one search: rules by way of the access are slow record by record
-        open_to_user = self.env["mtm.engagement"].search(
-            [("id", "in", self.engagement_id.ids)]
-        )
-        return [
-            {
-                "title": commitment.name,
-                # the name of an engagement that the user may not open stays hidden
-                "text": self.env._("You promised this to us"),
-                "url": commitment.engagement_id in open_to_user
-                and f"/my/engagements/{commitment.engagement_id.id}",
-                "date": commitment.date_due,
-                "badge": commitment.is_overdue and self.env._("Overdue"),
-                "badge_class": "text-bg-danger",
-            }
-            for commitment in self
-        ]
-
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._with_date_done(vals) for vals in vals_list])

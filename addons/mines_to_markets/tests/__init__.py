@@ -21,6 +21,7 @@ from . import test_relations
 from . import test_paged_report
 from . import test_glance
 from . import test_portal
+from . import test_portal_home
 from . import test_portal_parties
 from . import test_portal_request
 from . import test_portal_people

@@ -4,7 +4,6 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.http import request
 from odoo.tests import new_test_user, tagged, users
 from odoo.tools import mute_logger
 
@@ -176,13 +175,14 @@ class TestPortal(PortalCommon):
 
     def test_home_only_reads(self):
         modes = []
-        todo = MtmCustomerPortal._prepare_portal_todo
+        Home = self.env.registry["mtm.portal.home"]
+        read = Home._read
 
-        def recording(controller):
-            modes.append(request.env.cr.readonly)
-            return todo(controller)
+        def recording(home, partner_id=None):
+            modes.append(home.env.cr.readonly)
+            return read(home, partner_id)
 
-        with patch.object(MtmCustomerPortal, "_prepare_portal_todo", recording):
+        with patch.object(Home, "_read", recording):
             self._get(self.tin_user, "/my")
         self.assertEqual(modes, [True])
 
