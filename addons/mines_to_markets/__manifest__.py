@@ -110,6 +110,7 @@
         "report/mtm_stakeholder_templates.xml",
         "report/mtm_stakeholder_reports.xml",
         "views/portal_layout.xml",
+        "views/portal_error_templates.xml",
         "report/mtm_login_letter.xml",
         "views/portal_templates.xml",
         "views/portal_accessible_templates.xml",

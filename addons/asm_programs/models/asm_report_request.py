@@ -26,7 +26,12 @@ class AsmReportRequest(models.Model):
 
     _name = "asm.report.request"
     _description = "Request about a Report"
-    _inherit = ["mtm.portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mtm.portal.mixin",
+        "mtm.rate.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "create_date desc, id desc"
     _rec_name = "wished"
 
@@ -221,6 +226,9 @@ class AsmReportRequest(models.Model):
                 )
             )
         values, problems = self._portal_read(submission, typed)
+        too_many = not problems and self._explain_too_many()
+        if too_many:
+            problems["reason"] = too_many
         if problems:
             return self.browse(), problems
         return self.create(values), {}

@@ -16,7 +16,7 @@ class AsmSubawardRequest(models.Model):
 
     _name = "asm.subaward.request"
     _description = "Request of a Sub-Grantee"
-    _inherit = ["mtm.attachment.mixin"]
+    _inherit = ["mtm.attachment.mixin", "mtm.rate.mixin"]
     _order = "id desc"
 
     subaward_id = fields.Many2one(

@@ -109,6 +109,9 @@ class AsmSubawardRequest(models.Model):
         problems = {}
         values = self._portal_read(subaward, kind, typed, problems)
         kept = self._portal_read_files(files, problems)
+        too_many = not request and self._explain_too_many()
+        if too_many and not problems:
+            problems[""] = too_many
         if problems:
             return request or self.browse(), problems
         try:

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mines_to_markets.models import mtm_rate_mixin
 from odoo.addons.mines_to_markets.tests.portal import WORDS_OF_STAFF, PortalCase
 
 from .test_portal import ReportCommon
@@ -33,6 +34,16 @@ class TestReportRequest(PortalCase, ReportCommon):
         asked, problems = self._ask(**typed)
         self.assertFalse(problems)
         return asked
+
+    def test_nobody_asks_without_end(self):
+        self.patch(mtm_rate_mixin, "MOST_IN_AN_HOUR", 1)
+        self._asked(kind="new_site", wished="A pit")
+        asked, problems = self._ask(kind="new_site", wished="Another pit")
+        self.assertFalse(asked)
+        self.assertIn("within an hour", problems["reason"])
+        self.assertTrue(
+            self._ask(self.partner_officer, kind="new_site", wished="Another pit")[0]
+        )
 
     def _approved_number(self):
         self._save(self._people("40"))

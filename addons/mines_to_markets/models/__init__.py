@@ -1,6 +1,7 @@
 from . import mtm_restrict_mixin
 from . import mtm_kept_mixin
 from . import mtm_portal_mixin
+from . import mtm_rate_mixin
 from . import mtm_follow_mixin
 from . import mtm_verified_mixin
 from . import mtm_attachment_mixin

@@ -28,6 +28,17 @@ class IrHttp(models.AbstractModel):
                 file.filename = (file.filename or "").replace("\0", "")
 
     @classmethod
+    def _get_error_html(cls, env, code, values):
+        """Say on the portal's pages what went wrong, and how to go on."""
+        is_ours = request.httprequest.path.startswith("/my")
+        if not (is_ours and code in (400, 429)):
+            return super()._get_error_html(env, code, values)
+        page = env["ir.ui.view"]._render_template(
+            "mines_to_markets.portal_error", values
+        )
+        return code, page
+
+    @classmethod
     def _serve_fallback(cls):
         # no page and no file has such an address; asking the database fails
         if "\0" in request.httprequest.path:

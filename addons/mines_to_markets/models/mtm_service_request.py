@@ -8,7 +8,12 @@ class MtmServiceRequest(models.Model):
 
     _name = "mtm.service.request"
     _description = "Service Request"
-    _inherit = ["mtm.portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mtm.portal.mixin",
+        "mtm.rate.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "create_date desc, id desc"
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False)

@@ -120,7 +120,11 @@ class MtmServiceRequest(models.Model):
         problems = self._portal_problems(values)
         if problems:
             return self.browse(), problems
-        return self._portal_same(values) or self.create(values), {}
+        same = self._portal_same(values)
+        too_many = not same and self._explain_too_many()
+        if too_many:
+            return self.browse(), {"description": too_many}
+        return same or self.create(values), {}
 
     def _portal_chosen_services(self, partner, typed):
         chosen = set(typed.get("service_ids", ()))

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from ..models import mtm_rate_mixin
 from .common import MinesToMarketsCommon
 from .portal import PortalCase
 
@@ -53,6 +55,36 @@ class TestPortalRequest(MinesToMarketsCommon, PortalCase):
     def _mails(self):
         mails = self.env["mail.mail"].search([("subject", "ilike", "Our answer")])
         return {mail.recipient_ids.email: mail for mail in mails}
+
+    def test_nobody_asks_without_end(self):
+        self.patch(mtm_rate_mixin, "MOST_IN_AN_HOUR", 1)
+        self._send(self.editor)
+        # the same once more is no other request
+        self._send(self.editor)
+        page = self._send(self.editor, 422, description="And once more")
+        self.assertIn("within an hour", page)
+        self.assertIn("And once more", page)
+        self.assertEqual(len(self._of_tin_council()), 1)
+        self._send(
+            self.miner, partner_id=str(self.miners.id), service_ids=[], description="Us"
+        )
+        self.assertEqual(
+            self.Request.search_count([("partner_id", "=", self.miners.id)]), 1
+        )
+
+    def test_an_old_page_is_refused_in_the_users_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.editor.lang = "fr_FR"
+        self.authenticate(self.editor.login, self.editor.login)
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                "/my/requests/new", data=self._asked(csrf_token="of another session")
+            )
+        self.assertEqual(answer.status_code, 400)
+        self.assertIn('lang="fr-FR"', answer.text)
+        self.assertIn('href="/my"', answer.text)
+        self.assertNotIn("Bad Request", answer.text)
+        self.assertFalse(self._of_tin_council())
 
     def test_the_right_person_is_informed_once(self):
         self.tin_council.user_id = self.officer
