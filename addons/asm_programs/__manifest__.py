@@ -32,6 +32,7 @@
         "data/asm_collection_data.xml",
         "data/asm_donor_report_cron_data.xml",
         "data/ir_cron_summary_data.xml",
+        "data/ir_cron_workbook_data.xml",
         "report/asm_donor_report_reports.xml",
         "report/indicator_sheet_templates.xml",
         "report/framework_templates.xml",
@@ -142,8 +143,10 @@
         ],
         "web.assets_unit_tests": [
             "asm_programs/static/src/report_draft/draft_keeper.js",
+            "asm_programs/static/src/report_draft/draft_send.js",
             "asm_programs/static/src/report_draft/draft_store.js",
             "asm_programs/static/src/report_draft/merge.js",
+            "asm_programs/static/src/report_draft/missing.js",
             "asm_programs/static/tests/**/*.test.js",
         ],
     },

@@ -169,6 +169,7 @@ from . import asm_dashboard_portfolio
 from . import asm_submission_workbook
 from . import mtm_import_workbook
 from . import mtm_import_workbook_page
+from . import mtm_import_workbook_clearing
 from . import mtm_import_line_workbook
 from . import asm_local_unit
 from . import asm_actual_local
@@ -201,6 +202,7 @@ from . import asm_subaward_proposals
 from . import asm_subaward_request_portal
 from . import asm_subaward_deliverable_portal
 from . import asm_subaward_digest
+from . import asm_award_digest
 from . import mtm_digest_space
 from . import asm_target_subaward
 from . import asm_deviation_subaward

@@ -35,14 +35,18 @@ class AsmAward(models.Model):
     def _tell_people(self, describe, tab):
         """Write to those who have a space for these awards, each in their language.
 
-        The message says that there is something, and not what is in it.
+        The message says that there is something, and not what is in it. Who chose one
+        message a day or a week finds it there.
 
         :param describe: gives the sentence, from the award in the reader's language
         :param tab: which part of the page it is about
         """
         for award in self:
             url = f"{award.get_base_url()}/my/awards/{award.id}?tab={tab}"
-            for lang, people in award._people_today().grouped("lang").items():
+            at_once = award._people_today().filtered(
+                lambda user: user.mtm_digest == "single"
+            )
+            for lang, people in at_once.grouped("lang").items():
                 own = award.with_context(lang=lang or self.env.lang)
                 text = describe(own)
                 # people at a funder follow nothing: they get this message alone

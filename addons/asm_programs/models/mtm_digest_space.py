@@ -5,7 +5,7 @@ from odoo.addons.mines_to_markets.models.mtm_digest import MAY_ACT
 
 
 class MtmDigest(models.Model):
-    """Messages to a sub-grantee's people tell of its grants, too."""
+    """Messages tell a sub-grantee's people of grants, and a funder's of awards."""
 
     _inherit = "mtm.digest"
 
@@ -31,4 +31,23 @@ class MtmDigest(models.Model):
                     for item in subawards._digest_of(user, today)
                 ),
             ]
-        return items
+        return self._with_awards(items)
+
+    def _with_awards(self, items):
+        """Add what is new for people of funders."""
+        Access = self.env["asm.award.access"].sudo()
+        mine = Access.search(
+            Access._domain_today()
+            & Domain("user_id", "in", [user.id for user in items])
+        ).grouped("user_id")
+        return {
+            user: [*found, *mine.get(user, Access).award_id._digest_of()]
+            for user, found in items.items()
+        }
+
+    @api.model
+    def _domain_of_readers(self):
+        awards = self.env["asm.award.access"].sudo()._search([])
+        return super()._domain_of_readers() | Domain(
+            "id", "in", awards.subselect("user_id")
+        )

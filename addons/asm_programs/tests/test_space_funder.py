@@ -298,7 +298,53 @@ class TestSending(FunderCommon):
         self.assertIn("Table 2 is odd", told.body)
         self.assertEqual(told.author_id, self.responder.partner_id)
 
+    def test_news_come_in_the_message_of_the_day(self):
+        self.responder.email = "responder@example.com"
+        self.reader.mtm_digest = "never"
+        report = self._sent_report()
+        self._answer(report, "comment", "Table 2 is odd")
+        self.env["asm.donor.report.answer"].with_user(self.finance).create(
+            {
+                "report_id": report.id,
+                "award_id": self.award.id,
+                "text": "It is corrected",
+            }
+        )
+        single = self.env["mail.message"].search(
+            [("model", "=", "asm.award"), ("res_id", "=", self.award.id)]
+        )
+        self.assertFalse(single.partner_ids & self.responder.partner_id)
+        Digest = self.env["mtm.digest"]
+        self.assertIn(self.responder, Digest._readers())
+        self.assertNotIn(self.reader, Digest._readers())
+        items = Digest._digest_items(self.responder | self.rival, Date.today())
+        self.assertEqual(
+            [(item.kind, item.title) for item in items[self.responder]],
+            [("news", report.name)] * 2,
+        )
+        self.assertFalse(items[self.rival])
+        self.assertNotIn("corrected", str(items))
+        [group] = Digest.with_user(self.responder)._portal_preview(self.responder)
+        paths = {entry["path"] for entry in group["entries"]}
+        self.assertEqual(paths, {f"/my/awards/{self.award.id}?tab=reports"})
+
+    def test_a_restatement_is_told_of_and_who_left_is_not_told(self):
+        report = self._sent_report()
+        action = report.with_user(self.finance).action_restate()
+        restated = self.env["asm.donor.report"].browse(action["res_id"])
+        restated = restated.with_user(self.finance)
+        restated.restate_reason = "A scale was broken"
+        restated.action_freeze("Enough")
+        restated.action_send()
+        items = self.env["mtm.digest"]._digest_items(self.responder, Date.today())
+        texts = [item.text for item in items[self.responder]]
+        self.assertIn("It restates a report that you have", texts)
+        self.award.access_ids.date_end = "2020-01-01"
+        items = self.env["mtm.digest"]._digest_items(self.responder, Date.today())
+        self.assertFalse(items[self.responder])
+
     def test_the_people_are_told_that_there_is_something(self):
+        self.responder.mtm_digest = "single"
         self.award.access_ids.filtered(
             lambda access: access.user_id == self.reader
         ).date_end = "2020-01-01"

@@ -1,6 +1,10 @@
 import re
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -110,6 +114,34 @@ class TestWorkbookPortal(WorkbookCommon, ReportPortalCommon):
         self.assertEqual(self._get_file(self.officer, url).status_code, 404)
         self.assertEqual(self._get_file(self.partner_officer, url).status_code, 404)
 
+    def test_files_that_came_to_nothing_are_removed(self):
+        content = self._download()
+        wrong = self._fill(content, {self._cell_of(content, self.people): "many"})
+        self._send_file(self.partner_editor, wrong)
+        filled = self._fill(content, {self._cell_of(content, self.people): 5})
+        answer = self._send_file(self.partner_editor, filled)
+        url = re.search(rf"{PAGE}/\d+", answer.url).group()
+        self._post(self.partner_editor, f"{url}/store")
+        done, waiting = self.env["mtm.import"].search([], limit=2)
+        self.assertEqual((done.state, waiting.state), ("done", "previewed"))
+        mark = waiting.sha256
+        later = fields.Datetime.now() + timedelta(days=91)
+        Import = self.env["mtm.import"]
+        self.assertFalse(Import._with_files_to_remove())
+        with freeze_time(later):
+            found = Import._with_files_to_remove()
+            found._remove_files()
+            self.assertFalse(Import._with_files_to_remove())
+        self.assertEqual(found, waiting)
+        self.assertTrue(done.file)
+        self.assertFalse(waiting.file)
+        self.assertEqual(waiting.sha256, mark)
+        self.assertTrue(waiting.error_line_ids)
+        self.assertEqual(waiting.file_removed_on, later.date())
+        page = self._get(self.partner_editor, f"{PAGE}/{waiting.id}")
+        self.assertIn("so it was removed", page)
+        self.assertNotIn("/marked", page)
+
     def test_nobody_sends_without_end(self):
         with (
             patch.object(portal_workbook, "MOST_IN_AN_HOUR", 1),
@@ -118,6 +150,8 @@ class TestWorkbookPortal(WorkbookCommon, ReportPortalCommon):
             self._send_file(self.partner_editor, b"no workbook")
             answer = self._send_file(self.partner_editor, b"no workbook")
         self.assertEqual(answer.status_code, 429)
+        self.assertIn("Too much at once", answer.text)
+        self.assertIn('href="/my"', answer.text)
 
     def test_what_is_no_workbook_is_refused_in_a_sentence(self):
         answer = self._send_file(self.partner_editor, b"")

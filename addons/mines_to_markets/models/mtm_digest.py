@@ -14,7 +14,9 @@ _BATCH = 100
 _DAYS_BEFORE = 7
 _DAYS_OF_NEWS = 7
 MAY_ACT = ("editor", "officer")
-KINDS = ("returned", "overdue", "due", "soon", "approved")
+KINDS = ("returned", "overdue", "due", "soon", "approved", "news")
+# what is over once it was told
+TOLD_ONCE = ("approved", "news")
 
 
 class Item(NamedTuple):
@@ -139,15 +141,18 @@ class MtmDigest(models.Model):
             self.env["res.users"]
             .sudo()
             .search(
-                [
-                    ("share", "=", True),
-                    ("email", "!=", False),
-                    ("mtm_digest", "in", ("daily", "weekly")),
-                    ("partner_access_ids", "!=", False),
-                ],
+                Domain("share", "=", True)
+                & Domain("email", "!=", False)
+                & Domain("mtm_digest", "in", ("daily", "weekly"))
+                & self._domain_of_readers(),
                 order="id",
             )
         )
+
+    @api.model
+    def _domain_of_readers(self):
+        """Return whom there may be something to tell: a domain of users."""
+        return Domain("partner_access_ids", "!=", False)
 
     @api.model
     def _send(self, users):
@@ -211,7 +216,11 @@ class MtmDigest(models.Model):
     def _to_tell(self, items, moment):
         """Return what waits, and of what is over what is new since a moment."""
         return sorted(
-            (item for item in items if item.kind != "approved" or item.since > moment),
+            (
+                item
+                for item in items
+                if item.kind not in TOLD_ONCE or item.since > moment
+            ),
             key=lambda item: (KINDS.index(item.kind), item.day or fields.Date.today()),
         )
 
@@ -257,6 +266,7 @@ class MtmDigest(models.Model):
             "due": self.env._("Due today"),
             "soon": self.env._("Due soon"),
             "approved": self.env._("Approved"),
+            "news": self.env._("New for you"),
         }
 
     @api.model
