@@ -53,6 +53,8 @@ from . import test_grid_tour
 from . import test_summary
 from . import test_summary_same
 from . import test_portal
+from . import test_keyboard
+from . import test_pages_accessible
 from . import test_portal_accessible
 from . import test_portal_controllers
 from . import test_portal_evidence
