@@ -1,8 +1,28 @@
+import re
+
 from odoo.exceptions import AccessError
 from odoo.http import request, route
 from odoo.tools import file_open
 
 from .portal import AsmCustomerPortal
+
+# what a worker runs: what it shares with pages first
+WORKER = (
+    "report_draft/draft_store.js",
+    "report_draft/draft_send.js",
+    "worker/report_worker.js",
+)
+# not every browser knows modules in a service worker
+MODULE_WORDS = re.compile(r"^(import .*?;$|export )", re.MULTILINE)
+
+
+def _service_worker():
+    """Return the script of the service worker, as one."""
+    parts = []
+    for path in WORKER:
+        with file_open(f"asm_programs/static/src/{path}") as file:
+            parts.append(MODULE_WORDS.sub("", file.read()))
+    return "\n".join(parts)
 
 
 class AsmPortalDraft(AsmCustomerPortal):
@@ -52,16 +72,15 @@ class AsmPortalDraft(AsmCustomerPortal):
         sitemap=False,
     )
     def portal_service_worker(self, **kw):
-        with file_open("asm_programs/static/src/worker/report_worker.js") as file:
-            return request.make_response(
-                file.read(),
-                [
-                    ("Content-Type", "text/javascript"),
-                    ("Cache-Control", "no-cache"),
-                    # the first screen too, which lies above
-                    ("Service-Worker-Allowed", "/my"),
-                ],
-            )
+        return request.make_response(
+            _service_worker(),
+            [
+                ("Content-Type", "text/javascript"),
+                ("Cache-Control", "no-cache"),
+                # the first screen too, which lies above
+                ("Service-Worker-Allowed", "/my"),
+            ],
+        )
 
     @route()
     def portal_my_report_save(

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import timedelta
 
 from odoo import Command, fields, models
@@ -63,6 +64,14 @@ class AsmSubmission(models.Model):
                     "res_model": "mtm.evidence",
                 }
             )
+            # whoever lost the answer, with the connection, sends it again; Odoo may
+            # have made a large picture smaller
+            number.lock_for_update()
+            number.invalidate_recordset(["evidence_ids"])
+            known = number.evidence_ids.mapped("sha256")
+            if hashlib.sha256(file.raw).hexdigest() in known:
+                file.unlink()
+                return
             values = {"attachment_id": file.id}
         Evidence.create(values | {"actual_ids": [Command.link(number.id)]})
 

@@ -24,6 +24,7 @@ class Line:
         self._target = (HOST, port)
         self._ends = set()
         self.is_cut = False
+        self.last_used = time.monotonic()
         self._server = socket.create_server((HOST, 0))
         self.url = f"http://{HOST}:{self._server.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -43,6 +44,7 @@ class Line:
     def _pump(self, source, target):
         with suppress(OSError):
             while data := source.recv(65536):
+                self.last_used = time.monotonic()
                 target.sendall(data)
         for end in (source, target):
             self._hang_up(end)
@@ -57,6 +59,13 @@ class Line:
         self.is_cut = True
         for end in list(self._ends):
             self._hang_up(end)
+
+    def wait_until_quiet(self, seconds=4):
+        """Wait until nothing has come or gone for some time."""
+        self.last_used = time.monotonic()
+        end = self.last_used + TIMEOUT
+        while time.monotonic() < min(end, self.last_used + seconds):
+            time.sleep(0.2)
 
     def mend(self):
         self.is_cut = False
@@ -123,6 +132,42 @@ class Telephone:
     def value(self, name):
         return self.run(f"""document.querySelector('[data-name="{name}"]')?.value""")
 
+    def choose(self, selector, name, text):
+        """Choose a file."""
+        self.wait_for(".o_asm_evidence_open, .o_asm_files")
+        self.run("document.querySelector('.o_asm_evidence_open')?.click()")
+        self.wait_for(selector)
+        self.run(
+            f"""{{
+            const el = document.querySelector({json.dumps(selector)});
+            const chosen = new DataTransfer();
+            chosen.items.add(new File([{json.dumps(text)}], {json.dumps(name)}));
+            el.files = chosen.files;
+            el.dispatchEvent(new Event("change", {{ bubbles: true }}));
+            }}"""
+        )
+
+    def watch_worker(self):
+        """Learn by what the browser knows our service worker."""
+        self.workers = []
+        self.browser._handlers["ServiceWorker.workerRegistrationUpdated"] = (
+            lambda registrations: self.workers.extend(registrations)
+        )
+        self.browser._websocket_request("ServiceWorker.enable")
+
+    def sync(self, tag):
+        """Have the browser find that the connection is back."""
+        [worker] = {each["registrationId"] for each in self.workers}
+        self.browser._websocket_request(
+            "ServiceWorker.dispatchSyncEvent",
+            params={
+                "origin": self.line.url,
+                "registrationId": worker,
+                "tag": tag,
+                "lastChance": False,
+            },
+        )
+
     def click(self, selector):
         self.wait_for(selector)
         self.run(f"document.querySelector({json.dumps(selector)}).click()")
@@ -133,6 +178,7 @@ class TelephoneCase:
 
     browser_size = "390x800"
     touch_enabled = True
+    telephone_class = Telephone
 
     @contextmanager
     def _telephone(self, login):
@@ -143,7 +189,7 @@ class TelephoneCase:
                 self.authenticate(login, login, browser=browser)
                 self.cr.flush()
                 self.cr.clear()
-                yield Telephone(browser, line)
+                yield self.telephone_class(browser, line)
                 line.mend()
                 browser.navigate_to("about:blank", wait_stop=True)
                 self._wait_remaining_requests()

@@ -62,6 +62,75 @@ class TestOffline(TelephoneCase, ReportCommon, HttpCase):
             self._values(), {"": 12.0, self.female.name: 12.0, self.male.name: 0.0}
         )
 
+    def test_what_is_missing_is_said_without_a_connection(self):
+        self.env["asm.narrative.section"].create(
+            {"program_id": self.program.id, "name": "Progress", "is_required": True}
+        )
+        section = self.env["asm.narrative.section"]._of_program(self.program)
+        with self._telephone("report_officer") as telephone:
+            self._open(telephone)
+            telephone.line.cut()
+            telephone.type(self.women, "12")
+            telephone.wait_for(SIGN, "No connection")
+            telephone.click(".o_asm_submit")
+            telephone.wait_for(".o_asm_lack", "Progress: say something.")
+            self.assertFalse(telephone.run("!!document.querySelector('.o_asm_waits')"))
+            telephone.type(f"narrative-{section.id}", "All went well")
+            telephone.click(".o_asm_submit")
+            telephone.wait_for(".o_asm_waits", "goes to review")
+            telephone.line.mend()
+            telephone.open("/my")
+            telephone.wait_for(".o_notification", "Receipt")
+        self.report.invalidate_recordset()
+        self.assertEqual(self.report.state, "submitted")
+
+    def test_files_wait_and_go_once_with_the_report(self):
+        with self._telephone("report_officer") as telephone:
+            self._open(telephone)
+            telephone.line.cut()
+            telephone.type(self.women, "12")
+            telephone.type(self.men, "0")
+            telephone.wait_for(SIGN, "No connection")
+            telephone.choose(".o_asm_files input", "list.csv", "a;b")
+            telephone.wait_for(".o_asm_kept_file", "list.csv")
+            telephone.click(".o_asm_submit")
+            telephone.wait_for(".o_asm_waits", "goes to review")
+            telephone.close_tab()
+            telephone.open(self.url)
+            telephone.wait_for(".o_asm_kept_file", "list.csv")
+            telephone.wait_for(".o_asm_waits")
+            self.assertFalse(self.report.actual_ids)
+            telephone.line.mend()
+            telephone.open(self.url)
+            telephone.wait_for(".o_asm_receipt", "R2")
+        self.report.invalidate_recordset()
+        self.assertEqual(self.report.state, "submitted")
+        pieces = self.report.actual_ids.evidence_ids
+        self.assertEqual(pieces.mapped("name"), ["list.csv"])
+        self.assertEqual(pieces.attachment_id.raw, b"a;b")
+
+    def test_the_browser_sends_with_no_page_open(self):
+        with self._telephone("report_officer") as telephone:
+            telephone.watch_worker()
+            self._open(telephone)
+            telephone.line.cut()
+            telephone.type(self.women, "12")
+            telephone.type(self.men, "0")
+            telephone.wait_for(SIGN, "No connection")
+            telephone.choose(".o_asm_files input", "list.csv", "a;b")
+            telephone.wait_for(".o_asm_kept_file", "list.csv")
+            telephone.click(".o_asm_submit")
+            telephone.wait_for(".o_asm_waits", "goes to review")
+            telephone.close_tab()
+            telephone.line.mend()
+            telephone.sync("asm-reports")
+            telephone.line.wait_until_quiet()
+            self.report.invalidate_recordset()
+            self.assertEqual(self.report.state, "submitted")
+            self.assertEqual(self.report.sent_count, 1)
+            pieces = self.report.actual_ids.evidence_ids
+            self.assertEqual(pieces.mapped("name"), ["list.csv"])
+
     def test_a_colleague_meanwhile(self):
         with self._telephone("report_editor") as telephone:
             self._open(telephone)
@@ -108,6 +177,7 @@ class TestOffline(TelephoneCase, ReportCommon, HttpCase):
             telephone.wait_for(".modal", "Not sent yet")
             telephone.run("document.querySelector('.modal .btn-primary').click()")
             telephone.wait_for("input[name=password]")
+            telephone.line.wait_until_quiet(2)
             kept = telephone.run(
                 """(async () => {
                     const names = await caches.keys();

@@ -79,6 +79,16 @@ class TestEvidenceOfReport(EvidenceCommon):
         self.assertEqual(shown["id"], piece.id)
         self.assertRegex(place["evidence_lacks"][0][1], "1 of 2")
 
+    def test_the_same_file_twice_is_one_piece(self):
+        number = self._type_number()
+        report = self._as(self.partner_editor)
+        for name in ("a.csv", "again.csv"):
+            report._attach_file(*self._place(), name, TEXT)
+        report._attach_file(*self._place(), "gate.jpg", picture())
+        report._attach_file(*self._place(), "gate.jpg", picture())
+        names = sorted(number.evidence_ids.mapped("name"))
+        self.assertEqual(names, ["a.csv", "gate.jpg"])
+
     def test_number_that_only_has_parts_takes_a_file(self):
         self._save(self._people(None, "2", "3"))
         self._as(self.partner_editor)._attach_file(*self._place(), "a.csv", TEXT)
@@ -240,15 +250,15 @@ class TestEvidenceOfReport(EvidenceCommon):
         report = self._as(self.partner_editor)
         self.patch(asm_submission_upload, "MOST_IN_AN_HOUR", 2)
         report._attach_file(*self._place(), "a.csv", TEXT)
-        report._attach_file(*self._place(), "b.csv", TEXT)
+        report._attach_file(*self._place(), "b.csv", TEXT + b"b")
         with self.assertRaisesRegex(UserError, "within an hour"):
-            report._attach_file(*self._place(), "c.csv", TEXT)
+            report._attach_file(*self._place(), "c.csv", TEXT + b"c")
         self.report.actual_ids.evidence_ids.flush_recordset()
         self.env.cr.execute(
             "UPDATE mtm_evidence SET create_date = create_date - %s WHERE id IN %s",
             (timedelta(hours=2), self.report.actual_ids.evidence_ids._ids),
         )
-        report._attach_file(*self._place(), "c.csv", TEXT)
+        report._attach_file(*self._place(), "c.csv", TEXT + b"c")
         self.patch(asm_submission_upload, "MOST_OF_NUMBER", 3)
         with self.assertRaisesRegex(UserError, "at this number already"):
             report._attach_file(*self._place(), "d.csv", TEXT)

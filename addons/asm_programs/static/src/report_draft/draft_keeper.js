@@ -31,7 +31,8 @@ export class DraftKeeper {
      * @param {(grid: Object) => void} options.onNewer the grid that is shown is old
      * @param {(grid, problems, sent, submit) => void} options.onSaved by itself
      * @param {() => void} options.onSent the report went to review
-     * @param {() => void} options.onBack the connection or the session is back
+     * @param {() => Promise} options.onBack the connection or the session is back
+     * @param {() => void} [options.onAway] there is no connection
      */
     constructor(options) {
         Object.assign(this, options);
@@ -65,7 +66,8 @@ export class DraftKeeper {
             this.restore(draft);
         }
         this.watch();
-        if (this.state.isSubmitting || this.isDirty) {
+        await this.files?.load();
+        if (this.state.isSubmitting || this.isDirty || this.files?.waiting.length) {
             this.state.sign = "typed";
             this.schedule(0);
         }
@@ -246,10 +248,14 @@ export class DraftKeeper {
         if (this.sending || this.isDone) {
             return;
         }
-        const submit = this.state.isSubmitting;
+        const wish = this.state.isSubmitting;
+        const hasFiles = this.files?.waiting.length > 0;
+        // files first: in review nothing is added
+        const submit = wish && !hasFiles;
         const { typed, shown } = submit ? this.changes() : this.sendable();
         const content = JSON.stringify(typed);
-        if (!submit && (content === "{}" || content === this.answered)) {
+        const isNew = content !== "{}" && content !== this.answered;
+        if (!submit && !isNew && !hasFiles) {
             return;
         }
         if (!browser.navigator.onLine) {
@@ -257,13 +263,18 @@ export class DraftKeeper {
             return;
         }
         try {
-            const { problems, grid } = await this.save(typed, shown, submit);
-            this.answered = content;
-            if (submit && this.isDone) {
-                this.onSent();
-                return;
+            if (submit || isNew) {
+                const { problems, grid } = await this.save(typed, shown, submit, wish);
+                this.answered = content;
+                if (submit && this.isDone) {
+                    this.onSent();
+                    return;
+                }
+                this.onSaved(grid, problems, typed, submit);
             }
-            this.onSaved(grid, problems, typed, submit);
+            if (hasFiles) {
+                await this.files.send();
+            }
         } catch (error) {
             if (!(error instanceof KeptError)) {
                 throw error;
@@ -276,15 +287,15 @@ export class DraftKeeper {
      *
      * @throws {KeptError} when it did not arrive: it is kept and sent again
      */
-    async save(changes, shown, submit = false) {
+    async save(changes, shown, submit = false, wish = submit) {
         browser.clearTimeout(this.timer);
         this.lastSaving = performance.now();
         this.state.sign = "saving";
-        this.state.isSubmitting = submit;
+        this.state.isSubmitting = wish;
         for (const name in changes) {
             shown[name] = this.seen[name] ?? shown[name];
         }
-        this.sending = this.deliver({ changes, shown, submit, lang: this.lang });
+        this.sending = this.deliver({ changes, shown, submit, lang: this.lang }, wish);
         try {
             return await this.sending;
         } finally {
@@ -292,9 +303,9 @@ export class DraftKeeper {
         }
     }
 
-    async deliver(sending) {
+    async deliver(sending, wish) {
         const claim = (record) => {
-            this.claimed = claimKey(record, sending);
+            this.claimed = { ...claimKey(record, sending), submit: wish };
             return this.claimed;
         };
         // without a store the key lives as long as the page
@@ -307,15 +318,17 @@ export class DraftKeeper {
             await this.fail(error);
             throw new KeptError(error.message);
         }
-        await this.succeed(sending, answer);
+        await this.succeed(sending, answer, wish);
         return answer;
     }
 
-    async succeed({ changes, submit }, answer) {
+    async succeed({ changes, submit }, answer, wish) {
         const hasProblems = Object.keys(answer.problems).length > 0;
+        // it was saved as a draft, and goes to review after its files
+        const isStillWished = wish && !submit && !hasProblems;
         if (this.failures) {
             this.failures = 0;
-            this.onBack();
+            this.back = this.onBack();
         }
         browser.clearTimeout(this.timer);
         const { shown } = this.changes();
@@ -329,10 +342,12 @@ export class DraftKeeper {
         Object.assign(this.state, {
             sign: hasProblems ? (submit ? "unsent" : "problems") : "saved",
             at: new Date(),
-            isSubmitting: false,
+            isSubmitting: isStillWished,
         });
         await this.change((record) =>
-            this.isDone ? null : settle(record, changes, answer)
+            this.isDone
+                ? null
+                : { ...settle(record, changes, answer), submit: isStillWished }
         );
     }
 
@@ -358,6 +373,7 @@ export class DraftKeeper {
     wait() {
         this.failures = Math.max(this.failures, 1);
         this.state.sign = "kept";
+        this.onAway?.();
         this.retryLater();
     }
 

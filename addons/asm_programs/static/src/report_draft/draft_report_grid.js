@@ -5,6 +5,7 @@ import { url } from "@web/core/utils/urls";
 import { ReportGrid } from "../report_grid/report_grid";
 import { KeptError } from "./draft_keeper";
 import { mergeQuietly } from "./merge";
+import { missingNow } from "./missing";
 
 /** Says quietly where what was typed is. */
 export class DraftSign extends Component {
@@ -48,8 +49,13 @@ export class DraftReportGrid extends ReportGrid {
         const { keeper } = this.props;
         await super.onSubmit();
         if (keeper.isAway && !this.state.isLackShown && !keeper.state.isSubmitting) {
-            // what is missing is not known here: it goes when the connection is back
-            await this.save(true);
+            this.model.grid.missing = missingNow(this.model);
+            if (this.model.grid.missing.length) {
+                this.state.isLackShown = true;
+            } else {
+                // it goes when the connection is back
+                await this.save(true);
+            }
         }
     }
 

@@ -5,34 +5,11 @@ import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 import { session } from "@web/session";
-import { claimKey, draftStore, isWaiting, sendingOf, settle } from "./draft_store";
+import { postFile, sendRecord } from "./draft_send";
+import { draftStore, isWaiting } from "./draft_store";
 import { forgetOthers } from "./kept_pages";
 
 const AT_ONCE = 20;
-
-/**
- * Send what waits in a record, once.
- *
- * @returns {Promise<Object>} the server's answer
- */
-export async function sendRecord(store, record, send) {
-    const { owner, report } = record;
-    let sending;
-    const claimed = await store.change(owner, report, (now) => {
-        sending = sendingOf(now);
-        return claimKey(now, sending);
-    });
-    const answer = await send(`${record.url}/save`, {
-        ...sending,
-        key: claimed.key,
-        owner,
-    });
-    const isDone = sending.submit && !Object.keys(answer.problems).length;
-    await store.change(owner, report, (now) =>
-        isDone ? null : settle(now, sending.changes, answer)
-    );
-    return answer;
-}
 
 /** On every page: sends what waits in this browser, and clears it at logout. */
 export class DraftSender extends Interaction {
@@ -80,9 +57,12 @@ export class DraftSender extends Interaction {
     }
 
     async sendOne(record) {
-        const send = (url, params) => rpc(url, params, { silent: true });
+        const server = {
+            save: (url, params) => rpc(url, params, { silent: true }),
+            upload: (url, file) => postFile(url, file, odoo.csrf_token),
+        };
         try {
-            const answer = await sendRecord(draftStore, record, send);
+            const answer = await sendRecord(draftStore, record, server);
             this.tell(record, answer);
         } catch {
             // it stays, and its own page says why

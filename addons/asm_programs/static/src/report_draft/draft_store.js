@@ -9,6 +9,8 @@ const DATABASE = "asm_reports";
 const TABLE = "reports";
 // apart, since what was typed is written often and these are large
 const GRIDS = "grids";
+// chosen without a connection; a record says how many of them there are
+const KEPT_FILES = "files";
 
 function finished(transaction, result) {
     return new Promise((resolve, reject) => {
@@ -22,8 +24,12 @@ export class DraftStore {
     /** The database, or an error where the browser keeps nothing. */
     open() {
         this.opening ||= new Promise((resolve, reject) => {
-            const request = globalThis.indexedDB.open(DATABASE, 1);
-            request.onupgradeneeded = () => {
+            const request = globalThis.indexedDB.open(DATABASE, 2);
+            request.onupgradeneeded = ({ oldVersion }) => {
+                this.addFiles(request.result);
+                if (oldVersion) {
+                    return;
+                }
                 const table = request.result.createObjectStore(TABLE, {
                     keyPath: ["owner", "report"],
                 });
@@ -41,9 +47,17 @@ export class DraftStore {
         return this.opening;
     }
 
-    async begin(mode) {
+    addFiles(db) {
+        const files = db.createObjectStore(KEPT_FILES, {
+            keyPath: "id",
+            autoIncrement: true,
+        });
+        files.createIndex("report", ["owner", "report"]);
+    }
+
+    async begin(mode, tables = [TABLE, GRIDS]) {
         const db = await this.open();
-        return db.transaction([TABLE, GRIDS], mode);
+        return db.transaction(tables, mode);
     }
 
     /**
@@ -91,7 +105,48 @@ export class DraftStore {
     }
 
     async remove(owner, report) {
+        for (const { id } of await this.files(owner, report)) {
+            await this.removeFile(owner, report, id);
+        }
         await this.change(owner, report, () => null);
+    }
+
+    /**
+     * Keep a file until it can be sent.
+     *
+     * @param {Object} file `line` and `site` of its number, `name` and `blob`
+     * @returns {Promise<number>} by which it is known
+     */
+    async addFile(owner, report, file) {
+        return this.changeFiles(owner, report, 1, (files) =>
+            files.add({ owner, report, ...file })
+        );
+    }
+
+    async removeFile(owner, report, id) {
+        await this.changeFiles(owner, report, -1, (files) => files.delete(id));
+    }
+
+    async changeFiles(owner, report, step, change) {
+        const transaction = await this.begin("readwrite", [TABLE, KEPT_FILES]);
+        const table = transaction.objectStore(TABLE);
+        const request = table.get([owner, report]);
+        request.onsuccess = () => {
+            const record = request.result || { owner, report, typed: {} };
+            table.put({ ...record, files: Math.max(0, (record.files || 0) + step) });
+        };
+        const changed = change(transaction.objectStore(KEPT_FILES));
+        return finished(transaction, () => changed.result);
+    }
+
+    /** The files that wait in a report, in the order in which they were chosen. */
+    async files(owner, report) {
+        const transaction = await this.begin("readonly", [KEPT_FILES]);
+        const request = transaction
+            .objectStore(KEPT_FILES)
+            .index("report")
+            .getAll([owner, report]);
+        return finished(transaction, () => request.result);
     }
 
     async removeAll(owner) {
@@ -105,7 +160,8 @@ export class DraftStore {
 export const draftStore = new DraftStore();
 
 export function isWaiting(record) {
-    return Boolean(record.submit || Object.keys(record.typed).length);
+    const { files, submit, typed } = record;
+    return Boolean(submit || files || Object.keys(typed).length);
 }
 
 /** A new key of a sending; randomUUID is for pages with a certificate alone. */

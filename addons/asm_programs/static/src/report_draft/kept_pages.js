@@ -9,6 +9,7 @@ const PAGES = "asm-report-pages-";
 const FILES = "asm-report-files";
 const MARK = "asm-report-mark";
 const MARK_URL = "/my/reports/mark";
+const SYNC = "asm-reports";
 const PHONE_URL = "/my/reports/phone";
 const IS_FILE =
     /^\/(web\/assets\/|website\/translations|web\/webclient\/translations|logo\.png|\w+\/static\/)/;
@@ -60,6 +61,16 @@ async function keepFiles() {
             // one that is missing is missing without a connection, too
             await files.add(url).catch(() => {});
         }
+    }
+}
+
+/** Have the browser send when the connection is back, if it can, page or no page. */
+export async function syncLater() {
+    try {
+        const worker = await navigator.serviceWorker?.getRegistration("/my");
+        await worker?.sync?.register(SYNC);
+    } catch {
+        // the user allows no work in the background: an open page sends
     }
 }
 

@@ -34,7 +34,7 @@ export class KeptReports extends Component {
     }
 
     stateOf(record) {
-        const count = Object.keys(record.typed).length;
+        const count = Object.keys(record.typed).length + (record.files || 0);
         return {
             count,
             text: record.submit

@@ -6,7 +6,8 @@ import { session } from "@web/session";
 import { DraftKeeper } from "./draft_keeper";
 import { DraftReportGrid } from "./draft_report_grid";
 import { draftStore } from "./draft_store";
-import { forgetPage, keepPage } from "./kept_pages";
+import { KeptFiles } from "./kept_files";
+import { forgetPage, keepPage, syncLater } from "./kept_pages";
 import { renewToken } from "./renew_token";
 
 /** What was typed in this browser and finds no place any more. */
@@ -44,6 +45,7 @@ export class PortalReportGrid extends Component {
             onSaved: (...answer) => this.gridComponent.takeOver(...answer),
             onSent: () => this.onSubmitted(),
             onBack: () => renewToken().catch(() => {}),
+            onAway: () => syncLater(),
         });
         onMounted(() => this.start());
         useExternalListener(window, "beforeunload", (ev) => {
@@ -64,7 +66,9 @@ export class PortalReportGrid extends Component {
 
     async start() {
         const { can_save: canSave, url } = this.props.grid;
-        await this.keeper.start(this.gridComponent.model);
+        const { model } = this.gridComponent;
+        model.files = this.keeper.files = new KeptFiles(this.keeper, model);
+        await this.keeper.start(model);
         if (canSave) {
             keepPage(session.report_owner);
         } else {

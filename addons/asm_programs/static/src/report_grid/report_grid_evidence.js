@@ -8,7 +8,6 @@ const ICONS = {
     data: "fa-table",
     attendance: "fa-list-ul",
 };
-const NOTHING = { evidence: [], evidence_lacks: [], evidence_note: "" };
 
 /** What a number rests on: files dropped, chosen or photographed, and links. */
 export class ReportGridEvidence extends Component {
@@ -128,7 +127,11 @@ export class ReportGridEvidence extends Component {
         }
         // a file hangs on a number: what was typed is stored first
         if (!(await this.props.saveFirst())) {
-            item.problem = _t("Put right what is marked in red first, then try again.");
+            if (!(this.model.files?.isAway && (await this.keep(item)))) {
+                item.problem = _t(
+                    "Put right what is marked in red first, then try again."
+                );
+            }
             return false;
         }
         const values = { line, site, ...item.values };
@@ -137,6 +140,12 @@ export class ReportGridEvidence extends Component {
             this.onDismiss(item);
         }
         return Boolean(answer);
+    }
+
+    /** Without a connection a file stays in the browser, where it keeps files. */
+    async keep(item) {
+        const { line, site } = this.props.place;
+        return Boolean(item.values.file) && this.model.files?.keep(item, line, site);
     }
 
     /** Ask the server; its refusal is said at an item of the list. */
@@ -153,19 +162,19 @@ export class ReportGridEvidence extends Component {
             if (!(error instanceof Refusal)) {
                 throw error;
             }
-            item.problem = error.message;
+            if (!(error.isAway && (await this.keep(item)))) {
+                item.problem = error.message;
+            }
         }
     }
 
     take(answer) {
         const { line, site } = this.props.place;
-        // saving may have loaded the grid, and its places, anew
-        const place = this.model.placeOf(`evidence-${line}-${site}`);
-        Object.assign(place, NOTHING, answer);
-        this.model.isStale = true;
+        this.model.takeEvidence(line, site, answer);
     }
 
     onDismiss(item) {
+        this.model.files?.drop(item);
         this.sending.splice(this.sending.indexOf(item), 1);
     }
 

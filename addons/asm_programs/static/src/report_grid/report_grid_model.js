@@ -9,6 +9,8 @@ import { makeTables } from "./report_grid_layout";
 import { readBlock } from "./report_grid_numbers";
 import { ReportGridSums } from "./report_grid_sums";
 
+const NO_EVIDENCE = { evidence: [], evidence_lacks: [], evidence_note: "" };
+
 export class ReportGridModel extends ReportGridSums {
     /**
      * The tables in which an indicator is filled in.
@@ -20,6 +22,14 @@ export class ReportGridModel extends ReportGridSums {
         const key = `${block.id}-${isNarrow}`;
         this.tables[key] ||= makeTables(block, isNarrow);
         return this.tables[key];
+    }
+
+    /** Show what hangs on the number of a place now. */
+    takeEvidence(line, site, answer) {
+        // saving may have loaded the grid, and its places, anew
+        const place = this.placeOf(`evidence-${line}-${site}`);
+        Object.assign(place, NO_EVIDENCE, answer);
+        this.isStale = true;
     }
 
     /** The name of the next input that takes text, from a place in a direction. */

@@ -2,7 +2,17 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 
 /** What the server said instead of doing what was asked, in a sentence. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+    constructor(message, status) {
+        super(message);
+        this.status = status;
+    }
+
+    /** It never reached the server. */
+    get isAway() {
+        return [0, 502, 503, 504].includes(this.status);
+    }
+}
 
 function explain(status) {
     if (status === 413) {
@@ -49,7 +59,8 @@ export function send(url, values, onProgress) {
             if (request.status === 200 && answer) {
                 resolve(answer);
             } else {
-                reject(new Refusal(answer?.problem || explain(request.status)));
+                const { status } = request;
+                reject(new Refusal(answer?.problem || explain(status), status));
             }
         });
         request.send(form);

@@ -3,6 +3,8 @@
 /**
  * Opens reports without a connection.
  *
+ * Before it the server puts draft_store.js and draft_send.js, which pages use as well.
+ *
  * The network comes first. Kept are the pages that the server marks with the user they
  * are for, and the files they are made of. They are shown as long as that user's mark
  * is there: logging out, or another user, removes it (kept_pages.js).
@@ -16,6 +18,7 @@ const MARK = "asm-report-mark";
 const MARK_URL = "/my/reports/mark";
 const PHONE_URL = "/my/reports/phone";
 const NOTHING_URL = "/my/offline";
+const SYNC = "asm-reports";
 const IS_KEPT = /^\/my\/reports\/(\d+|phone)$/;
 const IS_HASHED = /^\/web\/assets\//;
 const IS_FILE =
@@ -46,6 +49,49 @@ self.addEventListener("fetch", (event) => {
         event.respondWith(openFile(event, url));
     }
 });
+
+// where the browser has it: the connection is back, and no page may be open
+self.addEventListener("sync", (event) => {
+    if (event.tag === SYNC) {
+        event.waitUntil(sendAll());
+    }
+});
+
+async function sendAll() {
+    const pages = await self.clients.matchAll({ type: "window" });
+    const owner = await readMark();
+    if (!owner || pages.some(({ visibilityState }) => visibilityState === "visible")) {
+        // a page that is looked at sends by itself
+        return;
+    }
+    const session = await call("/my/reports/session", {});
+    if (session?.owner !== owner) {
+        return;
+    }
+    const server = {
+        save: call,
+        upload: (url, file) => postFile(url, file, session.csrf_token),
+    };
+    for (const record of await draftStore.all(owner)) {
+        if (isWaiting(record) && !record.refused) {
+            await sendRecord(draftStore, record, server);
+        }
+    }
+}
+
+/** Ask the server; no connection is an error, upon which the browser tries again. */
+async function call(url, params) {
+    const response = await fetch(url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ params }),
+    });
+    const { error, result } = await response.json();
+    if (error) {
+        throw new Error(error.message);
+    }
+    return result;
+}
 
 async function readMark() {
     const files = await caches.open(MARK);
