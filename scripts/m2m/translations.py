@@ -35,6 +35,7 @@ FOR_PORTAL = (
     "code:addons/*/models/mtm_attachment*",
     "code:addons/*/models/mtm_partner_access*",
     "code:addons/*/models/mtm_service_request*",
+    "code:addons/*/models/mtm_rate_mixin*",
     "model_terms:ir.ui.view,arch_db:*portal*",
     "model_terms:mail.template,*",
     "model:mail.template,subject:*",
