@@ -155,18 +155,17 @@ class Peer:
             first = self.borders[span - 1]
             lines[line] += amount
             programs[program] += amount
-            periods[bisect_right(QUARTERS, first)] += amount
+            period = bisect_right(QUARTERS, first)
+            periods[period] += amount
             if is_free and MONTHS[0] <= first < END_OF_MONTHS:
                 recent += amount
             if nature == "direct" and line in self.base:
-                bases[bisect_right(RATES, first)] += amount
-        charged = sum(
-            (
-                rounded(bases[span] * percent / 100)
-                for span, percent in self.PERCENT.items()
-            ),
-            Decimal(0),
-        )
+                bases[period, bisect_right(RATES, first)] += amount
+        charged = Decimal(0)
+        for number in (1, 2, 3):
+            # what a period adds to the charge on all until its end
+            before, charged = charged, self._charged(bases, number)
+            periods[number] += charged - before
         lines[self.indirect.id or None] += charged
         programs[None] += charged
         return {
@@ -178,3 +177,16 @@ class Peer:
             "programs": {key: float(amount) for key, amount in programs.items()},
             "periods": [float(periods[number]) for number in (1, 2, 3)],
         }
+
+    def _charged(self, bases, last):
+        return sum(
+            (
+                rounded(
+                    sum(bases[number, span] for number in range(last + 1))
+                    * percent
+                    / 100
+                )
+                for span, percent in self.PERCENT.items()
+            ),
+            Decimal(0),
+        )
