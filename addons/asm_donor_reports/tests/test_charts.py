@@ -47,6 +47,12 @@ class TestCharts(BaseCase):
         self.assertIn("500 / 1\u202f000 · 50%", texts(tree))
         self.assertIn("40 / 1 · 4000%", texts(tree))
 
+    def test_nothing_planned(self):
+        """No bar says that all was reached where nothing was asked."""
+        tree = drawn("achievement", ("Share", [None, Decimal("57.03")]))
+        self.assertEqual(bars(tree), [])
+        self.assertIn("57,03", texts(tree))
+
     def test_all_on_one_scale(self):
         tree = drawn(
             "amounts",

@@ -93,6 +93,18 @@ class TestPreview(BaseCase):
         self.assertEqual(len(page.findall(".//thead/tr")), 2)
         self.assertEqual({th.get("scope") for th in page.iterfind(".//th")}, {"col"})
 
+    def test_looks_come_last(self):
+        """What a layout says of a cell holds against what all tables have."""
+        text = pages.preview(books.book(books.table()))
+        css = text[text.index("<style>") : text.index("</style>")]
+        own = [
+            line
+            for line in css.splitlines()
+            if line.startswith(".drawn_book .cells .s")
+        ]
+        self.assertIn("font-weight:bold", "".join(own))
+        self.assertTrue(css.endswith(own[-1]))
+
     def test_everything_is_escaped(self):
         text = pages.preview(
             books.book(books.texts(('<img src=x onerror="a()">', "&")))
@@ -153,6 +165,12 @@ class TestDocument(BaseCase):
             self.assertIn("Group ", text.replace("Group\n", "Group "))
         rows = [row for text in texts for row in text.split("\n") if "row 0" in row]
         self.assertEqual(len(rows), 150)
+
+    def test_few_sheets_without_a_cover_need_no_contents(self):
+        text = pages.document(books.book(long_sheet(2), books.table()), words=WORDS)
+        self.assertNotIn("Inhalt", text)
+        sheets = [long_sheet(2, f"Sheet {number}") for number in range(4)]
+        self.assertIn("Inhalt", pages.document(books.book(*sheets), words=WORDS))
 
     def test_contents_too_long_for_the_cover(self):
         sheets = [long_sheet(2, f"Sheet {number}") for number in range(11)]

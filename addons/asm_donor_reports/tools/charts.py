@@ -160,7 +160,8 @@ def _on_own_scale(planned, actual):
     """Return how long both bars are where what was planned is two thirds."""
     whole = BARS / float(MOST)
     if not planned or planned < 0:
-        return [0, whole if actual and actual > 0 else 0]
+        # a bar would say that something was reached
+        return [0, 0]
     return [whole, min(BARS, _length(actual, planned, whole))]
 
 

@@ -20,8 +20,8 @@ CSS = "/asm_donor_reports/static/src/report/book.css"
 PREVIEW_ROWS = 200
 # of a sheet; what is longer belongs in the workbook
 DOCUMENT_ROWS = 2_000
-# sheets whose names have room on the cover
-SHORT_CONTENTS = 10
+# sheets whose names have room on the cover; so few that nobody looks for them
+SHORT_CONTENTS, NO_CONTENTS = 10, 3
 # inside the margins, in millimetres
 ROOM = {
     ("A4", "portrait"): 182,
@@ -180,7 +180,7 @@ def _front(cover, sheets, words):
     """Return the cover, with the contents on it where there is room."""
     contents = _contents(sheets, words)
     if not cover:
-        return contents
+        return contents if len(sheets) > NO_CONTENTS else ""
     facts = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>"
         for label, text in cover.get("facts", {}).items()

@@ -42,10 +42,10 @@ class Styles:
         >>> styles.name_of(Style(bold=True, color="red;}", border=1))
         's0'
         >>> styles.css("book")
-        '.book .s0{font-weight:bold;border:0.2mm solid #8a9096}'
+        '.book .cells .s0{font-weight:bold;border:0.2mm solid #8a9096}'
         """
         return "\n".join(
-            f".{scope} .{name}{{{_rules(style)}}}"
+            f".{scope} .cells .{name}{{{_rules(style)}}}"
             for style, name in self._names.items()
         )
 
