@@ -1,3 +1,5 @@
+from . import asm_account_mixin
+from . import asm_converted_mixin
 from . import asm_late_mixin
 from . import asm_award
 from . import asm_budget_line

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class AsmAward(models.Model):
@@ -8,32 +8,14 @@ class AsmAward(models.Model):
     and says with it for which award, and on which of its lines.
     """
 
-    _inherit = "asm.award"
-
-    analytic_account_id = fields.Many2one(
-        "account.analytic.account",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
+    _name = "asm.award"
+    _inherit = ["asm.award", "asm.account.mixin"]
 
     _analytic_account_unique = models.UniqueIndex(
         "(analytic_account_id) WHERE analytic_account_id IS NOT NULL",
         "This analytic account belongs to another award.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        awards = super().create(vals_list)
-        awards._ensure_accounts()
-        return awards
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "reference" in vals:
-            self._name_accounts()
-        return result
+    _names_account = frozenset({"reference"})
 
     @api.model
     def _plan(self):
@@ -46,31 +28,16 @@ class AsmAward(models.Model):
         """Return the name of the field that holds the award's account on a line."""
         return self._plan()._column_name()
 
+    def _account_name(self):
+        return self.reference
+
     def _ensure_accounts(self):
         """Give these awards and their budget lines the accounts that they lack."""
-        without = self.filtered(lambda award: not award.sudo().analytic_account_id)
-        # finance keeps awards and may not have rights on analytic accounts
-        for award, account in zip(
-            without, without._new_accounts("reference"), strict=True
-        ):
-            award.sudo().analytic_account_id = account
+        result = super()._ensure_accounts()
         self.budget_line_ids._ensure_accounts()
-
-    def _new_accounts(self, name_field):
-        plan = self._plan()
-        Account = self.env["account.analytic.account"].sudo()
-        return Account.create(
-            [
-                {
-                    "name": award[name_field],
-                    "plan_id": plan.id,
-                    "company_id": award.company_id.id,
-                }
-                for award in self
-            ]
-        )
+        return result
 
     def _name_accounts(self):
-        for award in self.sudo():
-            award.analytic_account_id.name = award.reference
-            award.budget_line_ids._name_accounts()
+        result = super()._name_accounts()
+        self.sudo().budget_line_ids._name_accounts()
+        return result

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -13,7 +11,7 @@ class AsmObligation(models.Model):
 
     _name = "asm.obligation"
     _description = "Obligation"
-    _inherit = ["mtm.restrict.mixin"]
+    _inherit = ["mtm.restrict.mixin", "asm.converted.mixin"]
     _order = "date desc, id desc"
     _rec_name = "reference"
     _rec_names_search = ["reference", "name", "partner_id"]
@@ -60,15 +58,6 @@ class AsmObligation(models.Model):
     award_currency_id = fields.Many2one(
         related="award_id.currency_id", string="Award Currency"
     )
-    amount_award = fields.Monetary(
-        string="In Award Currency",
-        currency_field="award_currency_id",
-        readonly=True,
-        copy=False,
-    )
-    rate = fields.Float(digits=(24, 12), readonly=True, copy=False, aggregator=None)
-    rate_date = fields.Date(readonly=True, copy=False)
-    rate_source = fields.Char(readonly=True, copy=False)
     line_ids = fields.One2many(
         "account.analytic.line", "obligation_id", string="Liquidated By"
     )
@@ -137,15 +126,5 @@ class AsmObligation(models.Model):
             obligation.date_closed = max(end, obligation.date)
 
     def _convert(self):
-        """Work out what these are worth in the award's currency."""
         for obligation in self:
-            award = obligation.award_id
-            rate = award._rate_for(obligation.currency_id, obligation.date)
-            award._use_rates([rate])
-            obligation.write(
-                rate.values_of(
-                    Decimal(str(obligation.amount)),
-                    obligation.date,
-                    award.currency_id.decimal_places,
-                )
-            )
+            obligation._convert_by(obligation.award_id, obligation.date)

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 
 
@@ -7,7 +5,7 @@ class AsmSubaward(models.Model):
     """What a sub-award obliges the award to, and since when."""
 
     _name = "asm.subaward"
-    _inherit = ["asm.subaward", "asm.late.mixin"]
+    _inherit = ["asm.subaward", "asm.late.mixin", "asm.converted.mixin"]
 
     date_obligated = fields.Date(
         string="Obligated On",
@@ -26,15 +24,6 @@ class AsmSubaward(models.Model):
     award_currency_id = fields.Many2one(
         related="award_id.currency_id", string="Award Currency"
     )
-    amount_award = fields.Monetary(
-        string="In Award Currency",
-        currency_field="award_currency_id",
-        readonly=True,
-        copy=False,
-    )
-    rate = fields.Float(digits=(24, 12), readonly=True, copy=False, aggregator=None)
-    rate_date = fields.Date(readonly=True, copy=False)
-    rate_source = fields.Char(readonly=True, copy=False)
     ledger_line_ids = fields.One2many(
         "account.analytic.line", "subaward_id", string="Postings"
     )
@@ -75,16 +64,10 @@ class AsmSubaward(models.Model):
         :raises UserError: where there is no rate
         """
         for subaward in self.filtered(lambda one: one.state != "draft"):
-            award = subaward.award_id
-            day = subaward.date_obligated or subaward.date_start
             # rates are for everybody, whoever starts it
-            rate = award.sudo()._rate_for(subaward.currency_id, day)
-            award.sudo()._use_rates([rate])
-            subaward.write(
-                rate.values_of(
-                    Decimal(str(subaward.amount)), day, award.currency_id.decimal_places
-                )
-            )
+            award = subaward.sudo().award_id
+            day = subaward.date_obligated or subaward.date_start
+            subaward._convert_by(award, day)
 
     def action_convert(self):
         """Convert what was started or approved before there was a rate."""

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
@@ -18,21 +16,12 @@ class AsmSubawardLine(models.Model):
     """
 
     _name = "asm.subaward.line"
-    _inherit = ["asm.subaward.line", "asm.late.mixin"]
+    _inherit = ["asm.subaward.line", "asm.late.mixin", "asm.converted.mixin"]
 
     award_currency_id = fields.Many2one(
         related="subaward_id.award_id.currency_id", string="Award Currency"
     )
-    amount_award = fields.Monetary(
-        string="In Award Currency",
-        currency_field="award_currency_id",
-        readonly=True,
-        copy=False,
-        help="Once it is approved.",
-    )
-    rate = fields.Float(digits=(24, 12), readonly=True, copy=False, aggregator=None)
-    rate_date = fields.Date(readonly=True, copy=False)
-    rate_source = fields.Char(readonly=True, copy=False)
+    amount_award = fields.Monetary(help="Once it is approved.")
     paid_late_on = fields.Datetime(
         string="Payment Came Late On",
         readonly=True,
@@ -117,12 +106,4 @@ class AsmSubawardLine(models.Model):
         """
         # a sub-grantee's line is decided by staff; the amounts are for the award
         for line in self.sudo().filtered(lambda one: one.state == "approved"):
-            award = line.subaward_id.award_id
-            day = line.date_paid or line.date
-            rate = award._rate_for(line.currency_id, day)
-            award._use_rates([rate])
-            line.write(
-                rate.values_of(
-                    Decimal(str(line.amount)), day, award.currency_id.decimal_places
-                )
-            )
+            line._convert_by(line.subaward_id.award_id, line.date_paid or line.date)
