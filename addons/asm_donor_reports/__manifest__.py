@@ -22,8 +22,10 @@
         "views/portal_award_templates.xml",
         "views/portal_report_templates.xml",
         "views/asm_donor_report_problem_views.xml",
+        "views/asm_donor_report_board_views.xml",
         "views/asm_donor_reports_menus.xml",
         "data/asm_donor_format_data.xml",
+        "data/ir_cron_data.xml",
     ],
     "demo": [
         "demo/asm_award_demo.xml",

@@ -10,6 +10,7 @@ from . import asm_award_formats
 from . import asm_award_period
 from . import asm_award_space
 from . import asm_award_spent
+from . import asm_award_period_reports
 from . import asm_donor_format_block
 from . import asm_donor_format_cell
 from . import asm_donor_format_chart
@@ -31,6 +32,7 @@ from . import asm_donor_report_problems
 from . import asm_donor_report_restated
 from . import asm_donor_report_section
 from . import asm_donor_report_sections
+from . import asm_donor_report_schedule
 from . import asm_donor_report_space
 from . import asm_donor_report_trace
 from . import asm_donor_report_trace_sheet

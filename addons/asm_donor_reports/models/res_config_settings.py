@@ -10,3 +10,9 @@ class ResConfigSettings(models.TransientModel):
     asm_divergence_from = fields.Float(
         related="company_id.asm_divergence_from", readonly=False
     )
+    asm_report_days = fields.Integer(
+        related="company_id.asm_report_days", readonly=False
+    )
+    asm_report_reminder_days = fields.Integer(
+        related="company_id.asm_report_reminder_days", readonly=False
+    )
