@@ -36,13 +36,17 @@ class AsmAward(models.Model):
 
     _inherit = "asm.award"
 
-    def _spent_by_period(self, base, day, moment, firsts):
+    def _spent_by_period(self, base, rows, firsts):
         """Return ``{number of first days passed: InPeriod}``, those with something.
 
         :param base: :class:`Base` that is told apart by these first days
+        :param rows: what :meth:`_rows_by_day` gives for them
         :param firsts: first days of the periods, in order
         """
-        rows = self._rows_by_period(base, day, moment, firsts)
+        rows = [
+            (bisect_right(firsts, first) if first else 0, row)
+            for first, row, _unannounced in rows
+        ]
         entries = [
             (bisect_right(firsts, self._entry_day(one)), one)
             for one in base.entries
@@ -70,23 +74,31 @@ class AsmAward(models.Model):
             return entry.date_paid or entry.date
         return entry.date
 
-    def _rows_by_period(self, base, day, moment, firsts):
-        """Return ``[(number of first days passed, Posted)]`` of the ledger."""
+    def _rows_by_day(self, base, day, moment, borders):
+        """Return the ledger by the day that the award's basis counts by.
+
+        :param base: :class:`Base` that is told apart by the borders
+        :param borders: days, in order
+        :return: list of ``(border that was passed last, Posted, what of it no order had
+            announced)``
+        """
         if self.accounting_basis == "cash":
-            return self._rows_by_payment(base.spans, day, moment, firsts)
+            return self._rows_by_payment(base.spans, day, moment, borders)
         return [
-            (bisect_right(firsts, row.start) if row.start else 0, row)
-            for row in base.posted
+            (row.start, row, row.sum.incurred - row.sum.ordered) for row in base.posted
         ]
 
-    def _rows_by_payment(self, spans, day, moment, firsts):
+    def _rows_by_payment(self, spans, day, moment, borders):
         """Return the same by the day of payment, from a statement of its own."""
         columns = (*COLUMNS, *self._columns_of_subawards())
-        passed = SQL("width_bucket(%s, %s::date[])", SPENT_ON, firsts or [date.max])
-        parts = [*(SQL.identifier("line", name) for name in columns), passed]
+        parts = [
+            *(SQL.identifier("line", name) for name in columns),
+            SQL("line.obligation_id IS NOT NULL"),
+            SQL("width_bucket(%s, %s::date[])", SPENT_ON, borders or [date.max]),
+        ]
         days = sorted({*self._borders(spans), *days_after(day)})
         rows = []
-        for *key, number, place, amounts in self._posted_groups(
+        for *key, is_ordered, number, place, amounts in self._posted_groups(
             day, moment, parts, days
         ):
             named = dict(zip(columns, key, strict=True))
@@ -101,7 +113,8 @@ class AsmAward(models.Model):
                     start,
                     part,
                 )
-                rows.append((number, posted))
+                first = borders[number - 1] if number else None
+                rows.append((first, posted, ZERO if is_ordered else part.paid))
         return rows
 
     def _charged_by_period(self, spans, rows, entries, count):
@@ -136,7 +149,8 @@ class AsmAward(models.Model):
         award, moment = self.sudo(), self._moment(None)
         firsts = [first, indirect.after(last)]
         base = award._base_of_board(day, moment, firsts, [])
-        spent = award._spent_by_period(base, day, moment, firsts).get(1, InPeriod())
+        rows = award._rows_by_day(base, day, moment, firsts)
+        spent = award._spent_by_period(base, rows, firsts).get(1, InPeriod())
         ground = self._ground(day)
         parts = [
             self._period_part(ground, spent.ledger, first, min(last, day)),

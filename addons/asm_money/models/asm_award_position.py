@@ -224,6 +224,8 @@ class AsmAward(models.Model):
         """
         found = defaultdict(dict)
         months = burn.full_months(fields.Date.to_date("1900-01-01"), day)
+        self.flush_model(["accounting_basis"])
+        self.env["account.analytic.line"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """

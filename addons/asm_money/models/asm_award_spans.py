@@ -34,6 +34,8 @@ class AsmAward(models.Model):
     def _spent_in_spans(self, day, firsts, as_of=None):
         """Return :class:`Spent` of this award, from one statement over its ledger.
 
+        On cash from two: what was spent by the day of payment is another question.
+
         :param day: last day that counts
         :param firsts: first days of spans, in order
         """
@@ -53,22 +55,17 @@ class AsmAward(models.Model):
         if award.indirect_method == "computed":
             for key, part in award._computed_sums(base).items():
                 sums[key] = sums[key].plus(part)
-        if self.accounting_basis == "cash":
-            # by the day of payment, which the statement does not tell apart
-            recent = award._recent_spending(day, moment)[award.id]
-        else:
-            recent = _by_month(base.posted, months)
-        by_period = award._spent_by_period(base, day, moment, firsts)
+        borders = sorted({*firsts, *_borders_of(months)})
+        rows = award._rows_by_day(base, day, moment, borders)
+        by_period = award._spent_by_period(base, rows, firsts)
         by_span = {number: sum(parts) for number, parts in by_period.items()}
-        return Spent(dict(sums), by_span, recent, base.entries)
+        return Spent(dict(sums), by_span, _by_month(rows, months), base.entries)
 
     def _base_of_board(self, day, moment, firsts, months):
         """Return the :class:`Base` of this award, told apart by all that is shown."""
         is_computed = self.indirect_method == "computed"
         spans = self._indirect_spans(day, moment) if is_computed else []
-        borders = {*firsts, *months, *self._borders(spans)}
-        if months:
-            borders.add(burn.month_after(months[-1]))
+        borders = {*firsts, *_borders_of(months), *self._borders(spans)}
         columns = (*COLUMNS, *self._columns_of_subawards())
         return Base(
             spans,
@@ -77,13 +74,20 @@ class AsmAward(models.Model):
         )
 
 
-def _by_month(posted, months):
-    """Return the donor's money of full months, without what was announced."""
+def _borders_of(months):
+    return [*months, burn.month_after(months[-1])] if months else []
+
+
+def _by_month(rows, months):
+    """Return the donor's money of full months, without what was announced.
+
+    :param rows: what :meth:`asm.award._rows_by_day` gives for these months
+    """
     found = {}
-    for row in posted:
+    for first, row, unannounced in rows:
         if row.funding != "donor" or row.nature == "income" or row.subaward:
             continue
-        month = row.start and row.start.replace(day=1)
+        month = first and first.replace(day=1)
         if month in months:
-            found[month] = found.get(month, ZERO) + row.sum.incurred - row.sum.ordered
+            found[month] = found.get(month, ZERO) + unannounced
     return found

@@ -74,6 +74,29 @@ class TestBoard(BoardCommon):
         recent = self.award._recent_spending(day, self.award._moment(None))
         self.assertEqual(spent.recent, recent[self.award.id])
 
+    def test_recent_spending_on_cash_is_by_the_day_of_payment(self):
+        self.award.accounting_basis = "cash"
+        lines = self.env["account.analytic.line"].search(
+            [("award_id", "=", self.award.id)], order="date, id"
+        )
+        for line, paid in zip(
+            lines,
+            ("2025-04-02", "2025-03-31", "2025-06-14", "2025-06-16", "2025-05-31"),
+            strict=False,
+        ):
+            line.with_user(self.finance).date_paid = paid
+        lines[-1].with_user(self.finance).date_paid = "2025-05-30"
+        self._spent(8, "2025-04-03", nature="indirect")
+        day = Date.to_date(DAY)
+        spent = self.award._spent_in_spans(day, [Date.to_date("2025-04-15")])
+        recent = self.award._recent_spending(day, self.award._moment(None))
+        found = {f"{month:%m}": amount for month, amount in spent.recent.items()}
+        self.assertEqual(found, {"03": 30, "04": 38, "05": 30})
+        # that of the month that is not over is no part of a run rate
+        june = {Date.to_date("2025-06-01"): 30}
+        self.assertEqual(spent.recent | june, recent[self.award.id])
+        self.assertEqual(spent.sums, self.award._ledger_sums(day)[self.award])
+
     def test_computed_indirect_cost_is_told_apart_the_same_way(self):
         self.award.indirect_method = "computed"
         self.env["asm.indirect.rate"].create(
