@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from odoo import fields
 
@@ -14,9 +15,24 @@ from ._inputs import InputsReader
 from ._inputs_indicator import RECORDS
 
 # records that are named behind one figure; a sentence says how many more there are
-AT_MOST = 100
+AT_MOST = 20
+# and behind all of them together
+AT_MOST_IN_ALL = 10_000
 NUMBERS = frozenset({"actual", "numerator", "denominator", "achievement"})
 MONEY = ("budget.spent", "grant.disbursed")
+
+
+class Figure(NamedTuple):
+    """A row and days of a report, and the numbers behind it.
+
+    :param shown: ids of the first of them
+    :param count: of all
+    """
+
+    name: str
+    days: object
+    shown: list
+    count: int
 
 
 class TraceRows:
@@ -51,20 +67,59 @@ class TraceRows:
         windows = {window for _name, found in asked.values() for window in found}
         lines = self.env["asm.award.indicator"].browse({key[0] for key in asked})
         behind = BehindCells(self.reader, award, lines, windows)
-        cells = [(line, window) for line in lines for window in windows]
-        known = self._known({n for cell in cells for n in behind.ids_in(*cell)})
-        rows = []
-        for key, (name, found) in asked.items():
-            line = lines.browse(key[0])
-            seen = set()
-            for window in found:
-                days = behind.days_of(line, window)
-                if days and days not in seen:
-                    seen.add(days)
-                    ids = behind.ids_in(line, window)
-                    behind_it = [known[n] for n in ids if known[n].is_part(key[1:])]
-                    rows += self._rows(name, days, behind_it)
-        return rows
+        every = {
+            number
+            for line in lines
+            for window in windows
+            for number in behind.ids_in(line, window)
+        }
+        self._note_evidence(every)
+        figures = self._figures(asked, behind, self._places(every))
+        known = self._known({number for figure in figures for number in figure.shown})
+        return [row for figure in figures for row in self._rows(figure, known)]
+
+    def _figures(self, asked, behind, places):
+        """Return the :class:`Figure` s of rows, as many as the sheet has room for."""
+        found, room = [], AT_MOST_IN_ALL
+        for key, (name, windows) in asked.items():
+            line = self.env["asm.award.indicator"].browse(key[0])
+            days_of = {behind.days_of(line, window): window for window in windows}
+            for days, window in days_of.items():
+                if not days or room <= 0:
+                    continue
+                ids = [
+                    number
+                    for number in behind.ids_in(line, window)
+                    if behind.is_within(key[1:], *places[number])
+                ]
+                found.append(Figure(name, days, ids[:AT_MOST], len(ids)))
+                room -= len(found[-1].shown)
+        return found
+
+    def _places(self, actual_ids):
+        """Return ``{id: (place, period, categories)}`` of numbers, by one statement."""
+        actuals = self.env["asm.actual"]
+        names = ("id", "site_id", "period_id", "disaggregation_id")
+        query = actuals._search([("id", "in", list(actual_ids))])
+        columns = [actuals._field_to_sql(actuals._table, n, query) for n in names]
+        rows = self.env.execute_query(query.select(*columns))
+        combinations = self.env["mtm.disaggregation"].browse({row[3] for row in rows})
+        categories = {
+            one.id: set(one._categories().items()) for one in combinations if one.id
+        }
+        return {
+            number: (site_id or 0, period_id, categories.get(combination, set()))
+            for number, site_id, period_id, combination in rows
+        }
+
+    def _note_evidence(self, actual_ids):
+        """Note the evidence behind all these numbers, for the index."""
+        with_some = self.env["asm.actual"].search(
+            [("id", "in", list(actual_ids)), ("evidence_ids", "!=", False)]
+        )
+        for actual in with_some:
+            for piece in actual.evidence_ids:
+                self.evidence.setdefault(piece, actual.display_name)
 
     def _asked_by_row(self, ids):
         """Return ``{key of a row: (its name, windows of its numbers)}``."""
@@ -108,18 +163,23 @@ class TraceRows:
             for code in values.dimension_ids.mapped("code")
         }
 
-    def _rows(self, name, days, known):
-        span = f"{days.date_from} – {days.date_to}"
-        rows = [[name, span, *cells] for one in known[:AT_MOST] for cells in one.rows]
-        if len(known) > AT_MOST:
-            rows.append([name, span, self._more(len(known) - AT_MOST), *[None] * 9])
+    def _rows(self, figure, known):
+        days = f"{figure.days.date_from} – {figure.days.date_to}"
+        rows = [
+            [figure.name, days, *cells]
+            for number in figure.shown
+            for cells in known[number]
+        ]
+        if figure.count > len(figure.shown):
+            more = self._more(figure.count - len(figure.shown))
+            rows.append([figure.name, days, more, *[None] * 9])
         return rows
 
     def _more(self, count):
         return self.env._("… and %(count)s more", count=count)
 
     def _known(self, actual_ids):
-        """Return ``{id: Known}`` of numbers, read all at once."""
+        """Return ``{id: rows of cells}`` of numbers, read all at once."""
         actuals = self.env["asm.actual"].browse(actual_ids)
         hops = defaultdict(list)
         for hop in self.env["asm.actual.delivery"].search(
@@ -131,7 +191,10 @@ class TraceRows:
             )
         label = self.env._("Number")
         return {
-            actual.id: Known(actual, label, hops[actual.id], self.evidence)
+            actual.id: [
+                [*_cells_of(actual, label), *hop]
+                for hop in hops[actual.id] or [(None, None)]
+            ]
             for actual in actuals
         }
 
@@ -180,32 +243,18 @@ class TraceRows:
         return found
 
 
-class Known:
-    """A number behind figures, with the rows that say what it rests on."""
-
-    def __init__(self, actual, label, hops, evidence):
-        self._site_id = actual.site_id.id or 0
-        self._period_id = actual.period_id.id
-        self._values = {
-            (value.dimension_id.code, value.code)
-            for value in actual.disaggregation_id.value_ids
-        }
-        for piece in actual.evidence_ids:
-            evidence.setdefault(piece, actual.display_name)
-        head = [
-            label,
-            actual.display_name,
-            actual.site_id.name or None,
-            _exact(actual.value if actual.value is not False else actual.numerator),
-            actual.period_id.date_end,
-            actual.approved_by.sudo().name or None,
-            fields.Datetime.to_string(actual.approved_on) or None,
-            ", ".join(actual.evidence_ids.mapped("name")) or None,
-        ]
-        self.rows = [[*head, *hop] for hop in hops or [(None, None)]]
-
-    def is_part(self, part):
-        return BehindCells.is_within(part, self._site_id, self._period_id, self._values)
+def _cells_of(actual, label):
+    number = actual.value if actual.value is not False else actual.numerator
+    return [
+        label,
+        actual.display_name,
+        actual.site_id.name or None,
+        _exact(number),
+        actual.period_id.date_end,
+        actual.approved_by.sudo().name or None,
+        fields.Datetime.to_string(actual.approved_on) or None,
+        ", ".join(actual.evidence_ids.mapped("name")) or None,
+    ]
 
 
 def _exact(value):
