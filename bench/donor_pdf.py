@@ -33,7 +33,7 @@ from odoo.addons.mines_to_markets.tools import paged
 
 from bench.measure import compare
 
-PAGES, ROWS = 40, 600
+PAGES, ROWS = 40, 660
 HEADING = Style(bold=True, background="#1F4E5F", color="#FFFFFF", border=1)
 COLUMNS = (
     ("result", "text", "", 26),
