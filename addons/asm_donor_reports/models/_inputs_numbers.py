@@ -40,6 +40,7 @@ class Numbers:
         self._read = cache(self._read_cells)
         self._question = cache(self._make_question)
         self._compared = cache(self._compare)
+        self._targeted = cache(self._find_targeted)
         states = self.env["asm.donor.report.line"]._fields["state"]
         self._states = dict(states._description_selection(self.env))
 
@@ -142,11 +143,19 @@ class Numbers:
         wanted = self._wanted(part, categories)
         if wanted is None or OF_NOBODY & set(wanted.values()):
             return NOTHING
+        line = indicator.program_indicator_id
+        if wanted and not any(wanted.items() <= one for one in self._targeted(line)):
+            return NOTHING
         found = self._compared(indicator, part, window, tuple(sorted(wanted.items())))
         if wanted and found["target"] is None:
             # a category without a target of its own is neither met nor not
             return NOTHING
         return found
+
+    def _find_targeted(self, line):
+        """Return the categories that somebody set a target for, finer ones as well."""
+        versions, _sites = line._targets_of_series()
+        return {frozenset((one.categories or {}).items()) for one in versions}
 
     def _compare(self, indicator, part, window, categories):
         days = self.reader.days(self.award, window)
