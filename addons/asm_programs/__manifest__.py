@@ -131,6 +131,7 @@
             "asm_programs/static/src/report_grid/**/*",
             ("remove", "asm_programs/static/src/report_grid/backend/**/*"),
             "asm_programs/static/src/report_draft/**/*",
+            "asm_programs/static/src/kept_form/**/*",
             "asm_programs/static/src/report_history/**/*",
             "asm_programs/static/src/portal/**/*",
             "asm_programs/static/src/portal_workbook/**/*",

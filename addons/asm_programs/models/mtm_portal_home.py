@@ -178,6 +178,10 @@ class MtmPortalHome(models.AbstractModel):
         return entries
 
     @api.model
+    def _has_space(self, parts):
+        return bool(parts["asm.award"]) or super()._has_space(parts)
+
+    @api.model
     def _sections(self, parts):
         return [self._reviewed_section(parts), *super()._sections(parts)]
 

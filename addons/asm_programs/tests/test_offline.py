@@ -166,6 +166,42 @@ class TestOffline(TelephoneCase, ReportCommon, HttpCase):
             telephone.wait_for(SIGN, "Saved")
         self.assertEqual(self._values()[self.female.name], 12.0)
 
+    def test_other_forms_outlive_a_session_too(self):
+        typed = "Help us with the scales"
+        with self._telephone("report_editor") as telephone:
+            session = telephone.browser.test_case.session.sid
+            telephone.open("/my/requests/new")
+            telephone.line.wait_until_quiet(2)
+            telephone.run(
+                f"""{{
+                const el = document.querySelector("textarea[name=description]");
+                el.value = "{typed}";
+                el.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+                document.querySelector("select[name=country_id]").selectedIndex = 1;
+                }}"""
+            )
+            telephone.browser.delete_cookie("session_id", url=telephone.line.url)
+            telephone.wait("sessionStorage.getItem('mtm-typed')")
+            telephone.click("main form [type=submit]")
+            telephone.wait_for("input[name=password]")
+            telephone.line.wait_until_quiet(2)
+            telephone.browser.set_cookie("session_id", session, "/", "127.0.0.1")
+            telephone.open("/my/requests/new")
+            telephone.wait_for("textarea[name=description]", typed)
+            telephone.click("main form [type=submit]")
+            telephone.wait_for("main", "Your request has reached us")
+            telephone.line.wait_until_quiet(2)
+            telephone.open("/my/requests/new")
+            telephone.line.wait_until_quiet(2)
+            left = telephone.run(
+                "document.querySelector('textarea[name=description]').value"
+            )
+            self.assertEqual(left, "")
+        asked = self.env["mtm.service.request"].search(
+            [("partner_id", "=", self.partner.id)]
+        )
+        self.assertEqual(asked.description, typed)
+
     def test_logging_out_leaves_nothing(self):
         with self._telephone("report_editor") as telephone:
             self._open(telephone)

@@ -599,6 +599,17 @@ class TestFunderPages(FunderCommon, PortalCase):
         self.assertIn("&lt;b&gt;Odd&lt;/b&gt;", page)
         self.assertEqual(self.report.state, "returned")
 
+    def test_first_screen_has_nothing_of_what_only_organisations_have(self):
+        page = self._get(self.reader, "/my")
+        self.assertIn('href="/my/awards"', page)
+        self.assertNotIn("o_mtm_portal_section", page)
+        self.assertNotIn('href="/my/reports"', page)
+        both = self.env["mtm.partner.access"]
+        both.create({"partner_id": self.partner.id, "user_id": self.reader.id})
+        page = self._get(self.reader, "/my")
+        self.assertIn("o_mtm_portal_section", page)
+        self.assertIn('href="/my/reports"', page)
+
     def test_a_report_that_waits_is_named_first(self):
         self.assertIn(self.report.name, self._get(self.responder, "/my"))
         self.assertNotIn("Read it, then accept", self._get(self.reader, "/my"))

@@ -17,11 +17,14 @@ class HomePortal(MtmCustomerPortal):
         response.headers["Cache-Control"] = "private, no-store"
         Home = request.env["mtm.portal.home"]
         parts = Home._read(self._current_partner())
+        # who acts for no organisation has none of what organisations have
+        is_partner = bool(self._portal_roles()) or not Home._has_space(parts)
         response.qcontext |= {
             "portal_parts": parts,
             "portal_invitations": Home._waiting_invitations(parts),
             "portal_todo": sorted(Home._todo(parts), key=_by_day),
-            "portal_sections": Home._sections(parts),
+            "portal_is_partner": is_partner,
+            "portal_sections": Home._sections(parts) if is_partner else [],
             "portal_may_ask": bool(
                 {"editor", "officer"}.intersection(self._portal_roles().values())
             ),

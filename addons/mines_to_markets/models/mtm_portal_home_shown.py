@@ -47,6 +47,11 @@ class MtmPortalHome(models.AbstractModel):
         ]
 
     @api.model
+    def _has_space(self, parts):
+        """Say whether the user has a space of their own, beside organisations."""
+        return False
+
+    @api.model
     def _waiting_invitations(self, parts):
         Invitation = self.env["mtm.partner.invitation"]
         labels = dict(Invitation._fields["role"]._description_selection(self.env))
