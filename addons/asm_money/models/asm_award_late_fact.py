@@ -123,6 +123,12 @@ class AsmAwardLateFact(models.Model):
         ]
         return SQL(" UNION ALL ").join(parts)
 
+    def _flushed_query(self):
+        """Return the rows as a statement, with all that was not written yet."""
+        for model in SOURCES:
+            self.env[model].flush_model()
+        return self._table_query
+
     def _source(self, number, model, *columns):
         owner = SQL()
         if model == "asm.subaward.line":

@@ -81,16 +81,25 @@ class AsmAwardPeriod(models.Model):
         return super()._sql_error_to_message(exc)
 
     def _compute_late(self):
-        late = self.env["asm.award.late.fact"].search(
-            [("award_id", "in", self.award_id.ids)]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT period.id, count(*),
+                       COALESCE(sum(late.amount) FILTER (WHERE late.is_cost), 0)
+                  FROM asm_award_period period
+                  JOIN (%s) late ON late.award_id = period.award_id
+                   AND late.date BETWEEN period.date_start AND period.date_end
+                 WHERE period.id = ANY(%s)
+                 GROUP BY period.id
+                """,
+                self.env["asm.award.late.fact"]._flushed_query(),
+                self.ids,
+            )
         )
-        by_award = late.grouped("award_id")
+        found = {period: (count, amount) for period, count, amount in rows}
         for period in self:
-            facts = by_award.get(period.award_id, late.browse())
-            facts = facts.filtered(lambda one, period=period: period._holds(one.date))
-            costs = facts.filtered("is_cost")
-            period.late_count = len(facts)
-            period.late_amount = sum(costs.mapped("amount"))
+            count, amount = found.get(period.id, (0, 0))
+            period.late_count, period.late_amount = count, amount
 
     @api.model_create_multi
     def create(self, vals_list):
