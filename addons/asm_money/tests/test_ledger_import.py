@@ -164,7 +164,7 @@ class TestLedgerImport(LedgerCommon):
         item = self._import({"Paid": "2025-03-01"})
         self.assertDone(item, change=1)
         self.assertEqual(line.date_paid, Date.to_date("2025-03-01"))
-        self.assertEqual(line.date_paid_known, Date.context_today(line))
+        self.assertEqual(line.date_paid_known, Date.context_today(item))
         self.assertDone(self._import({"Paid": "2025-03-01"}))
 
     def test_what_was_reversed_comes_in_again_as_it_should_be(self):
@@ -217,7 +217,7 @@ class TestLedgerImport(LedgerCommon):
         self.assertDone(item, add=2)
         late = self._lines(item)[0]
         self.assertEqual((late.is_late, first.is_late), (True, False))
-        self.assertEqual(late.date_posted, Date.context_today(late))
+        self.assertEqual(late.date_posted, Date.context_today(item))
         again = self._import({"Ref": "K1"}, {}, {"Date": "2025-04-05"})
         self.assertDone(again)
         self.assertEqual(again.leave_count, 3)
