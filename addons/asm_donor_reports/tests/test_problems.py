@@ -25,6 +25,7 @@ class TestProblems(ReportCommon):
         return records.search(action["domain"])
 
     def test_a_report_that_is_right_has_nothing_to_mend(self):
+        self.report.format_id = False
         self._target(self.line, 10, Q2)
         self._number(self.line, Q2, 10)
         self.assertFalse(self._check())
@@ -58,6 +59,42 @@ class TestProblems(ReportCommon):
         self.assertEqual(self._opened(found["missing"]), submission)
         context = found["target"].action_open()["context"]
         self.assertEqual(context["default_date_to"], "2025-06-30")
+
+    def test_targets_of_the_windows_that_the_layout_shows(self):
+        Format = self.env["asm.donor.format"]
+        self.report.format_id = Format.create(
+            Format._from_layout(
+                {
+                    "code": "tst_windows",
+                    "name": "Windows",
+                    "fiscal_month": 10,
+                    "sheets": [
+                        {
+                            "code": "one",
+                            "name": "One",
+                            "blocks": [
+                                {
+                                    "name": "lines",
+                                    "repeat": {"subject": "indicator"},
+                                    "columns": [
+                                        {"term": f"indicator.target@{window}"}
+                                        for window in ("year", "life")
+                                    ],
+                                }
+                            ],
+                        }
+                    ],
+                }
+            )
+        )
+        self._number(self.line, Q2, 10)
+        self._target(self.line, 10, ("2024-10-01", "2025-09-30"))
+        [problem] = self._check()["target"]
+        self.assertEqual(
+            problem.sentence, "TST-SUM has no target for the award's life."
+        )
+        context = problem.action_open()["context"]
+        self.assertEqual(context["default_date_to"], "2026-09-30")
 
     def test_a_deviation_is_explained_right_there(self):
         self._target(self.line, 100, Q2)
