@@ -44,10 +44,6 @@ registry.category("web_tour.tours").add("asm_report_flow", {
             content: "It is looked at as the donor will read it",
             trigger: "[name=preview] td:contains(OUT-1)",
         },
-        {
-            trigger: "[name=freeze_reason] input",
-            run: "edit The first quarter only",
-        },
         ...confirmed("action_freeze"),
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Frozen)" },
         ...confirmed("action_send"),
