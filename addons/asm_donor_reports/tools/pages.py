@@ -20,8 +20,8 @@ CSS = "/asm_donor_reports/static/src/report/book.css"
 PREVIEW_ROWS = 200
 # of a sheet; what is longer belongs in the workbook
 DOCUMENT_ROWS = 2_000
-# sheets whose names have room on the cover; so few that nobody looks for them
-SHORT_CONTENTS, NO_CONTENTS = 10, 3
+# sheets whose names have room on the cover
+SHORT_CONTENTS = 10
 # inside the margins, in millimetres
 ROOM = {
     ("A4", "portrait"): 182,
@@ -178,9 +178,8 @@ def _type_size(sheet, letters):
 
 def _front(cover, sheets, words):
     """Return the cover, with the contents on it where there is room."""
-    contents = _contents(sheets, words)
     if not cover:
-        return contents if len(sheets) > NO_CONTENTS else ""
+        return ""
     facts = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>"
         for label, text in cover.get("facts", {}).items()
@@ -188,6 +187,7 @@ def _front(cover, sheets, words):
     )
     image, note = cover.get("image") or "", cover.get("note") or ""
     is_short = len(sheets) <= SHORT_CONTENTS
+    contents = _contents(sheets, words, is_linked=not is_short)
     return (
         '<section class="cover">'
         + (f'<img src="{escape(image)}" alt="">' if image.startswith("data:") else "")
@@ -197,11 +197,15 @@ def _front(cover, sheets, words):
     )
 
 
-def _contents(sheets, words):
+def _contents(sheets, words, is_linked):
+    # Odoo shows the first page of a file beside messages, and cannot take a page with
+    # links to others apart
     if len(sheets) < 2:
         return ""
     lines = "".join(
         f'<li><a href="#sheet-{place}">{escape(sheet.name)}</a></li>'
+        if is_linked
+        else f'<li><span data-to="#sheet-{place}">{escape(sheet.name)}</span></li>'
         for place, sheet in enumerate(sheets, 1)
     )
     return (

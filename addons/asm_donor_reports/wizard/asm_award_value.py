@@ -63,6 +63,14 @@ class AsmAwardValue(models.TransientModel):
                 page._read()
         return result
 
+    @api.model
+    def action_open(self):
+        """Open the page, of the awards that were chosen or of all that run."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "asm_donor_reports.asm_award_value_action"
+        )
+        return action | {"res_id": self.create({}).id, "context": {}}
+
     def action_show(self):
         """Show the awards and the day that were chosen; saving has read them."""
 
