@@ -21,6 +21,7 @@ registry.category("web_tour.tours").add("asm_report_flow", {
     steps: () => [
         { trigger: ".o_list_button_add", run: "click" },
         ...choose("award_ids", "GR-1"),
+        { trigger: "[name=award_ids] .o_tag:contains(GR-1)" },
         ...choose("award_period_id", "Q1"),
         ...choose("format_id", "USAID"),
         { trigger: ".o_form_button_save", run: "click" },
