@@ -77,6 +77,7 @@ def describe_faults(env, faults):
 
 
 def _describe(env, fault):
-    words = str(env._(FAULTS[fault.words])) % fault.facts
+    translate = env._  # takes lazy texts as well
+    words = translate(FAULTS[fault.words]) % fault.facts
     where = ", ".join(filter(None, (fault.sheet, fault.cell)))
     return f"{where}: {words}" if where else words

@@ -13,7 +13,6 @@ class AsmDonorReport(models.Model):
 
     format_id = fields.Many2one(
         "asm.donor.format",
-        string="Format",
         index="btree_not_null",
         ondelete="restrict",
         compute="_compute_format_id",
@@ -48,9 +47,10 @@ class AsmDonorReport(models.Model):
 
     @api.depends("format_id.name")
     def _compute_name(self):
-        super()._compute_name()
+        result = super()._compute_name()
         for report in self.filtered("format_id"):
             report.name = f"{report.name}, {report.format_id.name}"
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -89,8 +89,9 @@ class AsmDonorReport(models.Model):
         own.hashes = {name: sha256(raw).hexdigest() for name, raw, _kind in files}
 
     def _keep_file(self, raw):
-        super()._keep_file(raw)
+        result = super()._keep_file(raw)
         self.sudo().attachment_ids |= self.sudo().file_id
+        return result
 
     def _kept_file(self, kind):
         """Return ``(name, bytes, MIME type)`` of a file as it was frozen, or None.

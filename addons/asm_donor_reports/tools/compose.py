@@ -4,7 +4,6 @@ Nothing here knows a database or a file format. The same layout and the same inp
 give the same book, cell by cell.
 """
 
-import itertools
 from dataclasses import replace
 from functools import lru_cache
 
@@ -172,8 +171,8 @@ class Composer:
 
     def expanded(self, block):
         """Return ``[(Column, Span or None)]``, those repeated once for each span."""
-        neighbours = itertools.groupby(block.parts, key=lambda column: column.repeat)
-        return [pair for kind, run in neighbours for pair in self.run(list(run), kind)]
+        runs = neighbours(block.parts, lambda column: column.repeat)
+        return [pair for kind, run in runs for pair in self.run(run, kind)]
 
     def run(self, columns, kind):
         if not kind:
@@ -193,10 +192,10 @@ class Composer:
             return FixedBand(block.name, top, {0: titles}, 1)
         upper = []
         groups = [self.heading_text(column.group, span) for column, span in columns]
-        for _key, run in itertools.groupby(
-            enumerate(groups), lambda pair: pair[1] or pair[0]
+        for _group, run in neighbours(
+            list(enumerate(groups)), lambda pair: pair[1] or pair[0]
         ):
-            numbers = [number for number, _group in run]
+            numbers = [number for number, _text in run]
             last = numbers[-1]
             across = places[last] + columns[last][0].across - places[numbers[0]]
             text = groups[numbers[0]] or None
@@ -289,6 +288,20 @@ class Composer:
 
     def remember(self, sheet, block, part, name, address, value):
         self.known[sheet.code, block.name, part] = (name, address, value)
+
+
+def neighbours(items, key):
+    """Return ``[(key, [items])]`` of items beside each other that have one key.
+
+    >>> neighbours("aab", str.upper)
+    [('A', ['a', 'a']), ('B', ['b'])]
+    """
+    found = []
+    for item in items:
+        if not found or found[-1][0] != key(item):
+            found.append((key(item), []))
+        found[-1][1].append(item)
+    return found
 
 
 def sheet_key(sheet, line):

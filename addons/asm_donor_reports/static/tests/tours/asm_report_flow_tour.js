@@ -61,7 +61,8 @@ registry.category("web_tour.tours").add("asm_format_editor", {
         { trigger: ".nav-link[name=sheets]", run: "click" },
         { trigger: "[name=sheet_ids] .o_data_row:first .o_data_cell", run: "click" },
         {
-            trigger: ".modal [name=block_ids] .o_data_row:first .o_data_cell[name=name]",
+            trigger:
+                ".modal [name=block_ids] .o_data_row:first .o_data_cell[name=name]",
             run: "click",
         },
         {
@@ -84,6 +85,9 @@ registry.category("web_tour.tours").add("asm_format_editor", {
             trigger: "[name=preview] td:contains(Grant number)",
         },
         { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))" },
+        {
+            trigger:
+                ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))",
+        },
     ],
 });
