@@ -5,6 +5,7 @@ from dataclasses import replace
 from odoo import fields
 
 from ..tools import calendars, lights
+from ..tools.lines import OVERLAP
 from ._dashboard_words import Words
 from ._tracking import Tracking
 from .asm_results_mixin import Question
@@ -222,7 +223,10 @@ class DashboardLines:
 
     def _key(self, cell):
         split = self._choice.split
-        return cell["site_id"] if split == "site" else cell["categories"][split]
+        if split == "site":
+            return cell["site_id"]
+        # what overlaps take away is no number of the category that they are of
+        return OVERLAP if OVERLAP in cell["categories"] else cell["categories"][split]
 
     def _names_of_parts(self):
         """Return ``{site id or code of a category: name}``."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import calendars
+from ..tools.lines import OVERLAP
 from ._dashboard_lines import plain
 
 SHOWN_PERIODS = 24
@@ -129,7 +130,10 @@ class AsmDashboard(models.AbstractModel):
             return None
         if split == "site":
             return None if cell["categories"] else cell["site_id"] or 0
-        return cell["categories"].get(split)
+        # what overlaps take away is no number of the category that they are of
+        return (
+            OVERLAP if OVERLAP in cell["categories"] else cell["categories"].get(split)
+        )
 
     @api.model
     def _series_names(self, line, split, series):

@@ -57,6 +57,43 @@ class TestDashboard(AsmCommon):
         self.assertEqual(shown["light_word"], "Near target")
         self.assertEqual((shown["reported"], shown["expected"]), (1, 2))
 
+    def test_declared_overlaps_stand_beside_the_categories(self):
+        people = self._line(
+            "TST-PPL",
+            dimensions=self.sex,
+            time_aggregation="unique",
+            unique_scope="year",
+        )
+        for place, value in ((self.north, 60), (self.south, 50)):
+            self._number(people, Q1, value, site_id=place, categories=self.female)
+        overlap = self.env["asm.overlap"].create(
+            {
+                "program_ids": [Command.set(self.program.ids)],
+                "indicator_id": people.indicator_id.id,
+                "period_id": self._submission(Q1).period_id.id,
+                "site_ids": [Command.set((self.north | self.south).ids)],
+                "category_ids": [Command.set(self.female.ids)],
+                "value": 10,
+                "method": "Lists compared",
+            }
+        )
+        overlap.with_user(self.approver).action_approve()
+        shown = self._shown(people, split="sex", **self._days(Q1))
+        self.assertEqual(shown["value"], 100)
+        self.assertEqual(
+            [(part["name"], part["value"]) for part in shown["parts"]],
+            [("Female", 110), ("declared overlaps", -10)],
+        )
+        trend = self.env["asm.dashboard"].with_user(self.officer)
+        read = trend.read_trend(people.id, split="sex")
+        self.assertEqual(
+            {
+                one["name"]: next(v for v in one["values"] if v is not None)
+                for one in read["series"]
+            },
+            {"Female": 110, "declared overlaps": -10},
+        )
+
     def test_blank_is_not_zero(self):
         self._target(self.line, 80, Q1)
         shown = self._shown(**self._days(Q1))
