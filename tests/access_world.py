@@ -150,6 +150,8 @@ class AccessWorld(AccessMoney, AccessReports, TransactionCase):
             "partner_id": cls.partner.id,
             "country_ids": [Command.set(cls.country.ids)],
             "service_ids": [Command.set(cls.service.ids)],
+            # today is another day for each user an hour before midnight
+            "date_start": "2025-01-01",
         }
 
     @classmethod
