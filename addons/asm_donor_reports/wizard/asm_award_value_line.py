@@ -37,8 +37,10 @@ class AsmAwardValueLine(models.TransientModel):
         help="Spent of the award's amount, in percent.",
     )
     time = OptionalFloat(string="Time Gone %", digits=(16, 1), aggregator=None)
-    target = OptionalFloat(aggregator=None, help="Of the whole award.")
-    actual = OptionalFloat(aggregator=None, help="Since the award's start.")
+    target = OptionalFloat(digits=(16, 2), aggregator=None, help="Of the whole award.")
+    actual = OptionalFloat(
+        digits=(16, 2), aggregator=None, help="Since the award's start."
+    )
     achievement = OptionalFloat(
         string="Achieved %",
         digits=(16, 1),
