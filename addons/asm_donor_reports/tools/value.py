@@ -19,13 +19,14 @@ def unit_cost(spent, result):
     return spent / result
 
 
-def mean(values):
-    """Return the mean of the numbers among values; None without any.
+def mean(achievements):
+    """Return the mean of achievements in percent, each at most 100, so that one that
+    was exceeded does not hide those that lag; None without any.
 
-    >>> mean([Decimal(50), None, Decimal(100)]), mean([None])
+    >>> mean([Decimal(50), None, Decimal(300)]), mean([None])
     (Decimal('75'), None)
     """
-    known = [value for value in values if value is not None]
+    known = [min(one, Decimal(100)) for one in achievements if one is not None]
     return sum(known, Decimal(0)) / len(known) if known else None
 
 

@@ -45,7 +45,8 @@ class AsmAwardValueLine(models.TransientModel):
         string="Achieved %",
         digits=(16, 1),
         aggregator=None,
-        help="Of the whole award's target; of an award the mean of its indicators.",
+        help="Of the whole award's target; of an award the mean of its indicators, "
+        "each at most 100 %.",
     )
     unit_cost = OptionalFloat(
         string="Cost per Result",
