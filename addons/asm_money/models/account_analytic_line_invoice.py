@@ -11,16 +11,11 @@ SELECT line.id, voucher.id
   JOIN asm_voucher voucher ON voucher.company_id = line.company_id
    AND voucher.currency_id = line.transaction_currency_id
    AND %(number)s = %(of_line)s
-  LEFT JOIN res_partner payee ON payee.id = line.partner_id
-  LEFT JOIN res_partner supplier ON supplier.id = voucher.partner_id
  WHERE line.award_id IS NOT NULL AND line.invoice_reference IS NOT NULL
    AND line.voucher_id IS NULL AND line.reversal_of_id IS NULL
    AND line.is_reversed IS NOT TRUE
-   AND COALESCE(payee.commercial_partner_id = supplier.commercial_partner_id,
-                abs(line.amount_transaction) <= abs(voucher.amount))
    AND %(which)s
  ORDER BY voucher.id, line.id
- LIMIT 5
 """
 
 
@@ -33,7 +28,8 @@ class AccountAnalyticLine(models.Model):
 
     _inherit = "account.analytic.line"
 
-    @api.constrains("invoice_reference", "voucher_id", "partner_id", "award_id")
+    # whom it was paid to stays once it is posted, and is worked out late
+    @api.constrains("invoice_reference", "voucher_id", "award_id")
     def _check_invoice_not_shared(self):
         vouchers = self.env["asm.voucher"].sudo()
         if not vouchers.search_count([("state", "=", "posted")], limit=1):
@@ -71,4 +67,12 @@ class AccountAnalyticLine(models.Model):
         )
         # what is hidden from the user would count twice all the same
         vouchers = self.env["asm.voucher"].sudo()
-        return [(self.sudo().browse(one), vouchers.browse(two)) for one, two in rows]
+        pairs = [(self.sudo().browse(one), vouchers.browse(two)) for one, two in rows]
+        # whom a line was paid to may not be written yet while it is checked
+        return [
+            (line, voucher)
+            for line, voucher in pairs
+            if voucher._is_invoice_of(
+                line.partner_id, line.transaction_currency_id, line.amount_transaction
+            )
+        ]
