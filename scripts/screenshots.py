@@ -40,6 +40,8 @@ ROLES = {
     "report": ("officer", "/odoo/submissions/8", ".o_asm_report_grid", 1360, 800),
     "monitoring": ("mande", "/odoo/submissions", ".o_kanban_record", 1360, 800),
     "finance": ("finance", "/odoo/donor-reports", ".o_data_row", 1360, 800),
+    "donor-report": ("finance", "/odoo/donor-reports/5", ".drawn_book", 1360, 900),
+    "donor-format": ("finance", "/odoo/donor-formats/4", ".drawn_book", 1360, 900),
     "portal": ("ita.officer", "/my", "main", 390, 800),
     "portal-report": ("ita.officer", "/my/reports", "main", 390, 800),
     "portal-form": ("ita.officer", "/my/reports/8", ".o_asm_report_grid", 390, 800),
