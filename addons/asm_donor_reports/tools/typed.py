@@ -5,7 +5,7 @@ years; blank is ``None`` and never 0.
 """
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -24,7 +24,7 @@ def as_json(value):
         return value
     if isinstance(value, (Decimal, int)):
         return {"n": format(value, "f") if isinstance(value, Decimal) else str(value)}
-    if type(value) is date:
+    if isinstance(value, date) and not isinstance(value, datetime):
         return {"d": value.isoformat()}
     raise TypeError(f"no value of a cell: {type(value).__name__}")
 

@@ -242,7 +242,7 @@ class TestIndicatorVersions(AsmCommon):
         )
 
     def test_donor_reports_across_the_change_are_named(self):
-        self._report("GR-HALF", "2025-01-01", "2025-06-30")
+        half = self._report("GR-HALF", "2025-01-01", "2025-06-30")
         self._report("GR-BEFORE", *Q1)
         self._report("GR-AFTER", "2025-04-01", "2025-06-30")
         self._report("GR-OTHER", *YEAR, line=self._line("TST-OTHER"))
@@ -253,7 +253,7 @@ class TestIndicatorVersions(AsmCommon):
             .with_context(default_program_indicator_id=self.line.id)
         )
         wizard.date = "2025-04-01"
-        self.assertIn("GR-HALF, P. They would", wizard.warning)
+        self.assertIn(f"{half.name}. They would", wizard.warning)
         for name in ("BEFORE", "AFTER", "OTHER"):
             self.assertNotIn(name, wizard.warning)
         wizard.date = "2025-07-01"

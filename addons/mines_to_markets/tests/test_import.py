@@ -389,7 +389,8 @@ class TestImport(ImportCommon):
 
     def test_dates_are_those_of_the_reader(self):
         """A visit of today is no visit in the future."""
-        today = fields.Date.context_today(self.env["mtm.import"])
+        reader = self.env["mtm.import"].with_user(self.officer)
+        today = fields.Date.context_today(reader)
         tomorrow = today + relativedelta(days=1)
         item = self._import(
             {"visit_date": str(today)}, {"pcode": "t2", "visit_date": str(tomorrow)}

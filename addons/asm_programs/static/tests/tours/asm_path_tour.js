@@ -68,6 +68,11 @@ tours.add("asm_path_walk_back", {
             run: "click",
         },
         {
+            content: "Its table of numbers",
+            trigger: ".nav-link[name=lines]",
+            run: "click",
+        },
+        {
             content: "One click on the line leads to its numbers",
             trigger: ".o_data_row:contains(PATH-1) button[name=action_view_actuals]",
             run: "click",
