@@ -115,26 +115,18 @@ class AsmDonorReport(models.Model):
     # -- evidence --
 
     def _evidence_of(self, snapshot):
-        """Return the evidence that was behind the numbers when they were drawn."""
-        kept = snapshot.get("evidence") or []
-        # whoever may read all numbers reads what they rest on
-        pieces = self.env["mtm.evidence"].browse(one["id"] for one in kept).exists()
-        found = {piece.id: piece for piece in pieces}
+        """Return the evidence that was behind the numbers when they were drawn.
+
+        Its index names the files and their fingerprints, and holds none of them: a
+        report is read by more people than what it rests on.
+        """
         return [
             archive.Evidence(
                 number,
                 one["of"],
                 one["name"] if one["sha256"] else one["url"] or one["name"],
                 fields.Date.to_date(one["date"]) or None,
-                self._opener_of(found.get(one["id"])),
-                one["sha256"],
+                sha256=one["sha256"],
             )
-            for number, one in enumerate(kept, start=1)
+            for number, one in enumerate(snapshot.get("evidence") or [], start=1)
         ]
-
-    def _opener_of(self, piece):
-        """Return what opens the file of a piece of evidence; None for a link."""
-        attachment = piece and piece.attachment_id
-        if not attachment:
-            return None
-        return lambda: io.BytesIO(attachment.raw or b"")
