@@ -56,6 +56,9 @@ class RestatedRows:
         """Return the restatements that were sent after the report before."""
         reader = self.reader
         before = reader.report_before
+        # a restatement stands in the place of what was sent first
+        while before.supersedes_id:
+            before = before.supersedes_id
         domain = [
             ("award_ids", "in", reader.award.ids),
             ("supersedes_id", "!=", False),

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.asm_money.tests.common import MoneyCommon
-from odoo.addons.asm_programs.tests.common import Q1
+from odoo.addons.asm_programs.tests.common import Q1, Q2
 
 
 class ReportCommon(MoneyCommon):
@@ -270,6 +270,24 @@ class TestStale(ReportCommon):
         self.assertEqual(of_year["who"], self.approver.name)
         self.assertGreater(of_year["when"], before.frozen_on)
         self.assertEqual(of_year["depends"], [other.name])
+
+    def test_restatement_in_the_next_report(self):
+        before = self._sent()
+        self._change(20)
+        before.action_restate()
+        after = before.superseded_by_ids
+        after.restate_reason = "Two sites were mixed up"
+        after.action_freeze("The first quarter only")
+        after.action_send()
+        following = self.period.copy(
+            {"name": "Q2", "date_start": Q2[0], "date_end": Q2[1]}
+        )
+        report = self._report(award_period_id=following.id)
+        report.action_freeze("The second quarter is not in yet")
+        book = openpyxl.load_workbook(io.BytesIO(report.file_id.raw))
+        rows = [row[2:4] for row in book["Restated"].values]
+        self.assertIn(("10", "20"), rows)
+        self.assertStale(report, False)
 
     def test_restatement_as_a_workbook(self):
         before = self._sent()

@@ -231,11 +231,12 @@ TERMS = {
     "narrative.name": _words("heading of the section"),
     "narrative.text": _words("text of the section"),
     "narrative.previous": _words("text of the report before"),
-    # cells of sent reports that were restated since the report before
+    # cells of sent reports that were restated since the report before: they tell of
+    # other reports, so none of them makes this one out of date
     "restated.report": _words("report that was sent"),
-    "restated.cell": Term(TEXT, "what the cell is of"),
-    "restated.before": Term(TEXT, "before"),
-    "restated.after": Term(TEXT, "after"),
+    "restated.cell": _words("what the cell is of"),
+    "restated.before": _words("before"),
+    "restated.after": _words("after"),
     "restated.who": _words("who restated it"),
     "restated.when": Term(DATE, "when", False),
     "restated.why": _words("why"),
