@@ -1,5 +1,9 @@
 """Rows of what is told: sections of the story, and cells that were restated."""
 
+from odoo.fields import Domain
+
+from odoo.addons.asm_programs.models._results_source import after, until
+
 from ..tools.inputs import Line
 
 
@@ -59,14 +63,14 @@ class RestatedRows:
         # a restatement stands in the place of what was sent first
         while before.supersedes_id:
             before = before.supersedes_id
-        domain = [
-            ("award_ids", "in", reader.award.ids),
-            ("supersedes_id", "!=", False),
-            ("id", "!=", reader.report.id),
-            ("sent_on", "!=", False),
-        ]
+        domain = (
+            Domain("award_ids", "in", reader.award.ids)
+            & Domain("supersedes_id", "!=", False)
+            & Domain("id", "!=", reader.report.id)
+            & Domain("sent_on", "!=", False)
+        )
         if before:
-            domain.append(("sent_on", ">", before.sent_on))
+            domain &= after("sent_on", before.sent_on)
         if reader.moment:
-            domain.append(("sent_on", "<=", reader.moment))
+            domain &= until("sent_on", reader.moment)
         return reader.env["asm.donor.report"].search(domain, order="sent_on, id")

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.fields import Domain
+
+from odoo.addons.asm_programs.models._results_source import after
 
 
 class AsmActual(models.Model):
@@ -10,11 +13,9 @@ class AsmActual(models.Model):
         """Return the reasons for which these were reopened after a moment, and the
         comments of corrections."""
         revisions = self.env["asm.actual.revision"].search(
-            [
-                ("actual_id", "in", self.ids),
-                ("valid_to", ">", moment),
-                ("reason", "!=", False),
-            ]
+            Domain("actual_id", "in", self.ids)
+            & after("valid_to", moment)
+            & Domain("reason", "!=", False)
         )
         corrections = self.filtered("correction_of_id")
         return [*revisions.mapped("reason"), *corrections.mapped("comment")]

@@ -1,8 +1,10 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.asm_programs.models._results_source import until
 from odoo.addons.asm_programs.tools import clock
 
 from ..tools.typed import as_json
@@ -51,11 +53,8 @@ class AsmDonorReport(models.Model):
     def _versions_of(self, model, lines, moment):
         """Return the approved versions of targets or baselines that held then."""
         versions = self.env[model].search(
-            [
-                ("program_indicator_id", "in", lines.ids),
-                ("approved_on", "!=", False),
-                ("approved_on", "<=", moment),
-            ],
+            Domain("program_indicator_id", "in", lines.ids)
+            & until("approved_on", moment),
             order="id",
         )
         names = ("value", "numerator", "denominator", "text", "reason")

@@ -1,7 +1,10 @@
 import json
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import file_open
+
+from odoo.addons.asm_programs.models._results_source import after
 
 from ..tools import compare, layout_reading
 from ..tools.compose import compose
@@ -131,12 +134,10 @@ class AsmDonorReport(models.Model):
 
     def _change_of_numbers(self, award_line, since):
         used = award_line.program_indicator_id
-        domain = [
-            ("program_indicator_id", "in", (used | used._inputs()).ids),
-            ("approved_on", ">", since),
-        ]
+        domain = Domain("program_indicator_id", "in", (used | used._inputs()).ids)
+        domain &= after("approved_on", since)
         numbers = self.env["asm.actual"].search(
-            [*domain, ("state", "=", "approved")], order="approved_on desc"
+            domain & Domain("state", "=", "approved"), order="approved_on desc"
         )
         targets = self.env["asm.target"].search(domain, order="approved_on desc")
         reasons = [*numbers._reasons_since(since), *targets.mapped("reason")]
@@ -148,7 +149,7 @@ class AsmDonorReport(models.Model):
 
     def _change_of_money(self, since):
         lines = self.env["account.analytic.line"].search(
-            [("award_id", "in", self.award_ids.ids), ("create_date", ">", since)],
+            Domain("award_id", "in", self.award_ids.ids) & after("create_date", since),
             order="create_date desc",
         )
         names = lines.create_uid.mapped("name")
