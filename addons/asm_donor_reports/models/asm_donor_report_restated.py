@@ -23,9 +23,9 @@ class AsmDonorReport(models.Model):
     def read_restatement(self):
         """Return the cells that differ from the report which this one restates.
 
-        ``who`` changed the number, ``when`` and ``why`` are told where they can be
-        found, else who restated it; ``depends`` names the other sent reports in which
-        the same number stands.
+        ``who``, ``when`` and ``why`` are those of the restatement; ``changed_by``,
+        ``changed_on`` and ``changed_why`` those of the number itself, where they can be
+        found; ``depends`` names the other sent reports in which it stands.
         """
         self.ensure_one()
         self.check_access("read")
@@ -97,14 +97,16 @@ class AsmDonorReport(models.Model):
         change = self._change_behind(subject, row, since)
         if (subject, row) not in elsewhere:
             elsewhere[subject, row] = self._others_with(subject, row)
-        by = self._restated_by()
-        reasons = filter(None, (by["why"], change.get("why")))
-        return self._describe_cell(difference) | {
-            "who": change.get("who") or by["who"],
-            "when": change.get("when") or by["when"],
-            "why": "; ".join(reasons),
-            "depends": elsewhere[subject, row].mapped("name"),
-        }
+        return (
+            self._describe_cell(difference)
+            | self._restated_by()
+            | {
+                "changed_by": change.get("who") or "",
+                "changed_on": change.get("when"),
+                "changed_why": change.get("why") or "",
+                "depends": elsewhere[subject, row].mapped("name"),
+            }
+        )
 
     def _row_of(self, difference):
         """Return the subject of a cell, and what its row or sheet is of."""

@@ -266,9 +266,11 @@ class TestStale(ReportCommon):
         [of_year] = [one for one in cells if one["column"] == "Actual (FY2025)"]
         self.assertEqual((of_year["before"], of_year["after"]), ("10", "20"))
         self.assertEqual(of_year["line"], "Tracking table, OUT-1")
-        self.assertEqual(of_year["why"], "Two sites were mixed up; Counted twice")
-        self.assertEqual(of_year["who"], self.approver.name)
-        self.assertGreater(of_year["when"], before.frozen_on)
+        self.assertEqual(of_year["why"], "Two sites were mixed up")
+        self.assertEqual(of_year["who"], self.finance.name)
+        self.assertEqual(of_year["changed_why"], "Counted twice")
+        self.assertEqual(of_year["changed_by"], self.approver.name)
+        self.assertGreater(of_year["changed_on"], before.frozen_on)
         self.assertEqual(of_year["depends"], [other.name])
 
     def test_restatement_in_the_next_report(self):
@@ -324,5 +326,6 @@ class TestStale(ReportCommon):
         after.action_freeze("The first quarter only")
         [spent] = [c for c in after.read_restatement() if c["column"] == "e"]
         self.assertEqual((spent["before"], spent["after"]), ("100.00", "150.00"))
-        self.assertEqual(spent["who"], line.create_uid.name)
-        self.assertEqual(spent["why"], "An invoice came late; Fuel, found late")
+        self.assertEqual(spent["why"], "An invoice came late")
+        self.assertEqual(spent["changed_by"], line.create_uid.name)
+        self.assertEqual(spent["changed_why"], "Fuel, found late")
