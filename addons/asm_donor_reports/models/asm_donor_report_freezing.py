@@ -10,6 +10,7 @@ class AsmDonorReport(models.Model):
     def action_freeze(self, reason=None):
         for report in self:
             report._check_freezer()
+            report._check_nothing_open()
         return super().action_freeze(reason)
 
     def _check_freezer(self):
@@ -26,6 +27,15 @@ class AsmDonorReport(models.Model):
                     report=self.display_name,
                 )
             )
+
+    def _check_nothing_open(self):
+        """:raises UserError: when a final financial report has something in line 10f"""
+        if not self.is_final or not self.format_id:
+            return
+        single, _rows = self.format_id._read_layout().asked({})
+        if any(asked.subject == "sf425" for asked in single):
+            award = self.award_period_id.award_id
+            award.read_sf425(self.date_end, self.as_of or None, final=True)
 
     def _has_approved(self):
         """Say whether the user approved a number that this report may rest on."""

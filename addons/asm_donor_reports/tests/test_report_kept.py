@@ -3,7 +3,6 @@
 import contextlib
 import subprocess
 import sys
-import time
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import AccessError, UserError
@@ -11,6 +10,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
+
+from odoo.addons.asm_programs.tests.common import Q1
 
 from .test_report import ReportCommon
 
@@ -62,6 +63,23 @@ class TestFrozenStays(ReportCommon):
         report = self._report()
         with self.assertRefuses(AccessError, ""):
             report.with_user(self.officer).action_freeze("Mine")
+
+    def test_a_final_financial_report_has_nothing_open(self):
+        self.env["asm.obligation"].create(
+            {
+                "award_id": self.award.id,
+                "reference": "PO-OPEN",
+                "date": Q1[0],
+                "amount": 30,
+            }
+        )
+        report = self._report("sf425", is_final=True)
+        with self.assertRefuses(UserError, "PO-OPEN"):
+            report.action_freeze("The last one")
+        self.assertEqual(report.state, "draft")
+        report.is_final = False
+        report.action_freeze("Not the last one")
+        self.assertEqual(report.state, "frozen")
 
     def test_whoever_approved_a_number(self):
         both = new_test_user(
@@ -176,7 +194,6 @@ class TestFreezeKilled(BaseCase):
         worker.kill()
         worker.wait()
         self.assertLess(worker.returncode, 0)
-        time.sleep(0.2)
         with self._env() as env:
             report = env["asm.donor.report"].browse(self.report_id)
             self.assertEqual(report.state, "draft")

@@ -176,8 +176,8 @@ class SubgranteePortal(Spaces):
 
     def _save_request(self, subaward, kind, post, asked=None):
         typed = self._space_typed(post)
-        Request = request.env["asm.subaward.request"].sudo()
         # they hold no right to create; their role is checked in there
+        Request = request.env["asm.subaward.request"].sudo()
         saved, problems = Request._portal_save(
             subaward,
             kind,
@@ -194,6 +194,7 @@ class SubgranteePortal(Spaces):
     def _render_request_form(
         self, subaward, kind, asked=None, typed=None, problems=None
     ):
+        # they hold no right to read it; the sub-award was found as one of theirs
         Request = request.env["asm.subaward.request"].sudo()
         values = {
             "subaward": subaward._portal_card(),
