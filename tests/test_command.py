@@ -480,6 +480,7 @@ def run_pytest(folder, *tests, processes=(), **env):
         [(suite.Group(addon, []), os.environ["PGDATABASE"]) for addon in processes]
     )
     command += files or [folder]
+    env = {"M2M_TRUST": str(folder / "trust.md"), "M2M_WRITE_TRUST": "", **env}
     env = {"M2M_FULL_RUN": "", "M2M_RAISE_FLOOR": "", "M2M_COMPLAINTS": "", **env}
     return subprocess.run(
         command,
@@ -587,6 +588,33 @@ def test_what_an_installation_logged_fails_a_full_run(tmp_path):
     )
     assert done.returncode == 1
     assert "mtm.x: unknown parameter" in done.stdout
+
+
+def test_what_the_tests_tried_is_counted_by_the_run(tmp_path):
+    floors = tmp_path / "floors.json"
+    floors.write_text("{}")
+    document = tmp_path / "trust.md"
+    document.write_text("# Trust\n\nWords that stay.\n")
+    test = (
+        "from odoo.addons.mines_to_markets.tests import tried\n"
+        "def test_it():\n    tried.attack('Guessing', 'a limit', 3)\n"
+        "def test_bad():\n    tried.fault('Kill', 'nothing')\n"
+    )
+    env = {"M2M_FULL_RUN": "1", "M2M_FLOORS": str(floors)}
+    done = run_pytest(
+        tmp_path, test, test, processes=("", ""), M2M_WRITE_TRUST="1", **env
+    )
+    assert done.returncode == 0, done.stdout
+    assert "| Guessing | a limit | 6 |" in done.stdout
+    text = document.read_text()
+    assert text.startswith("# Trust\n\nWords that stay.\n")
+    assert "| Kill | nothing | 2 |" in text
+    done = run_pytest(tmp_path, test.replace("3)", "3); 1 / 0"), **env)
+    assert done.returncode == 1
+    (tmp_path / "test_sample1.py").unlink()
+    done = run_pytest(tmp_path, test, **env)
+    assert done.returncode == 1, "less was tried than the document says"
+    assert "Kill (nothing): 1 cases held, docs/trust.md says 2" in done.stdout
 
 
 def test_the_mirror_is_that_of_the_machine(monkeypatch):

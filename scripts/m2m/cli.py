@@ -97,6 +97,7 @@ def test(parser, arguments):
     ./m2m test --processes 1                         one process (default: as many
     as there are processors, at most 4; one for a single file, -x, -s and --pdb)
     ./m2m test --raise-floor                         raises tests/floors.json
+    ./m2m test --write-trust                         writes the tables of docs/trust.md
 
     Each process has a database of its own, copied from a template that is made once
     and made again (or updated, when there are arguments) when an addon changed. An

@@ -6,19 +6,22 @@
 - A full run counts the HttpCase tests and the doctests that passed, and fails when
   there are fewer than tests/floors.json says. `--raise-floor` raises it.
 - What the installation of the addons logged fails a full run.
+- What the tests of trust tried is printed as tables. A full run fails when it tried
+  less than docs/trust.md says; `--write-trust` writes the tables into it.
 - Several processes (pytest-xdist, see spread.py) have one report and one count.
 """
 
 import json
 import logging
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from _pytest.doctest import DoctestItem
 
-from . import noise, spread
+from . import noise, spread, trust
 from .common import ROOT
 
 FLOORS = Path(os.environ.get("M2M_FLOORS") or ROOT / "tests" / "floors.json")
@@ -50,6 +53,7 @@ class Recorder(logging.Handler):
 recorder = Recorder()
 passed = Counter()
 durations = Counter()
+tried = []
 # Each process has its database from suite.py; pytest-odoo need not make one.
 os.environ.pop("PYTEST_XDIST_WORKER", None)
 
@@ -97,12 +101,21 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"skipped, which no {kind} test may be: {report.longrepr}"
     report.kind = kind
+    report.tried = take_tried()
     return report
+
+
+def take_tried():
+    """What the tests of trust recorded in this process since the last call."""
+    recorder = sys.modules.get("odoo.addons.mines_to_markets.tests.tried")
+    return recorder.take() if recorder else []
 
 
 def pytest_runtest_logreport(report):
     """Count; of several processes the one that sums up sees all the reports."""
     durations[spread.unit_of(report.nodeid)] += report.duration
+    if report.passed:
+        tried.extend(getattr(report, "tried", ()))
     if report.when == "call" and report.passed:
         passed[report.kind] += 1
 
@@ -119,6 +132,7 @@ def pytest_sessionfinish(session):
     problems = check_installation(reporter)
     if FULL and session.exitstatus in (0, 1):
         problems += check_floors(reporter)
+    problems += check_tried(reporter, FULL and session.exitstatus in (0, 1))
     for name, text in problems:
         report = pytest.CollectReport(name, "failed", text, [])
         reporter.stats.setdefault("error", []).append(report)
@@ -165,3 +179,23 @@ def check_floors(reporter):
             "./m2m test --raise-floor"
         )
     return problems
+
+
+def check_tried(reporter, full):
+    """Print what was tried, and compare a full run with the document."""
+    counted = trust.count(tried)
+    text = trust.DOCUMENT.read_text() if trust.DOCUMENT.exists() else ""
+    said = trust.read(text)
+    names = {key[0] for key in counted}
+    for name in [name for name in trust.TABLES if name in names]:
+        reporter.write_line(f"\n{trust.table(name, counted)}")
+    if not full:
+        return []
+    if os.environ.get("M2M_WRITE_TRUST"):
+        trust.DOCUMENT.write_text(trust.write(text, counted))
+        reporter.write_line("\ndocs/trust.md has the tables of this run: commit it")
+        return []
+    if said != counted:
+        reporter.write_line("\nwrite these tables with ./m2m test --write-trust")
+    lines = trust.missing(said, counted)
+    return [("what docs/trust.md says", "\n".join(lines))] if lines else []

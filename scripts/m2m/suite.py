@@ -75,6 +75,7 @@ def run(workplace, arguments):
             ODOO_MAX_CRON_THREADS="0",
             M2M_FULL_RUN="1" if full else "",
             M2M_RAISE_FLOOR="1" if ours.raise_floor else "",
+            M2M_WRITE_TRUST="1" if ours.write_trust else "",
             M2M_COMPLAINTS=json.dumps(copy_templates(workplace, databases, full)),
             M2M_APART=",".join(group.addon for group in together if group.addon),
         )
@@ -93,6 +94,7 @@ def own_options():
     """What ./m2m test understands itself; pytest gets the rest."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--raise-floor", action="store_true")
+    parser.add_argument("--write-trust", action="store_true")
     parser.add_argument("--processes", type=int, metavar="N")
     return parser
 
