@@ -33,6 +33,7 @@ FOR_PORTAL = (
     "code:addons/asm_programs/models/asm_evidence_rule*",
     "code:addons/*/models/mtm_evidence*",
     "code:addons/*/models/mtm_attachment*",
+    "code:addons/mines_to_markets/models/ir_attachment_stored*",
     "code:addons/*/models/mtm_partner_access*",
     "code:addons/*/models/mtm_service_request*",
     "code:addons/*/models/mtm_rate_mixin*",

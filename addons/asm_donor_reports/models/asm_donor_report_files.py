@@ -100,6 +100,14 @@ class AsmDonorReport(models.Model):
         """
         for file in self.sudo().attachment_ids:
             if file.name.endswith(f".{kind}"):
+                if file._is_lost():
+                    raise UserError(
+                        self.env._(
+                            "“%(file)s” was frozen and is missing on the server. Tell "
+                            "whoever runs it: a backup has it.",
+                            file=file.name,
+                        )
+                    )
                 if sha256(file.raw).hexdigest() != self.hashes[file.name]:
                     raise UserError(self.env._("The frozen file is not what it was."))
                 return file.name, file.raw, file.mimetype

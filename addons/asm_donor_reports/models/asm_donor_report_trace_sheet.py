@@ -46,6 +46,7 @@ class AsmDonorReport(models.Model):
                     "url": piece.url or "",
                     "sha256": piece.sha256 or "",
                     "date": fields.Date.to_string(piece.date) or "",
+                    **({"lost": True} if piece.is_lost else {}),
                 }
                 for piece, of in found.evidence.items()
             ],
@@ -124,9 +125,15 @@ class AsmDonorReport(models.Model):
             archive.Evidence(
                 number,
                 one["of"],
-                one["name"] if one["sha256"] else one["url"] or one["name"],
+                self._evidence_name(one),
                 fields.Date.to_date(one["date"]) or None,
                 sha256=one["sha256"],
             )
             for number, one in enumerate(snapshot.get("evidence") or [], start=1)
         ]
+
+    def _evidence_name(self, one):
+        name = one["name"] if one["sha256"] else one["url"] or one["name"]
+        if one.get("lost"):
+            return self.env._("%(file)s (missing on the server)", file=name)
+        return name

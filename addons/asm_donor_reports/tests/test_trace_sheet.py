@@ -1,13 +1,16 @@
 """What is kept with a report: the way back from each figure, and what explains it."""
 
 import io
+import os
 import zipfile
 
 from openpyxl import load_workbook
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.asm_programs.tests.common import Q2
+from odoo.addons.mines_to_markets.tests import tried
 
 from ..models import _trace_rows
 from .test_trace import TraceCommon
@@ -90,3 +93,30 @@ class TestTraceSheet(TraceCommon):
             index = archive.read("evidence index.csv").decode()
             self.assertFalse([n for n in archive.namelist() if n.endswith("list.csv")])
         self.assertIn(f"list.csv,{found.sha256}", index)
+
+    def test_the_index_says_which_file_is_gone(self):
+        gone = self._evidence("gone.csv")
+        link = gone.create({"url": "https://example.org/there"})
+        self.total.evidence_ids = gone | link
+        self._lose(gone.attachment_id)
+        self.total.evidence_ids.invalidate_recordset()
+        report = self._frozen()
+        with zipfile.ZipFile(io.BytesIO(report._kept_file("zip")[1])) as archive:
+            index = archive.read("evidence index.csv").decode()
+        self.assertIn("gone.csv (missing on the server)", index)
+        self.assertEqual(index.count("(missing on the server)"), 1)
+        tried.fault("a file of evidence that is gone", "the index of the ZIP names it")
+
+    def test_a_frozen_file_that_is_gone(self):
+        report = self._frozen()
+        [pages] = report.attachment_ids.filtered(lambda one: ".pdf" in one.name)
+        self._lose(pages.sudo())
+        with self.assertRaisesRegex(UserError, "missing on the server"):
+            report._kept_file("pdf")
+        self.assertEqual(report.redraw(), report.file_id.raw)
+        tried.fault("a frozen file that is gone", "it says so; the others stay")
+
+    def _lose(self, attachment):
+        path = attachment._full_path(attachment.store_fname)
+        os.rename(path, f"{path}-lost")
+        self.addCleanup(os.rename, f"{path}-lost", path)

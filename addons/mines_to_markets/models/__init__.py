@@ -20,6 +20,7 @@ from . import mtm_evidence
 from . import mtm_evidence_file
 from . import mtm_evidence_shared
 from . import ir_attachment
+from . import ir_attachment_stored
 from . import mtm_staff_scope
 from . import mtm_partner_access
 from . import mtm_reminder_mixin

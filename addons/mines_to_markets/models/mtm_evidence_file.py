@@ -43,6 +43,11 @@ class MtmEvidence(models.Model):
         help="The day that this piece is of: when the photo was taken, the list was "
         "signed, the report was written.",
     )
+    is_lost = fields.Boolean(
+        string="Missing on the Server",
+        compute="_compute_is_lost",
+        help="The file was stored and is not there any more.",
+    )
     place = fields.Char(compute="_compute_place")
     place_note = fields.Char(
         string="From the Site",
@@ -62,6 +67,13 @@ class MtmEvidence(models.Model):
             # None is not known; a place on the equator has 0
             evidence.latitude = photo.latitude
             evidence.longitude = photo.longitude
+
+    @api.depends("attachment_id")
+    def _compute_is_lost(self):
+        for evidence in self:
+            # whether a file is there does not depend on who reads it
+            file = evidence.attachment_id.sudo()
+            evidence.is_lost = bool(file) and file._is_lost()
 
     @api.depends("taken_on")
     def _compute_date(self):
