@@ -93,7 +93,8 @@ def only_line(done):
 
 
 def test_every_verb_is_there():
-    verbs = "run test lint bench translate shell odoo stop reset"
+    verbs = "run test lint bench translate backup restore verify-backup shell odoo "
+    verbs += "stop reset"
     assert set(verbs.split()) == set(cli.VERBS)
 
 

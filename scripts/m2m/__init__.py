@@ -8,6 +8,10 @@ cluster   the PostgreSQL server
 addons    what lies in addons/, and when it last changed
 database  creating, copying, updating and dropping databases
 server    serving, stopping
+archive   the file of a backup, byte by byte
+backup    a database and its files into one archive
+restore   and back
+postgres  PostgreSQL's programs, and what several modules ask it
 suite     the tests
 lint      the checks of the source
 cli       the verbs

@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from . import cluster, common, database, lint, server, suite, workplace
-from .common import STATE, Stop, become, lock, say
+from . import cluster, common, database, lint, restore, server, suite, workplace
+from .common import STATE, Stop, become, checked_name, lock, say
 
 VERBS = {}
 
@@ -162,6 +162,73 @@ def translate(parser, arguments):
     common.run(module, env=env, stop="the files of languages were not written")
 
 
+@verb("backup", "write a database and its files into one archive, while it is used")
+def backup(parser, arguments):
+    """./m2m backup --db work /var/backups/m2m/        a file by the day and hour
+    ./m2m backup --db work /var/backups/m2m/ --keep 14
+    ./m2m backup --db work before-the-update.tar
+
+    Database and files are of one moment. The archive appears under its name when it
+    is whole, and only its owner can read it. The end says the SHA-256 of its
+    manifest, which covers all of it: note it elsewhere. Exit code 3: it is written,
+    but files that the database names were missing already.
+    """
+    parser.add_argument("target", type=Path, metavar="FILE_OR_FOLDER")
+    parser.add_argument("--db", default="work", help="default: work")
+    parser.add_argument(
+        "--keep",
+        type=int,
+        metavar="N",
+        help="afterwards, leave only the latest N of this database in the folder",
+    )
+    options = parser.parse_args(arguments)
+    name = checked_name(options.db)
+    target = options.target.absolute()
+    if options.keep is not None and (options.keep < 1 or not target.is_dir()):
+        raise Stop("--keep takes a number from 1, and goes with a folder")
+    place = workplace.ensure()
+    if not place.exists(name):
+        raise Stop(f"there is no database {name}; --db names it")
+    command = [place.python, "-m", "m2m.backup", name, target]
+    command += ["--keep", options.keep] if options.keep else []
+    become(command, place.env | {"PYTHONPATH": str(common.ROOT / "scripts")})
+
+
+@verb("restore", "bring a backup back into a new database, and compare")
+def bring_back(parser, arguments):
+    """Looks through the whole archive first and refuses one that is damaged, cut off
+    or tampered with. The database must not be there yet: to replace one, restore
+    beside it, look, and then rename. Whatever fails or is killed half way leaves no
+    database of that name. Rows of all tables and files of all attachments are
+    counted again.
+
+    --neutralize makes a copy to try things on: it sends no mail, runs no scheduled
+    work, and has keys of its own. Without it the database is the one that was lost,
+    and goes on sending as soon as it is served.
+    """
+    parser.add_argument("archive", type=Path, metavar="FILE")
+    parser.add_argument("--db", help="name of the new database (default: as it was)")
+    parser.add_argument("--neutralize", action="store_true", help="a copy for tests")
+    parser.add_argument("--expect", metavar="SHA256", help="what its backup said")
+    options = parser.parse_args(arguments)
+    name = options.db and checked_name(options.db)
+    path = options.archive.absolute()
+    os.umask(0o077)
+    place = workplace.ensure()
+    restore.restore(place, path, name, options.expect, copy=options.neutralize)
+
+
+@verb("verify-backup", "read a backup through: is every byte as it was written?")
+def verify_backup(parser, arguments):
+    """Needs no database server. --expect names the SHA-256 that the backup said at
+    its end; without it a file that somebody made anew passes as well.
+    """
+    parser.add_argument("archive", type=Path, metavar="FILE")
+    parser.add_argument("--expect", metavar="SHA256", help="what its backup said")
+    options = parser.parse_args(arguments)
+    restore.verify(options.archive, options.expect)
+
+
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")
 def shell(parser, arguments):
     """./m2m shell < script.py runs a script: `env` is there, what it prints goes to
@@ -231,9 +298,3 @@ def reset(parser, arguments):
     for path in STATE.glob("*.admin-password"):
         path.unlink()
     say("dropped; ./m2m run creates the demo database anew")
-
-
-def checked_name(name):
-    if not name.replace("_", "").replace("-", "").isalnum() or not name[0].isalpha():
-        raise Stop(f"{name} is no name for a database; use letters, digits, - and _")
-    return name

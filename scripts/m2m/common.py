@@ -60,6 +60,14 @@ def settings(file):
     return {key: value for key, value in options.items() if value.lower() != "false"}
 
 
+def checked_name(name):
+    """A name that a database may have: it is a folder's as well."""
+    plain = name.replace("_", "").replace("-", "")
+    if not plain.isalnum() or not name[0].isalpha() or not name.isascii():
+        raise Stop(f"{name} is no name for a database; use letters, digits, - and _")
+    return name
+
+
 def make_state():
     """Create the folders of this checkout and of the cache."""
     for folder in (STATE, CACHE):

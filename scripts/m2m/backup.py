@@ -1,0 +1,265 @@
+"""Runs in the virtual environment: a database and its files in one archive.
+
+Both are of one moment while the server runs. A transaction fixes what the database
+holds; pg_dump reads exactly that, and so do the counts in the manifest. Files of
+attachments are never changed, only collected as garbage some time after the last row
+that names them is gone: so a lock keeps the collector away for the moment in which
+each file of that transaction gets a second name, which nobody collects. Users do not
+notice the lock, and need not wait for the dump.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+from . import archive, postgres
+from .common import ROOT, Stop, die_with_parent, say
+
+# Comes before Odoo's collector of files, and lets writers pass.
+KEEP_COLLECTOR_AWAY = "LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE"
+STORED = """
+    SELECT DISTINCT store_fname FROM ir_attachment
+     WHERE store_fname IS NOT NULL ORDER BY 1
+"""
+ADDONS = """
+    SELECT name, latest_version FROM ir_module_module
+     WHERE state = 'installed' ORDER BY name
+"""
+ABOUT = """
+    SELECT pg_encoding_to_char(encoding), datcollate, datctype,
+           shobj_description(oid, 'pg_database'), current_setting('server_version')
+      FROM pg_database WHERE datname = current_database()
+"""
+# How the folder begins that holds the second names.
+STAGING = ".backup-"
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("database")
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--keep", type=int)
+    options = parser.parse_args(arguments)
+    os.umask(0o077)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    postgres.be_interruptible()
+    try:
+        return make(options.database, options.target, options.keep)
+    except Stop as stop:
+        print(f"m2m: {stop}", file=sys.stderr)
+    except OSError as error:
+        where = error.filename or options.target
+        print(f"m2m: {where} cannot be written: {error.strerror}", file=sys.stderr)
+    return 1
+
+
+def make(database, target, keep=None):
+    """Write a backup; 0 when it is whole, 3 when files were missing already."""
+    moment = time.time()
+    folder = target if target.is_dir() else None
+    if folder:
+        target = folder / named(database, moment)
+    check_target(target)
+    filestore = Path(os.environ["ODOO_DATA_DIR"]) / "filestore"
+    with contextlib.ExitStack() as stack:
+        writer = stack.enter_context(opened(target, moment))
+        staging = stack.enter_context(stage(filestore))
+        connection = stack.enter_context(postgres.connect(database))
+        about, stored = freeze(connection, database, filestore / database, staging)
+        say(f"backing up {database}: {len(stored)} files")
+        wrong = add_files(writer, staging, stored)
+        add_dump(writer, connection, database)
+        about |= {"made": moment, "wrong": wrong}
+        seal = finished(writer, about)
+    size = target.stat().st_size / 2**20
+    say(f"{target}: {size:.1f} MB, SHA-256 of its manifest {seal}")
+    if folder and keep:
+        forget(folder, database, keep)
+    for name, what in wrong.items():
+        print(f"m2m: the file {name} is {what}", file=sys.stderr)
+    if wrong:
+        print(
+            f"m2m: the backup is written, without {len(wrong)} files that the database "
+            "names: restore them from an older backup",
+            file=sys.stderr,
+        )
+    return 3 if wrong else 0
+
+
+def named(database, moment):
+    """The name of a backup in a folder of many.
+
+    >>> named("work", 0)
+    'work-19700101T000000Z.tar'
+    """
+    return f"{database}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(moment))}.tar"
+
+
+def check_target(target):
+    if target.exists():
+        raise Stop(f"{target} is there already; name another file, or a folder")
+    if not target.parent.is_dir():
+        raise Stop(f"there is no folder {target.parent}; create it first")
+
+
+def opened(target, moment):
+    try:
+        return archive.Writer(target, moment)
+    except OSError as error:
+        raise Stop(f"{target} cannot be written: {error.strerror}") from None
+
+
+def finished(writer, about):
+    try:
+        return writer.finish(about)
+    except FileExistsError:
+        raise Stop(f"{writer.target} was made by somebody else meanwhile") from None
+
+
+@contextlib.contextmanager
+def stage(filestore):
+    """A folder beside the files, for their second names; old ones are removed."""
+    filestore.mkdir(parents=True, exist_ok=True)
+    for left in filestore.glob(f"{STAGING}*"):
+        with contextlib.suppress(OSError), locked(left):
+            shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=filestore))
+    try:
+        with locked(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def locked(folder):
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def freeze(connection, database, filestore, staging):
+    """Fix what the database holds, and keep its files; about it, and their names."""
+    connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '600s'")
+        with postgres.connect(database) as guard, guard.cursor() as lock:
+            lock.execute("SET lock_timeout = '60s'")
+            hint = "is it a database of Odoo? Is an update running?"
+            postgres.ask(lock, KEEP_COLLECTOR_AWAY, hint)
+            stored = [name for (name,) in postgres.ask(cursor, STORED)]
+            for name in stored:
+                keep_file(filestore / name, staging / name)
+        return describe(cursor, database), stored
+
+
+def describe(cursor, database):
+    """What the manifest says besides the files."""
+    encoding, collate, ctype, note, server = postgres.ask(cursor, ABOUT)[0]
+    versions = dict(postgres.ask(cursor, ADDONS))
+    return {
+        "database": database,
+        "encoding": encoding,
+        "collate": collate,
+        "ctype": ctype,
+        "note": note,
+        "postgresql": server,
+        "odoo": ".".join(versions.get("base", "").split(".")[:2]),
+        "addons": versions,
+        "packages": packages(),
+        "tables": dict(postgres.ask(cursor, postgres.COUNTS)),
+    }
+
+
+def packages():
+    """The versions of the packages that requirements.txt pins, as they are here."""
+    pins = (ROOT / "requirements.txt").read_text()
+    found = {}
+    for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def keep_file(path, second):
+    """Give a file a second name; where that cannot be, copy it."""
+    second.parent.mkdir(exist_ok=True)
+    try:
+        os.link(path, second)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        shutil.copyfile(path, second)
+
+
+def add_files(writer, staging, stored):
+    """Add the files of all rows; by name, what is wrong with some."""
+    wrong = {}
+    for name in stored:
+        member = f"filestore/{name}"
+        if not archive.STORED.fullmatch(member):
+            wrong[name] = "no name that Odoo gives"
+            continue
+        try:
+            file = (staging / name).open("rb")
+        except FileNotFoundError:
+            wrong[name] = "missing"
+            continue
+        with file:
+            if hashlib.file_digest(file, "sha1").hexdigest() != Path(name).name:
+                wrong[name] = "damaged (kept as it is)"
+            file.seek(0)
+            writer.add(member, file)
+    return wrong
+
+
+def add_dump(writer, connection, database):
+    """Add what pg_dump writes of the moment that the connection has fixed."""
+    with connection.cursor() as cursor:
+        [[snapshot]] = postgres.ask(cursor, "SELECT pg_export_snapshot()")
+    command = [postgres.program("pg_dump", connection.server_version)]
+    command += ["--format=custom", "--no-password", f"--snapshot={snapshot}"]
+    command += ["--lock-wait-timeout=600000", f"--dbname={database}"]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - there are no threads
+    )
+    with process:
+        try:
+            writer.add(archive.DUMP, process.stdout)
+        except BaseException:
+            process.kill()
+            raise
+        said = process.stderr.read().decode(errors="replace")
+    if process.returncode:
+        raise Stop(f"pg_dump failed: {' '.join(said.split()) or 'it said nothing'}")
+
+
+def forget(folder, database, keep):
+    """Remove all but the latest backups of a database from a folder."""
+    name = re.compile(rf"{re.escape(database)}-\d{{8}}T\d{{6}}Z\.tar")
+    found = sorted(path for path in folder.iterdir() if name.fullmatch(path.name))
+    for path in found[: -max(keep, 1)]:
+        say(f"removing {path.name}")
+        path.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
