@@ -77,6 +77,7 @@ mtm.partner.access           -        r       crwd    crwd  r        r       -  
 mtm.partner.access.event     -        r       r       r     r        r       -         -      -      -      -        -
 mtm.partner.invitation       -        r       rd      rd    r        r       -         -      -      -      -        -
 mtm.login.code               -        -       rd      rd    -        -       -         -      -      -      -        -
+mtm.login.attempt            -        -       -       rd    -        -       -         -      -      -      -        -
 mtm.login.issue              -        -       crw     crw   -        -       -         -      -      -      -        -
 mtm.released.file            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.digest                   -        -       -       r     -        -       -         -      -      -      -        -

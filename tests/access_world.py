@@ -463,6 +463,11 @@ class AccessWorld(AccessMoney, AccessReports, TransactionCase):
                     "date_expiry": self._day(),
                 }
             ),
+            "mtm.login.attempt": lambda: {
+                "kind": "login",
+                "login_hash": self._name(),
+                "address": "192.0.2.1",
+            },
             "mtm.login.issue": lambda: (
                 partner | {"name": "Matrix", "login": self._name(), "lang": "en_US"}
             ),

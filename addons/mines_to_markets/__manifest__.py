@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": [
         "agreement",
+        "auth_signup",
         "calendar",
         "contacts",
         "crm",
@@ -106,6 +107,7 @@
         "views/mtm_data_sharing_views.xml",
         "views/agreement_views.xml",
         "views/mtm_released_file_views.xml",
+        "views/mtm_login_attempt_views.xml",
         "report/paged_templates.xml",
         "report/mtm_stakeholder_templates.xml",
         "report/mtm_stakeholder_reports.xml",

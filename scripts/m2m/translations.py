@@ -63,6 +63,8 @@ FOR_PORTAL = (
     "model:ir.model.constraint,message:*request*",
     "code:addons/*/models/asm_report_request*",
     "code:addons/*/models/mtm_login_code*",
+    "code:addons/*/models/mtm_login_attempt*",
+    "code:addons/*/models/res_users_login*",
     "code:addons/*/models/mtm_partner_invitation*",
     "code:addons/*/models/mtm_released_file*",
     "code:addons/*/models/mtm_commitment_digest*",

@@ -9,3 +9,4 @@ from . import portal_documents
 from . import portal_code
 from . import login_letter
 from . import portal_messages
+from . import new_password

@@ -34,11 +34,18 @@ class CodePortal(Controller):
         # nobody is logged in yet: the code is checked and counted in there
         Code = request.env["mtm.login.code"].sudo()
         Users = request.env["res.users"].sudo()
+        Attempt = request.env["mtm.login.attempt"]
         try:
-            with Users._assert_can_auth(user=login):
+            # a password that is too short is no guess of a code, nor a right one
+            problem = Code._password_problem(
+                typed["code"], typed["password"], typed["again"]
+            )
+            if not problem:
+                pair = Attempt._begin("code", login)
                 problem = Code._redeem(
                     login, typed["code"], typed["password"], typed["again"]
                 )
+                Attempt._succeed(pair)
         except (AccessDenied, UserError) as error:
             # that a code was tried stays counted
             problem = str(error)

@@ -1,5 +1,14 @@
+from werkzeug.exceptions import HTTPException
+
 from odoo import models
 from odoo.http import request
+
+from ..tools import headers
+
+# what the screens of staff are reached by; all other pages are for people outside too
+_SCREENS = ("/odoo", "/web", "/scoped_app")
+# the pages of /web that anybody sees
+_DOORS = ("/web/login", "/web/signup", "/web/reset_password")
 
 
 class IrHttp(models.AbstractModel):
@@ -15,6 +24,63 @@ class IrHttp(models.AbstractModel):
         if request.dispatcher.routing_type == "http":
             cls._drop_nul_characters()
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        result = super()._post_dispatch(response)
+        cls._say_what_browsers_may(response)
+        return result
+
+    @classmethod
+    def _handle_error(cls, exception):
+        response = super()._handle_error(exception)
+        if isinstance(response, HTTPException):
+            if response.code is None:
+                return response
+            response = response.get_response(request.httprequest.environ)
+        if hasattr(response, "headers"):
+            cls._say_what_browsers_may(response)
+        return response
+
+    @classmethod
+    def _say_what_browsers_may(cls, response):
+        """Say in the headers what a browser may do with an answer, and keep of it."""
+        given = response.headers
+        is_encrypted = request.httprequest.scheme == "https"
+        if given.get("Content-Type", "").startswith(("text/html", "application/xhtml")):
+            path = request.httprequest.path
+            is_staff = path.startswith(_SCREENS) and not path.startswith(_DOORS)
+            given["Content-Security-Policy"] = headers.page_policy(
+                is_staff, given.get("Content-Security-Policy")
+            )
+            given.setdefault("X-Frame-Options", "SAMEORIGIN")
+        given.setdefault("X-Content-Type-Options", "nosniff")
+        # addresses of ours are nobody else's business, least of all those with a token
+        given.setdefault("Referrer-Policy", "same-origin")
+        if is_encrypted:
+            given.setdefault("Strict-Transport-Security", headers.strict_transport())
+        cls._let_nothing_stay(response)
+        cookies = [
+            headers.safe_cookie(cookie, is_encrypted)
+            for cookie in given.getlist("Set-Cookie")
+        ]
+        if cookies:
+            given.setlist("Set-Cookie", cookies)
+
+    @classmethod
+    def _let_nothing_stay(cls, response):
+        """Keep out of a browser's own store what only who is logged in may see.
+
+        Left are pictures, which revalidate, and what its route lets stay for a while.
+        """
+        if request.httprequest.path == "/web/session/logout":
+            response.headers["Clear-Site-Data"] = '"cache"'
+        control = response.headers.get("Cache-Control", "")
+        is_picture = response.headers.get("Content-Type", "").startswith("image/")
+        if not request.session.uid or "no-store" in control or is_picture:
+            return
+        if request.httprequest.method == "GET" and not response.cache_control.max_age:
+            response.headers["Cache-Control"] = "private, no-store"
 
     @classmethod
     def _drop_nul_characters(cls):

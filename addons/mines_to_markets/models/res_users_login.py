@@ -1,0 +1,72 @@
+from contextlib import contextmanager
+
+from odoo import models
+from odoo.exceptions import AccessDenied, UserError
+from odoo.http import request
+
+
+class ResUsers(models.Model):
+    """Guessing passwords is slow, and asking for a new one tells nothing."""
+
+    _inherit = "res.users"
+
+    @contextmanager
+    def _assert_can_auth(self, user=None):
+        """Count attempts by login and address, in the database.
+
+        In place of Odoo's own count, by address alone and in each process for itself:
+        a guesser has many addresses, and an office has one.
+        """
+        if not request:
+            yield
+            return
+        login = user
+        if isinstance(user, int):
+            login = self.browse(user).sudo().login
+        Attempt = self.env["mtm.login.attempt"]
+        pair = Attempt._begin("login", str(login or "").strip().lower())
+        # who is refused leaves here, and what was counted stays
+        yield
+        Attempt._succeed(pair)
+
+    def reset_password(self, login):
+        """Send a link, later; the answer is the same whether there is such a login."""
+        if request:
+            try:
+                self.env["mtm.login.attempt"]._begin("reset", login.strip().lower())
+            except AccessDenied as denied:
+                raise UserError(str(denied)) from None
+        found = self.search(self._get_login_domain(login))
+        found = found or self.search(self._get_email_domain(login))
+        # several people with one address, or none: whoever asks is told nothing
+        if len(found) == 1 and found.email:
+            found._queue_link_for_password()
+        return True
+
+    def _queue_link_for_password(self):
+        """Leave the link with what is sent next.
+
+        Sending it at once takes as long as the mail server does, and whoever asks sees
+        by it that there is such a login.
+        """
+        self.partner_id.signup_prepare(signup_type="reset")
+        lang = self.lang or self.env.lang
+        renderer = self.env["mail.render.mixin"].with_context(lang=lang)
+        body = renderer._render_template(
+            self.env.ref("auth_signup.reset_password_email"),
+            model="res.users",
+            res_ids=self.ids,
+            engine="qweb_view",
+            options={"post_process": True},
+        )[self.id]
+        self.env["mail.mail"].create(
+            {
+                "subject": self.with_context(lang=lang).env._("A new password"),
+                "email_from": self.company_id.email_formatted or self.email_formatted,
+                "email_to": self.email,
+                "body_html": body,
+                "message_type": "user_notification",
+                "auto_delete": True,
+            }
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
