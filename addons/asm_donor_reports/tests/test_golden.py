@@ -6,9 +6,9 @@ import openpyxl
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.asm_donor_reports.tools import pages
+from odoo.addons.asm_programs.tests.office import recalculated
 
 from . import golden
-from .office import recalculated
 
 
 @tagged("post_install", "-at_install")

@@ -6,9 +6,9 @@ import openpyxl
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.asm_donor_reports.tools.book import Cell, FixedBand, Sheet, Style
+from odoo.addons.asm_programs.tests.office import recalculated
 
 from . import books
-from .office import recalculated
 
 # formulas of a form, with what we say that they come to; A1:A4 is 2, blank, 0.1, 0.2
 FORMULAS = {

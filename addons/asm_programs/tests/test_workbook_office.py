@@ -1,41 +1,11 @@
 import io
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 
 import openpyxl
 
 from odoo.tests import tagged
 
+from .office import resaved
 from .workbook import WorkbookCommon
-
-# what LibreOffice calls the format that Excel writes
-FORMAT = "xlsx:Calc MS Excel 2007 XML"
-
-
-def resaved(content):
-    """Return a workbook as LibreOffice saves it."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        (place / "in").mkdir()
-        (place / "in/book.xlsx").write_bytes(content)
-        subprocess.run(
-            [
-                shutil.which("soffice"),
-                "--headless",
-                f"-env:UserInstallation={place.as_uri()}/profile",
-                "--convert-to",
-                FORMAT,
-                "--outdir",
-                folder,
-                place / "in/book.xlsx",
-            ],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
-        return (place / "book.xlsx").read_bytes()
 
 
 @tagged("post_install", "-at_install")

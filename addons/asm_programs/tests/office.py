@@ -1,4 +1,4 @@
-"""Headless LibreOffice, which computes every formula anew when it opens a workbook."""
+"""Headless LibreOffice, which opens workbooks and saves them as people do."""
 
 import shutil
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 # what LibreOffice calls the format that Excel writes
 FORMAT = "xlsx:Calc MS Excel 2007 XML"
-# without it the values that we wrote would come back
+# its setting to compute every formula anew; without it the values written come back
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"
     xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -18,13 +18,23 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+def resaved(content):
+    """Return a workbook as LibreOffice saves it."""
+    return _converted(content)
+
+
 def recalculated(content):
-    """Return a workbook as LibreOffice saves it, its formulas computed."""
+    """Return a workbook as LibreOffice saves it, every formula computed anew."""
+    return _converted(content, registry=ALWAYS)
+
+
+def _converted(content, registry=None):
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        (place / "profile/user").mkdir(parents=True)
-        registry = place / "profile/user/registrymodifications.xcu"
-        registry.write_text(ALWAYS, encoding="utf-8")
+        if registry:
+            (place / "profile/user").mkdir(parents=True)
+            file = place / "profile/user/registrymodifications.xcu"
+            file.write_text(registry, encoding="utf-8")
         (place / "in").mkdir()
         (place / "in/book.xlsx").write_bytes(content)
         subprocess.run(
