@@ -1,7 +1,7 @@
 import io
 from hashlib import sha256
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.asm_programs.models.asm_donor_report_sending import WORKBOOK
@@ -26,6 +26,7 @@ class AsmDonorReport(models.Model):
     )
     hashes = fields.Json(readonly=True, copy=False)
 
+    @api.private
     def redraw(self):
         """Return the bytes of the report's workbook, drawn from its snapshot.
 

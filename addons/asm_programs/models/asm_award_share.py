@@ -259,6 +259,7 @@ class AsmAwardShare(models.Model):
         return super().write(vals)
 
     @api.model
+    @api.private
     def set_from(self, program, date_from, percentages, program_indicator=None):
         """Credit a programme by new shares from a day on, as a whole.
 

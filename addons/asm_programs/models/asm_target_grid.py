@@ -101,6 +101,7 @@ class AsmProgramIndicator(models.Model):
         :return: ``{"errors": {number of the cell: message}, "count": proposals}``
         """
         self.ensure_one()
+        self.check_access("read")
         errors, wanted = {}, []
         for number, cell in enumerate(cells):
             try:

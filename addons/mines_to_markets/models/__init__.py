@@ -136,6 +136,7 @@ from . import calendar_event
 from . import calendar_event_engagement
 from . import calendar_attendee
 from . import mail_message
+from . import mail_thread
 from . import mtm_interaction
 from . import mtm_engagement_interaction
 from . import res_partner_interaction

@@ -93,13 +93,6 @@ class MtmPortalMixin(models.AbstractModel):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         return numerals.show(number, lang.decimal_point, lang.thousands_sep)
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        # any reader may follow a record in Odoo, and then gets what staff post by
-        # e-mail: here people from outside are followers only where staff add them
-        if not (self.env.su or self.env.user._is_internal()):
-            self.check_access("write")
-        return super().message_subscribe(partner_ids, subtype_ids)
-
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         if self.env.user._is_internal():
             return super()._mail_get_operation_for_mail_message_operation(

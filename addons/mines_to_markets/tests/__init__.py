@@ -54,3 +54,4 @@ from . import test_login_code
 from . import test_portal_documents
 from . import test_digest
 from . import test_portal_people_tour
+from . import test_mail_thread
