@@ -224,7 +224,7 @@ def run_database(workplace):
         try:
             yield name
         finally:
-            workplace.drop(name)
+            workplace.drop_with_copies(name)
             path.unlink()
 
 
@@ -236,7 +236,7 @@ def drop_leftovers(workplace):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            workplace.drop(path.stem)
+            workplace.drop_with_copies(path.stem)
             path.unlink(missing_ok=True)
 
 

@@ -65,6 +65,14 @@ class Workplace:
         self.sql(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
         remove_tree(self.filestore(name))
 
+    def drop_with_copies(self, name):
+        """Drop a database of a run, and what its tests copied from it."""
+        copies = self.sql(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", f"{name}-"
+        )
+        for copy in [name, *(row[0] for row in copies)]:
+            self.drop(copy)
+
     def rename(self, old, new):
         """Put a finished database where nobody saw it half done."""
         self.drop(new)

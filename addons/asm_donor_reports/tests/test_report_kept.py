@@ -1,40 +1,12 @@
-"""What was frozen stays, who may freeze, and a server that dies while it freezes."""
+"""What was frozen stays, and who may freeze."""
 
-import contextlib
-import subprocess
-import sys
-
-from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import AccessError, UserError
-from odoo.modules.registry import Registry
 from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 from odoo.addons.asm_programs.tests.common import Q1
 
 from .test_report import ReportCommon
-
-WORKER = """
-import sys, time
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
-config.parse_config(["-d", sys.argv[1], "--no-http", "--log-level=error"])
-with Registry(sys.argv[1]).cursor() as cr:
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    report = env["asm.donor.report"].browse(int(sys.argv[2]))
-    keep = type(report)._keep_file
-
-    def keep_slowly(self, raw):
-        keep(self, raw)
-        self.env.flush_all()
-        print("kept", flush=True)
-        time.sleep(60)
-
-    type(report)._keep_file = keep_slowly
-    report.action_freeze("As far as we know")
-"""
 
 
 @tagged("post_install", "-at_install")
@@ -124,82 +96,3 @@ class TestReportFiles(ReportCommon, HttpCase):
             self.assertEqual(self._get(report, "pdf", user).status_code, 404)
         missing = self._report().browse(10**9)
         self.assertEqual(self._get(missing, "pdf", employee).status_code, 404)
-
-
-@tagged("post_install", "-at_install")
-class TestFreezeKilled(BaseCase):
-    """In a process of its own, with what it needs really in the database."""
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self._env() as env:
-            self.report_id = self._make(env)
-
-    @contextlib.contextmanager
-    def _env(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
-    def _make(self, env):
-        donor = env["res.partner"].create({"name": "Of a test", "is_company": True})
-        award = env["asm.award"].create(
-            {
-                "reference": "KILLED-2",
-                "donor_id": donor.id,
-                "date_start": "2025-01-01",
-                "date_end": "2025-12-31",
-            }
-        )
-        period = env["asm.award.period"].create(
-            {
-                "award_id": award.id,
-                "name": "2025",
-                "kind": "year",
-                "date_start": "2025-01-01",
-                "date_end": "2025-12-31",
-            }
-        )
-        report = env["asm.donor.report"].create(
-            {
-                "award_ids": [Command.set(award.ids)],
-                "award_period_id": period.id,
-                "format_id": env["asm.donor.format"]._newest("sf425").id,
-            }
-        )
-        self.addCleanup(self._unmake, (donor, award, report))
-        return report.id
-
-    def _unmake(self, records):
-        donor, award, report = records
-        with self._env() as env:
-            report.with_env(env).unlink()
-            account = award.with_env(env).analytic_account_id
-            award.with_env(env).unlink()
-            account.unlink()
-            donor.with_env(env).unlink()
-
-    def test_nothing_is_left(self):
-        worker = subprocess.Popen(
-            [sys.executable, "-c", WORKER, get_db_name(), str(self.report_id)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.addCleanup(worker.stdout.close)
-        self.addCleanup(worker.wait)
-        self.addCleanup(worker.kill)
-        for line in worker.stdout:
-            if line == "kept\n":
-                break
-        worker.kill()
-        worker.wait()
-        self.assertLess(worker.returncode, 0)
-        with self._env() as env:
-            report = env["asm.donor.report"].browse(self.report_id)
-            self.assertEqual(report.state, "draft")
-            self.assertFalse(report.file_id or report.attachment_ids)
-            self.assertFalse(report._kept_snapshot())
-            report.action_freeze("After the server came back")
-            self.assertEqual(report.state, "frozen")
-            self.assertEqual(report.redraw(), report.file_id.raw)
-            env.cr.rollback()

@@ -1,39 +1,37 @@
 """An import in the background: seen while it runs, and gone when its server dies."""
 
-import base64
-import contextlib
-import subprocess
-import sys
-import time
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
+
+from odoo.addons.mines_to_markets.tests import tried
+from odoo.addons.mines_to_markets.tests.killed import KilledCase, build, run_cron
 
 from .ledger_common import LedgerCommon
 
-ROWS = 300
-WORKER = """
-import sys, time
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
-config.parse_config(["-d", sys.argv[1], "--no-http", "--log-level=error"])
-with Registry(sys.argv[1]).cursor() as cr:
-    env = api.Environment(cr, SUPERUSER_ID, {"cron_id": int(sys.argv[2])})
-    item = env["mtm.import"].browse(int(sys.argv[3]))
-    model = type(item)
-    tell = model._tell
+ROWS = 60
+CRON = "mines_to_markets.ir_cron_mtm_import"
 
-    def tell_slowly(self, *args):
-        tell(self, *args)
-        time.sleep(0.3)
 
-    model._tell, model._ledger_batch = tell_slowly, 10
-    item._cron_import()
-"""
+def make(env):
+    """Return an import that waits for the background."""
+    made = build(env, LedgerCommon)()
+    item = made._upload(made._file(*[{}] * ROWS))
+    item.action_import_in_background()
+    return item.id
+
+
+def carry_on(env):
+    """Run what the server runs in the background, in small batches."""
+    type(env["mtm.import"])._ledger_batch = 10
+    return run_cron(env, CRON)
+
+
+def look(env, item_id):
+    """Return state, progress and lines as anybody else sees them."""
+    item = env["mtm.import"].browse(item_id)
+    lines = env["account.analytic.line"].search_count([("import_id", "=", item_id)])
+    return [item.state, item.progress, lines]
 
 
 @tagged("post_install", "-at_install")
@@ -86,101 +84,31 @@ class TestLedgerInBackground(LedgerCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerKilled(BaseCase):
-    """In a process of its own, with what it needs really in the database."""
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self._env() as env:
-            self.made = self._make(env)
-
-    @contextlib.contextmanager
-    def _env(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
-    def _make(self, env):
-        donor = env["res.partner"].create({"name": "Of a test", "is_company": True})
-        award = env["asm.award"].create(
-            {
-                "reference": "KILLED-1",
-                "donor_id": donor.id,
-                "date_start": "2025-01-01",
-                "date_end": "2025-12-31",
-            }
-        )
-        mapping = env["asm.ledger.mapping"].create(
-            {
-                "name": "Killed",
-                "column_reference": "Ref",
-                "column_date": "Date",
-                "column_award": "Award",
-                "column_amount": "Amount",
-                "currency_id": award.currency_id.id,
-            }
-        )
-        rows = "".join(f"KILLED{n},2025-02-01,KILLED-1,1\n" for n in range(ROWS))
-        item = env["mtm.import"].create(
-            {
-                "kind": "ledger",
-                "filename": "killed.csv",
-                "file": base64.b64encode(f"Ref,Date,Award,Amount\n{rows}".encode()),
-                "mapping_id": mapping.id,
-            }
-        )
-        item.action_import_in_background()
-        self.addCleanup(self._unmake, (donor, award, mapping, item))
-        self.cron = env.ref("mines_to_markets.ir_cron_mtm_import").id
-        return item.id
-
-    def _unmake(self, records):
-        donor, award, mapping, item = records
-        with self._env() as env:
-            item.with_env(env)._record(state="refused")
-            item.with_env(env).unlink()
-            mapping.with_env(env).unlink()
-            account = award.with_env(env).analytic_account_id
-            award.with_env(env).unlink()
-            account.unlink()
-            donor.with_env(env).unlink()
-            env["ir.cron.trigger"].search([("cron_id", "=", self.cron)]).unlink()
+class TestLedgerKilled(KilledCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.item_id = cls.run_there(make)
 
     def _look(self):
-        """Return state, progress and lines as anybody else sees them."""
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT state, progress, (SELECT count(*) FROM account_analytic_line "
-                "WHERE import_id = item.id) FROM mtm_import item WHERE id = %s",
-                [self.made],
-            )
-            return cr.fetchone()
+        return self.run_there(look, self.item_id)
 
     def test_a_server_that_is_killed_leaves_no_line(self):
-        worker = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                WORKER,
-                get_db_name(),
-                str(self.cron),
-                str(self.made),
-            ]
-        )
-        self.addCleanup(worker.wait)
-        self.addCleanup(worker.kill)
-        seen = []
-        while not seen or seen[-1] < 55:
-            self.assertIsNone(worker.poll(), "the import ended before it was killed")
-            state, progress, lines = self._look()
-            self.assertEqual((state, lines), ("running", 0))
-            seen.append(progress)
-            time.sleep(0.1)
-        worker.kill()
-        worker.wait()
-        self.assertLess(worker.returncode, 0)
-        state, progress, lines = self._look()
-        self.assertEqual((state, lines), ("running", 0))
-        self.assertGreaterEqual(progress, 55)
-        self.assertLess(progress, 100)
-        self.assertGreater(len(set(seen)), 1, "progress was seen to move")
+        with self.start(carry_on, hold=("mtm.import", "_tell")) as work:
+            seen = [0]
+            while seen[-1] < 80:
+                work.wait_until_held()
+                state, progress, lines = self._look()
+                self.assertEqual((state, lines), ("running", 0))
+                seen.append(progress)
+                if progress < 80:
+                    work.go_on()
+            self.assertGreater(len(set(seen)), 3, "progress was seen to move")
+            with self.start(carry_on) as other:
+                self.assertIn("already executing", other.error())
+            work.kill()
+        self.assertEqual(self._look(), ["running", seen[-1], 0])
+        tried.fault("server killed while it imports a ledger", "no line of it")
+        self.assertIsNone(self.run_there(carry_on))
+        self.assertEqual(self._look(), ["done", 100, ROWS])
+        tried.fault("the next server after that", "carries the import to its end")
