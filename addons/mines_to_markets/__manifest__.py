@@ -1,6 +1,6 @@
 {
     "name": "Mines to Markets",
-    "version": "1.0",
+    "version": "1.1",
     "category": "Mines to Markets",
     "summary": "Stakeholders, services, engagements and deliveries of programmes on "
     "artisanal and small-scale mining",
@@ -23,6 +23,7 @@
         "security/mines_to_markets_groups.xml",
         "security/ir.model.access.csv",
         "security/mines_to_markets_security.xml",
+        "data/ir_config_parameter_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",

@@ -11,6 +11,7 @@ server    serving, stopping
 archive   the file of a backup, byte by byte
 backup    a database and its files into one archive
 restore   and back
+safety    what ./m2m check looks at
 postgres  PostgreSQL's programs, and what several modules ask it
 suite     the tests
 lint      the checks of the source

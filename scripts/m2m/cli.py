@@ -229,6 +229,31 @@ def verify_backup(parser, arguments):
     restore.verify(options.archive, options.expect)
 
 
+@verb("check", "look at an installation and say what is unsafe")
+def check_safety(parser, arguments):
+    """./m2m check --db work --url https://m2m.example.org --backups /var/backups/m2m
+
+    Looks at odoo.conf, rights on files, PostgreSQL, users and settings of the
+    database, what a visitor meets at the address, and versions. Each finding says
+    what, why and how to close it. Changes nothing. Exit code: 0 nothing is unsafe,
+    1 something is, 2 it could not look.
+    """
+    parser.add_argument("--db", help="the database in use")
+    parser.add_argument("--url", help="the address that users have")
+    parser.add_argument("--conf", metavar="FILE", help="default: the odoo.conf here")
+    parser.add_argument("--backups", metavar="FOLDER", help="where backups are kept")
+    options = parser.parse_args(arguments)
+    place = workplace.ensure()
+    if options.db and not place.exists(checked_name(options.db)):
+        raise Stop(f"there is no database {options.db}; --db names it")
+    command = [place.python, "-m", "m2m.safety"]
+    for name, value in vars(options).items():
+        is_path = name in ("conf", "backups")
+        if value:
+            command += [f"--{name}", Path(value).absolute() if is_path else value]
+    become(command, place.env | {"PYTHONPATH": str(common.ROOT / "scripts")})
+
+
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")
 def shell(parser, arguments):
     """./m2m shell < script.py runs a script: `env` is there, what it prints goes to

@@ -131,12 +131,13 @@ def environment(odoo, server):
     path = [ROOT / "addons"] if addons.manifests() else []
     path += odoo.addons
     env.update(server)
-    env.update(
-        ODOO_RC=str(ROOT / "odoo.conf"),
-        ODOO_DATA_DIR=os.environ.get("ODOO_DATA_DIR")
-        or settings(ROOT / "odoo.conf").get("data_dir")
-        or str(STATE / "odoo"),
-    )
+    folder = os.environ.get("ODOO_DATA_DIR")
+    folder = folder or settings(ROOT / "odoo.conf").get("data_dir")
+    if not folder:
+        folder = STATE / "odoo"
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)  # attachments and sessions are nobody else's business
+    env.update(ODOO_RC=str(ROOT / "odoo.conf"), ODOO_DATA_DIR=str(folder))
     if path:
         env["ODOO_ADDONS_PATH"] = ",".join(map(str, path))
     return env

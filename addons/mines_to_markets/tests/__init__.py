@@ -20,6 +20,7 @@ from . import test_stakeholder_facts
 from . import test_relations
 from . import test_paged_report
 from . import test_glance
+from . import test_invited_only
 from . import test_portal
 from . import test_portal_home
 from . import test_portal_parties
