@@ -1,4 +1,5 @@
 from . import test_disk_full
+from . import test_killed
 from . import test_formula_wording
 from . import test_indicator_library
 from . import test_indicator_versions
