@@ -404,6 +404,8 @@ def test_a_cookie_that_travels_is_found():
 
 def test_what_odoo_is_told_of_a_proxy_is_compared():
     itself = answer(server="Werkzeug/3.1.9 Python/3.11")
+    assert "says its version" in words(web.versions(itself))
+    assert not list(web.versions(answer()))
     assert not list(web.proxy(itself, False))
     assert "Odoo answers itself" in words(web.proxy(itself, True))
     assert "proxy_mode off" in words(web.proxy(answer(), False))
@@ -464,7 +466,6 @@ def test_a_site_that_is_open_is_found():
         "/web/login": (200, LOGIN, ""),
         "/web/database/manager": (200, {}, "Databases"),
         "/web/database/list": (200, {}, json.dumps({"result": ["work"]})),
-        "/web/webclient/version_info": (200, {}, '{"result": {"server_version": "9"}}'),
         "/jsonrpc": (200, {}, "TypeError: missing argument: 'new_password'"),
     }
     with serving(answers) as site:
@@ -473,7 +474,6 @@ def test_a_site_that_is_open_is_found():
         "/web/database/manager is open",
         "/web/database/list is open",
         "the master password is admin",
-        "Odoo says its version: 9",
     ]
 
 
@@ -541,6 +541,7 @@ class TestDatabaseService(HttpCase):
     def test_the_pages_are_closed(self):
         site = web.Site(self.base_url())
         with mute_logger("odoo.addons.rpc.controllers.jsonrpc", "odoo.http"):
+            self.assertIn(web.DISABLED, site.ask("/web/database/manager").body)
             self.assertFalse(list(web.database_pages(site)))
             self.assertFalse(list(web.master_password(site)))
         tried.attack("Databases managed from outside", "pages that are not there", 3)
