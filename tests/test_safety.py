@@ -7,6 +7,7 @@ import json
 import os
 import ssl
 import threading
+from unittest.mock import patch
 
 import pytest
 from m2m import postgres
@@ -15,7 +16,7 @@ from m2m.safety import conf, data, files, people, server, web
 from m2m.safety.__main__ import report
 
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 from odoo.addons.mines_to_markets.tests import tried
 
@@ -72,7 +73,7 @@ def test_what_odoo_takes_for_granted_counts(tmp_path):
     found = words(conf.check(conf.read(tmp_path / "odoo.conf")))
     assert "admin_passwd is admin" in found
     assert "http_interface is 0.0.0.0" in found
-    assert "list_db" not in found.replace("even with list_db off", "")
+    assert "list_db is on" not in found
 
 
 def test_our_own_configuration_is_safe_but_for_what_a_server_sets():
@@ -520,6 +521,22 @@ def test_the_report_says_each_finding_and_its_end(capsys):
     assert "nothing unsafe was found" in capsys.readouterr().out
 
 
+LOUD = ("odoo.addons.rpc.controllers.jsonrpc", "odoo.http", "odoo.service.db")
+CALL = {"service": "db", "method": "drop", "args": ["admin", "nowhere"]}
+
+
+class Reached(web.Site):
+    """The server of a test, which answers to its test alone."""
+
+    def __init__(self, test):
+        super().__init__(test.base_url())
+        self.test = test
+
+    def ask(self, path, call=None, **_options):
+        found = self.test.url_open(path, json=call and {"params": call})
+        return web.Answer(found.status_code, list(found.headers.items()), found.text)
+
+
 @tagged("post_install", "-at_install")
 class TestDatabaseService(HttpCase):
     """Calls that manage databases, by which Odoo asks for the master password only."""
@@ -533,15 +550,21 @@ class TestDatabaseService(HttpCase):
         ):
             for password in ("admin", "", "False"):
                 params = {"service": "db", "method": method, "args": [password, *args]}
-                with mute_logger("odoo.addons.rpc.controllers.jsonrpc", "odoo.http"):
+                opened = patch.dict(config.options, {"list_db": True})
+                with mute_logger(*LOUD), opened:
                     found = self.url_open("/jsonrpc", json={"params": params}).json()
                 self.assertIn("Access Denied", found["error"]["data"]["message"])
                 tried.attack("Databases managed from outside", "no password is right")
 
     def test_the_pages_are_closed(self):
-        site = web.Site(self.base_url())
-        with mute_logger("odoo.addons.rpc.controllers.jsonrpc", "odoo.http"):
+        site = Reached(self)
+        with mute_logger(*LOUD):
             self.assertIn(web.DISABLED, site.ask("/web/database/manager").body)
             self.assertFalse(list(web.database_pages(site)))
+            self.assertIn("Access Denied", site.ask("/jsonrpc", call=CALL).body)
             self.assertFalse(list(web.master_password(site)))
+            opened = {"admin_passwd": "admin", "list_db": True}
+            with patch.dict(config.options, opened):
+                self.assertTrue(list(web.master_password(site)))
+                self.assertTrue(list(web.database_pages(site)))
         tried.attack("Databases managed from outside", "pages that are not there", 3)

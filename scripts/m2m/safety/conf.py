@@ -62,8 +62,7 @@ def master_password(options):
     if said == "admin":
         yield Finding(
             "admin_passwd is admin",
-            "calls of the service db (/jsonrpc) change it and update every database, "
-            "even with list_db off",
+            "only list_db keeps everybody from dropping and copying databases",
             "Write the line 'admin_passwd =': empty, no password is right",
         )
     elif said and said.lower() != "false" and not said.startswith("$pbkdf2-sha512$"):

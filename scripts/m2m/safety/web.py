@@ -194,7 +194,7 @@ def master_password(site):
     if "new_password" in error and "TypeError" in error:
         yield Finding(
             "the master password is admin",
-            "anybody can change it and update every database by /jsonrpc",
+            "anybody can change it, drop and copy databases by /jsonrpc",
             "Write the line 'admin_passwd =' into odoo.conf; restart",
         )
 
