@@ -6,6 +6,7 @@ the test works on belong to one country, one programme and one organisation, "ou
 - ``employee``: an internal user without any role of this suite
 - ``officer``, ``manager``, ``admin``: the ladder
 - ``approver``, ``finance``: an officer with that duty
+- ``auditor``: an employee who reads what was done, see :data:`AUDITOR`
 - ``elsewhere``: an officer restricted to another country
 - ``viewer``, ``editor``, ``porter``: portal users of our organisation, by their
   access; ``porter`` is its officer
@@ -84,6 +85,8 @@ mtm.digest                   -        -       -       r     -        -       -  
 mtm.service.request.reply    -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -
 mtm.import.line              -        r       r       rd    r        r       -         -      -      -      -        -
+mtm.log.entry                -        -       -       -     -        -       -         -      -      -      -        -
+mtm.log.check                -        -       -       -     -        -       -         -      -      -      -        -
 mtm.job                      -        r       r       rd    r        r       -         -      -      -      -        -
 asm.program.stage            -        r       r       crwd  r        r       r         -      -      -      -        -
 asm.indicator                -        r       crw     crwd  r        r       r         -      -      -      -        -
@@ -206,8 +209,12 @@ asm.ledger.reversal          -        -       -       crw   -        crw     -  
 """
 
 
+# what auditors may beyond what every employee may
+AUDITOR = {"mtm.log.entry": "r", "mtm.log.check": "r"}
+
+
 def matrix():
-    """Return ``{model: {role: operations}}`` of :data:`TABLE`.
+    """Return ``{model: {role: operations}}`` of :data:`TABLE`, auditors included.
 
     >>> matrix()["mtm.vetting"]["manager"]
     'crw'
@@ -215,10 +222,13 @@ def matrix():
     ''
     """
     heading, *lines = (line.split() for line in TABLE.strip().splitlines())
-    return {
+    rows = {
         model: {
             role: operations.replace("-", "")
             for role, operations in zip(heading[1:], cells, strict=True)
         }
         for model, *cells in lines
     }
+    for model, roles in rows.items():
+        roles["auditor"] = AUDITOR.get(model, roles["employee"])
+    return rows

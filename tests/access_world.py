@@ -18,6 +18,7 @@ GROUPS = {
     "admin": "mines_to_markets.group_mtm_admin",
     "approver": "asm_programs.group_asm_approver",
     "finance": "asm_programs.group_asm_finance",
+    "auditor": "mines_to_markets.group_mtm_auditor",
     "elsewhere": "mines_to_markets.group_mtm_user",
     "viewer": "base.group_portal",
     "editor": "base.group_portal",
@@ -285,6 +286,13 @@ class AccessWorld(AccessMoney, AccessReports, TransactionCase):
             "mtm.engagement.stage": lambda: {"name": "Matrix"},
             "mtm.site": lambda: coded | {"country_id": self.country.id},
             "mtm.evidence": lambda: {"url": "https://example.com"},
+            "mtm.log.entry": lambda: {"kind": "export", "user_id": self.env.uid},
+            "mtm.log.check": lambda: {
+                "is_whole": True,
+                "checked_on": "2025-01-01",
+                "entry_count": 0,
+                "head_hash": "-",
+            },
             "mtm.engagement": self._engagement,
             "mtm.engagement.party": lambda: (
                 engagement

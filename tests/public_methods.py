@@ -72,6 +72,7 @@ mtm.import: action_download_template action_open_mapping action_view_ledger_line
     action_view_lines
 mtm.import.line: action_open_record
 mtm.interaction: action_open
+mtm.log.entry: action_open_record
 mtm.service: action_view_deliveries action_view_engagements
 mtm.service.delivery: action_open_correction action_view_actuals
     action_view_engagement action_view_event

@@ -93,8 +93,8 @@ def only_line(done):
 
 
 def test_every_verb_is_there():
-    verbs = "run test lint bench translate backup restore verify-backup check shell "
-    verbs += "odoo stop reset"
+    verbs = "run test lint bench translate backup restore verify-backup check "
+    verbs += "verify-log shell odoo stop reset"
     assert set(verbs.split()) == set(cli.VERBS)
 
 

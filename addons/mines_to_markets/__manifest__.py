@@ -123,6 +123,7 @@
         "views/portal_documents_templates.xml",
         "views/portal_code_templates.xml",
         "views/portal_messages_templates.xml",
+        "views/mtm_log_views.xml",
         "views/mines_to_markets_menus.xml",
     ],
     "demo": [

@@ -254,6 +254,25 @@ def check_safety(parser, arguments):
     become(command, place.env | {"PYTHONPATH": str(common.ROOT / "scripts")})
 
 
+@verb("verify-log", "check that nobody changed the log of who did what")
+def verify_log(parser, arguments):
+    """Reads the log in the database itself, without Odoo, and follows its chain of
+    hashes. Says how many entries there are and the hash of the last one: note both
+    outside of the database, and give the hash with --expect at a later check, which
+    then also finds entries that were removed at the end. Fails when something is
+    wrong.
+    """
+    parser.add_argument("--db", default="demo", help="name of the database")
+    parser.add_argument("--expect", metavar="HASH", help="what an earlier check said")
+    options = parser.parse_args(arguments)
+    name = checked_name(options.db)
+    place = workplace.ensure()
+    if not place.exists(name):
+        raise Stop(f"there is no database {name}; ./m2m run --db {name} makes it")
+    script = Path(__file__).with_name("log.py")
+    become([str(place.python), str(script), name, options.expect or ""], place.env)
+
+
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")
 def shell(parser, arguments):
     """./m2m shell < script.py runs a script: `env` is there, what it prints goes to

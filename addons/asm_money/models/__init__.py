@@ -69,3 +69,5 @@ from . import account_analytic_line_invoice
 from . import mtm_import_ledger
 from . import mtm_import_ledger_seen
 from . import mtm_import_ledger_mapping
+from . import asm_award_closing_log
+from . import asm_award_period_log

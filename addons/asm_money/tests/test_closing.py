@@ -7,12 +7,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mines_to_markets.tests.log_common import LogCommon
+
 from .common import MoneyCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2025-04-10 12:00:00")
-class TestClosing(MoneyCommon):
+class TestClosing(LogCommon, MoneyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -45,6 +47,19 @@ class TestClosing(MoneyCommon):
         self.assertEqual(str(self.period.closed_on.date()), "2025-04-10")
         with self.assertRaisesRegex(UserError, "is closed"):
             self.period.action_close()
+
+    def test_closing_and_opening_are_in_the_log(self):
+        with self.new_entries() as new:
+            self.period.action_close()
+            self.period.action_reopen("A late invoice")
+        self.assertEqual(
+            [(one.kind, one.user_id, one.res_model, one.res_id) for one in new],
+            [
+                (kind, self.finance, "asm.award.period", self.period.id)
+                for kind in ("closing", "period_reopening")
+            ],
+        )
+        self.assertEqual(new[0].res_name, self.period.display_name)
 
     def test_what_comes_later_is_late_and_posted_after_the_closing(self):
         before = self._spent(10)

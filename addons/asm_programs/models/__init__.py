@@ -32,6 +32,7 @@ from . import asm_crossing
 from . import asm_indicator_crossing
 from . import asm_approval_mixin
 from . import asm_approval_closing
+from . import asm_approval_log
 from . import asm_history_mixin
 from . import asm_cell_mixin
 from . import asm_baseline
@@ -209,3 +210,7 @@ from . import asm_deviation_subaward
 from . import res_country
 from . import res_partner_jurisdiction
 from . import mtm_portal_home
+from . import asm_actual_log
+from . import asm_donor_report_log
+from . import asm_period_lock_log
+from . import mtm_staff_scope_log

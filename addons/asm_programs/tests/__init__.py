@@ -95,3 +95,4 @@ from . import test_space_funder
 from . import test_space_subgrantee
 from . import test_space_government
 from . import test_space_tour
+from . import test_log

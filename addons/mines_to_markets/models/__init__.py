@@ -5,6 +5,9 @@ from . import mtm_rate_mixin
 from . import mtm_follow_mixin
 from . import mtm_verified_mixin
 from . import mtm_attachment_mixin
+from . import mtm_log_entry
+from . import mtm_log_check
+from . import mtm_log_entry_words
 from . import mtm_stakeholder_type
 from . import mtm_stakeholder_type_terms
 from . import mtm_mineral
@@ -169,3 +172,7 @@ from . import mtm_service_request_answer
 from . import mtm_data_sharing_portal
 from . import mtm_portal_home
 from . import mtm_portal_home_shown
+from . import res_groups
+from . import res_users_log
+from . import mtm_partner_access_log
+from . import mtm_staff_scope_log

@@ -56,3 +56,5 @@ from . import test_portal_documents
 from . import test_digest
 from . import test_portal_people_tour
 from . import test_mail_thread
+from . import test_log
+from . import test_log_chain
