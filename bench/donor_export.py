@@ -105,15 +105,18 @@ def make_records(env):
     return report
 
 
+INSERT = (
+    "INSERT INTO {table} (report_id, award_indicator_id, sequence, {columns}) "
+    "VALUES ({marks})"
+)
+
+
 def fill(env, report, indicator):
     lines = env["asm.donor.report.line"]
     env.flush_all()
     columns = ", ".join(NAMES)
     marks = ", ".join(["%s"] * (len(NAMES) + 3))
-    statement = (
-        f"INSERT INTO {lines._table} "
-        f"(report_id, award_indicator_id, sequence, {columns}) VALUES ({marks})"
-    )
+    statement = INSERT.format(table=lines._table, columns=columns, marks=marks)
     env.cr._obj.executemany(
         statement,
         [

@@ -135,7 +135,9 @@ def bench(parser, arguments):
 def check(parser, arguments):
     """ruff, ruff format, pylint-odoo with OCA's mandatory list for 19.0, prettier
     for XML, JavaScript and SCSS, and Odoo's own test_lint over our addons (the part
-    of it that needs a database runs with ./m2m test).
+    of it that needs a database runs with ./m2m test). For weaknesses: bandit, semgrep
+    with the rules of scripts/semgrep, and pip-audit, which says so when it cannot
+    reach the service that knows them.
     """
     parser.add_argument("--fix", action="store_true", help="put right what it can")
     parser.add_argument("path", nargs="*", type=Path, help="check only these")

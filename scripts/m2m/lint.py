@@ -9,7 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from . import addons
+from . import addons, python, scanners
 from .common import (
     CACHE,
     ROOT,
@@ -58,12 +58,18 @@ def check(workplace, paths=(), fix=False):
         ),
         "XML, JavaScript, SCSS": partial(prettier, workplace, paths, fix),
         "conversions of money": partial(rate_lint, workplace, paths),
+        "reasons of exceptions": partial(answers, workplace, paths),
+        "bandit of the tools": partial(scanners.bandit, paths, ("scripts", "bench")),
+        "published weaknesses": partial(audit, workplace, paths),
     }
     long = {
+        "semgrep": partial(scanners.semgrep, paths),
         "pylint-odoo": partial(pylint, workplace, paths),
         "Odoo's pylint": partial(odoo_pylint, workplace, paths),
         "Odoo's test_lint": partial(test_lint, workplace, paths),
+        "bandit": partial(scanners.bandit, paths, ("addons",)),
     }
+    python.ensure_scanners()
     failed = []
     if fix:
         failed = failures(workplace, steps, 1)
@@ -141,6 +147,19 @@ def rate_lint(workplace, paths):
     if not paths:
         chosen = [addons.ADDONS / name for name in addons.manifests()]
     return chosen and [workplace.python, "-m", "m2m.rate_lint", *chosen]
+
+
+def answers(workplace, paths):
+    """Each exception of a line to bandit and semgrep names its check and its reason."""
+    chosen = paths or [addons.ADDONS, ROOT / "scripts", ROOT / "bench"]
+    return [workplace.python, "-m", "m2m.answers", *chosen]
+
+
+def audit(workplace, paths):
+    """Weaknesses of the pinned packages, when the pins are among the paths."""
+    files = [file for file in python.REQUIREMENTS if not paths or file in paths]
+    command = [workplace.python, "-m", "m2m.audit", scanners.program("pip-audit")]
+    return files and [*command, *files]
 
 
 def passes(name, make_command, workplace):

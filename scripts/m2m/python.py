@@ -21,6 +21,8 @@ from .common import (
 )
 
 REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
+# Programs that import what the product must not be held back by.
+SCANNERS = (ROOT / "scripts/scanners.txt",)
 
 
 def ensure(odoo):
@@ -29,15 +31,28 @@ def ensure(odoo):
     It lies in the cache under a name made of everything it depends on, so that
     clones share it and a change of the pins makes another one.
     """
+    return environment("venv", REQUIREMENTS, odoo.packages)
+
+
+def ensure_scanners():
+    """The interpreter beside the programs that look for weaknesses."""
+    return environment("venv-scanners", SCANNERS)
+
+
+def environment(kind, files, packages=None):
+    """The interpreter of an environment with what some files pin.
+
+    :param packages: a folder that it imports from as well
+    """
     base = system.venv_python()
     version = output([base, "-c", "import sys; print(sys.executable, sys.version)"])
-    key = short_hash(version, odoo.packages, *(f.read_bytes() for f in REQUIREMENTS))
-    venv = CACHE / f"venv-{key}"
+    key = short_hash(version, packages or "", *(f.read_bytes() for f in files))
+    venv = CACHE / f"{kind}-{key}"
     if not (venv / "complete").exists():
         with lock("python", CACHE):
             if not (venv / "complete").exists():
                 remove_unused()
-                build(venv, base, odoo)
+                build(venv, base, files, packages)
     (venv / "complete").touch()
     return venv / "bin/python"
 
@@ -50,24 +65,31 @@ def remove_unused():
             remove_tree(venv)
 
 
-def build(venv, base, odoo):
+def build(venv, base, files, packages=None):
     need_space(CACHE, 900, "the Python packages")
     say("creating the Python environment")
     remove_tree(venv)
     run([base, "-m", "venv", venv], stop="cannot create a virtual environment")
+    if packages:
+        write_path(venv, packages)
+    pins = sum("==" in line for f in files for line in f.read_text().splitlines())
+    say(f"downloading and installing {pins} Python packages")
+    command = [venv / "bin/python", "-m", "pip", "--cache-dir", CACHE / "pip"]
+    command += ["install", "--no-deps", "--no-input", "--disable-pip-version-check"]
+    command += ["--retries", "2"]
+    for file in files:
+        command += ["-r", file]
+    pip(command)
+    (venv / "complete").touch()
+
+
+def write_path(venv, packages):
+    """Have an environment import from one more folder."""
     site = output(
         [venv / "bin/python", "-c", "import site; print(site.getsitepackages()[0])"]
     ).strip()
     with open(os.path.join(site, "odoo-source.pth"), "w", encoding="utf-8") as pth:
-        pth.write(f"{odoo.packages}\n")
-    say("downloading and installing Python packages (108, 160 MB)")
-    command = [venv / "bin/python", "-m", "pip", "--cache-dir", CACHE / "pip"]
-    command += ["install", "--no-deps", "--no-input", "--disable-pip-version-check"]
-    command += ["--retries", "2"]
-    for file in REQUIREMENTS:
-        command += ["-r", file]
-    pip(command)
-    (venv / "complete").touch()
+        pth.write(f"{packages}\n")
 
 
 def pip(command):

@@ -60,8 +60,8 @@ class AccountAnalyticLine(models.Model):
         rows = self.env.execute_query(
             SQL(
                 TWICE,
-                number=SQL(KEY % "voucher.reference"),
-                of_line=SQL(KEY % "line.invoice_reference"),
+                number=SQL(KEY, SQL.identifier("voucher", "reference")),
+                of_line=SQL(KEY, SQL.identifier("line", "invoice_reference")),
                 which=which,
             )
         )

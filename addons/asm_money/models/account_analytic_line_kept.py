@@ -138,10 +138,10 @@ class AccountAnalyticLine(models.Model):
             for name in (*once, "date_paid_known")
         ]
         columns = {
-            side.lower(): SQL(", ").join(
-                SQL(f"{side}.%s", SQL.identifier(name)) for name in kept
+            side.code.lower(): SQL(", ").join(
+                SQL("%s.%s", side, SQL.identifier(name)) for name in kept
             )
-            for side in ("OLD", "NEW")
+            for side in (SQL("OLD"), SQL("NEW"))
         }
         self.env.cr.execute(
             SQL(

@@ -52,8 +52,10 @@ class AsmExchangeRate(models.Model):
     def init(self):
         result = super().init()
         names = {
-            side.lower(): SQL(", ").join(SQL(f"{side}.{name}") for name in KEPT)
-            for side in ("OLD", "NEW")
+            side.code.lower(): SQL(", ").join(
+                SQL("%s.%s", side, SQL.identifier(name)) for name in KEPT
+            )
+            for side in (SQL("OLD"), SQL("NEW"))
         }
         self.env.cr.execute(REFUSE)
         self.env.cr.execute(SQL(TRIGGERS, **names))

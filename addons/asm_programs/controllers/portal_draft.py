@@ -52,6 +52,7 @@ class AsmPortalDraft(AsmCustomerPortal):
         self._let_keep(response)
         return response
 
+    # nosemgrep: route-for-everybody - a fixed page, kept by browsers without a login
     @route(
         "/my/offline",
         type="http",
@@ -63,6 +64,7 @@ class AsmPortalDraft(AsmCustomerPortal):
     def portal_offline(self, **kw):
         return request.render("asm_programs.portal_offline")
 
+    # nosemgrep: route-for-everybody - a fixed script, asked for after logout as well
     @route(
         "/my/service-worker.js",
         type="http",

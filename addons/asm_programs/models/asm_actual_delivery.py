@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ._later import LATER
+
 
 class AsmActualDelivery(models.Model):
     """A delivery counted in an actual: the hop between what was done and its number."""
@@ -170,7 +172,7 @@ class AsmActualDelivery(models.Model):
         difference = quantity - self._net()
         if not difference:
             return self.env["asm.actual"]
-        actual = self.actual_id.with_context(asm_parts_checked_later=True)
+        actual = self.actual_id.with_context(asm_parts_checked=LATER)
         row = actual._draft_correction(reason)
         line = row.delivery_line_ids.filtered(lambda of: of.correction_of_id == self)
         if line:
@@ -190,7 +192,7 @@ class AsmActualDelivery(models.Model):
 
     def _add_category(self, category, quantity, reason, rule, report):
         """Count a delivery in a category that it was not counted in before."""
-        rule = rule.with_context(asm_parts_checked_later=True)
+        rule = rule.with_context(asm_parts_checked=LATER)
         found = rule._actuals(report).filtered(
             lambda row: row.disaggregation_id == category
         )

@@ -8,17 +8,19 @@ KEPT = (
     *("submission_id", "program_indicator_id", "period_id", "site_id"),
     "disaggregation_id",
 )
-PLACE = "submission_id, period_id"
 CHANGED = {
-    "INSERT": f"SELECT {PLACE} FROM new_rows",
-    "DELETE": f"SELECT {PLACE} FROM old_rows",
-    "UPDATE": f"""
+    "INSERT": "SELECT submission_id, period_id FROM new_rows",
+    "DELETE": "SELECT submission_id, period_id FROM old_rows",
+    "UPDATE": """
         SELECT side.submission_id, side.period_id
           FROM old_rows o JOIN new_rows n USING (id),
        LATERAL (VALUES (o.submission_id, o.period_id), (n.submission_id, n.period_id))
             AS side(submission_id, period_id)
-         WHERE ({", ".join(f"o.{name}" for name in KEPT)})
-            IS DISTINCT FROM ({", ".join(f"n.{name}" for name in KEPT)})""",
+         WHERE (%(before)s) IS DISTINCT FROM (%(after)s)""",
+}
+SIDES = {
+    "before": ", ".join(f"o.{name}" for name in KEPT),
+    "after": ", ".join(f"n.{name}" for name in KEPT),
 }
 TABLES = {
     "INSERT": "NEW TABLE AS new_rows",
@@ -60,7 +62,7 @@ def _statements():
             "name": event.lower(),
             "event": event,
             "tables": TABLES[event],
-            "changed": changed,
+            "changed": changed % SIDES,
         }
 
 

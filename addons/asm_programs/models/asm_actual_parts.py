@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..tools import validation
+from ._later import LATER
 
 
 def plain(number):
@@ -28,7 +29,7 @@ class AsmActual(models.Model):
         "correction_of_id",
     )
     def _check_parts_within_total(self):
-        if self.env.su and self.env.context.get("asm_parts_checked_later"):
+        if self.env.su and self.env.context.get("asm_parts_checked") is LATER:
             return
         self._check_parts()
 

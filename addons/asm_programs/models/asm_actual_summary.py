@@ -1,6 +1,13 @@
 from odoo import models
 
-ROWS = "id, program_indicator_id, period_id, site_id, partner_id, correction_of_id"
+ROWS = (
+    "id",
+    "program_indicator_id",
+    "period_id",
+    "site_id",
+    "partner_id",
+    "correction_of_id",
+)
 WATCHED = (
     "state",
     "value",
@@ -19,19 +26,21 @@ WATCHED = (
     "correction_of_id",
 )
 CHANGED = {
-    "INSERT": f"SELECT {ROWS} FROM new_rows WHERE state = 'approved'",
-    "DELETE": f"SELECT {ROWS} FROM old_rows WHERE state = 'approved'",
-    "UPDATE": f"""
-        SELECT {", ".join(f"o.{name}" for name in ROWS.split(", "))}
-          FROM old_rows o JOIN new_rows n USING (id) WHERE %(is_changed)s
+    "INSERT": "SELECT %(rows)s FROM new_rows WHERE state = 'approved'",
+    "DELETE": "SELECT %(rows)s FROM old_rows WHERE state = 'approved'",
+    "UPDATE": """
+        SELECT %(old)s FROM old_rows o JOIN new_rows n USING (id) WHERE %(is_changed)s
          UNION ALL
-        SELECT {", ".join(f"n.{name}" for name in ROWS.split(", "))}
-          FROM old_rows o JOIN new_rows n USING (id) WHERE %(is_changed)s"""
-    % {
-        "is_changed": "'approved' IN (o.state, n.state) AND "
-        f"({', '.join(f'o.{name}' for name in WATCHED)}) IS DISTINCT FROM "
-        f"({', '.join(f'n.{name}' for name in WATCHED)})"
-    },
+        SELECT %(new)s FROM old_rows o JOIN new_rows n USING (id) WHERE %(is_changed)s
+    """,
+}
+PARTS = {
+    "rows": ", ".join(ROWS),
+    "old": ", ".join(f"o.{name}" for name in ROWS),
+    "new": ", ".join(f"n.{name}" for name in ROWS),
+    "is_changed": "'approved' IN (o.state, n.state) AND "
+    f"({', '.join(f'o.{name}' for name in WATCHED)}) IS DISTINCT FROM "
+    f"({', '.join(f'n.{name}' for name in WATCHED)})",
 }
 TABLES = {
     "INSERT": "NEW TABLE AS new_rows",
@@ -71,7 +80,7 @@ def _statements():
         names = {
             "name": event.lower(),
             "event": event,
-            "changed": changed,
+            "changed": changed % PARTS,
             "tables": TABLES[event],
         }
         yield TOUCH % names

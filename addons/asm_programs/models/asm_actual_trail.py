@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import clock
+from ._later import LATER, Kept
 from .asm_actual import LOCKED_STATES, VALUE_FIELDS
 
 
@@ -52,13 +53,14 @@ class AsmActual(models.Model):
         self._check_not_locked()
         moment = clock.now()
         self._keep_revision(moment, self.env.context.get("revision_reason"))
-        kept = self.with_context(asm_kept_at=moment, asm_parts_checked_later=True)
+        kept = self.with_context(asm_kept=Kept(moment), asm_parts_checked=LATER)
         for row in kept:
             row.write(changes[row.id])
 
     def _moment_kept(self):
         """Return the moment for which the states of many were kept already."""
-        return self.env.su and self.env.context.get("asm_kept_at")
+        kept = self.env.context.get("asm_kept")
+        return self.env.su and isinstance(kept, Kept) and kept.moment
 
     def _check_evidence_kept(self, before):
         """A locked number takes more evidence as any other, but none is taken away.

@@ -61,8 +61,8 @@ class AsmApprovalMixin(models.AbstractModel):
             return
         columns = [SQL.identifier(name) for name in self._kept_columns]
         before, after = (
-            SQL(", ").join(SQL("%s.%s", SQL(name), column) for column in columns)
-            for name in ("OLD", "NEW")
+            SQL(", ").join(SQL("%s.%s", side, column) for column in columns)
+            for side in (SQL("OLD"), SQL("NEW"))
         )
         changed = SQL("(%s) IS DISTINCT FROM (%s)", before, after)
         for event, condition in (("UPDATE", changed), ("DELETE", SQL("TRUE"))):

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
 from ..tools import validation
+from ._later import LATER
 
 WORDED = ("nominal", "ordinal", "qualitative")
 
@@ -207,7 +208,7 @@ class AsmCellMixin(models.AbstractModel):
     )
     def _check_parts_within_total(self):
         # by whoever writes many at once; approving compares them in any case
-        if not self.env.context.get("asm_parts_checked_later"):
+        if self.env.context.get("asm_parts_checked") is not LATER:
             self._check_parts(with_proposals=True)
 
     def _check_holds(self):

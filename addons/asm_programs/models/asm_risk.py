@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ._later import LATER
+
 STEPS = [
     ("1", "1 Very low"),
     ("2", "2 Low"),
@@ -187,7 +189,7 @@ class AsmRisk(models.Model):
         changed = self.filtered(
             lambda risk: before[risk] != [risk[name] for name in self._reviewed]
         )
-        if not self.env.context.get("asm_risk_in_review"):
+        if self.env.context.get("asm_risk_review") is not LATER:
             changed._keep_review(False)
         self.filtered(lambda risk: risk.state == "closed")._drop_reminders()
         return result
@@ -223,7 +225,7 @@ class AsmRisk(models.Model):
         :param note: what was found
         """
         self.ensure_one()
-        self.with_context(asm_risk_in_review=True).write(values)
+        self.with_context(asm_risk_review=LATER).write(values)
         self._keep_review(note)
 
     def action_review(self):

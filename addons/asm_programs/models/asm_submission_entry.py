@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.mines_to_markets.one2many import read_lines
 
+from ._later import LATER
 from .asm_submission_form import FIELDS
 from .asm_submission_typed import is_blank
 
@@ -159,7 +160,7 @@ class AsmSubmission(models.Model):
         combinations = self._combinations({cell.key for cell in changes})
         # in the user's name: what was made is checked against their rights below
         Actual = self.env["asm.actual"].sudo()
-        rows = Actual.with_context(asm_parts_checked_later=True).create(
+        rows = Actual.with_context(asm_parts_checked=LATER).create(
             [
                 {
                     "submission_id": self.id,

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.mines_to_markets.tools import numerals
 
 from ..tools import calendars
+from ._later import LATER
 
 WORDED = ("nominal", "ordinal", "qualitative")
 
@@ -121,7 +122,7 @@ class AsmProgramIndicator(models.Model):
     def _grid_propose(self, wanted, common, errors):
         """Write and create what differs; fill ``errors`` where something is refused."""
         # what is typed together is compared together, whatever comes first
-        targets = self.env["asm.target"].with_context(asm_parts_checked_later=True)
+        targets = self.env["asm.target"].with_context(asm_parts_checked=LATER)
         families = targets.search([("program_indicator_id", "=", self.id)]).grouped(
             lambda version: version._cell_key()
         )

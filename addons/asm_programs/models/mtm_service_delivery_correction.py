@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._later import LATER
+
 
 class MtmServiceDelivery(models.Model):
     """Correcting a delivery that a number rests on, and what follows for the number.
@@ -76,7 +78,7 @@ class MtmServiceDelivery(models.Model):
         lines = self.sudo().actual_line_ids
         lines._check_not_under_review()
         free = lines.filtered(lambda line: not line.actual_id._is_locked())
-        free.actual_id.with_context(asm_parts_checked_later=True)._uncount(free)
+        free.actual_id.with_context(asm_parts_checked=LATER)._uncount(free)
         self.sudo().correction_reason = reason.strip()
         self.state = "draft"
         for delivery in self:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odoo.fields import Date
 from odoo.tests import tagged
 
+from ..models._later import LATER
 from ..tools import clock
 from .common import YEAR
 from .test_summary import QUARTERS, SummaryCommon
@@ -72,7 +73,7 @@ class TestLaws(SummaryCommon):
             "approved_by": self.approver.id,
             "approved_on": clock.now(),
         }
-        actuals = self.env["asm.actual"].with_context(asm_parts_checked_later=True)
+        actuals = self.env["asm.actual"].with_context(asm_parts_checked=LATER)
         actuals.sudo().create(
             [
                 {

@@ -294,6 +294,18 @@ class TestWhatIsProposed(LedgerCommon):
             ValidationError, "add up to 11, more than the total 10"
         ):
             self._propose(5, categories=self.male)
+        # what a client says in the context changes nothing
+        forged = self.env(user=self.officer, context={"asm_parts_checked": True})
+        with self.assertRefuses(ValidationError, "more than the total 10"):
+            forged["asm.target"].create(
+                {
+                    "program_indicator_id": self.line.id,
+                    "value": 5,
+                    "date_from": YEAR[0],
+                    "date_to": YEAR[1],
+                    **self._prepare({"categories": self.male}),
+                }
+            )
         # of another site, period or award they are parts of another total
         self._propose(5, categories=self.male, site_id=self.north)
         self._propose(12, reason="More")

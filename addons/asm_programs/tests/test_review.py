@@ -494,10 +494,12 @@ class TestHistory(AsmCommon):
     def test_a_forged_context_names_nobody(self):
         row = self._row(self._line(whole_units=False), Q1, 1)
         forged = {"revision_behalf": self.admin.id, "revision_reason": "Forged"}
+        forged["asm_kept"] = ["2020-01-01 00:00:00"]
         row.with_user(self.officer).with_context(**forged).action_submit()
         row.with_user(self.approver).with_context(**forged).action_approve()
         self.assertFalse(row.revision_ids.on_behalf_id)
         self.assertEqual(set(row.revision_ids.mapped("reason")), {False})
+        self.assertEqual(len(row.revision_ids), 2, "what it was is kept all the same")
 
     def test_as_many_queries_for_many_changes(self):
         rows = self.env["asm.actual"]

@@ -10,6 +10,7 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models._later import LATER
 from ..models._portfolio import Portfolio
 from ..tools import calendars, clock
 from .common import Q1, Q2, YEAR
@@ -131,7 +132,7 @@ class TestSameNumbers(SummaryCommon):
             )
 
     def _fill(self, rows):
-        Actual = self.env["asm.actual"].with_context(asm_parts_checked_later=True)
+        Actual = self.env["asm.actual"].with_context(asm_parts_checked=LATER)
         approved = {
             "state": "approved",
             "approved_by": self.approver.id,

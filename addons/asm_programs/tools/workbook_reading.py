@@ -181,6 +181,7 @@ def _sheets(content):
     """Return ``{name of the sheet: rows of values}``."""
     from python_calamine import CalamineWorkbook  # slow to load, and seldom needed
 
+    # nosemgrep: workbook-not-looked-through - read() did, before it calls this
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         return {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)

@@ -117,6 +117,7 @@ class MtmLoginCode(models.Model):
                 "Choose a password of %(count)s letters or more.",
                 count=_SHORTEST_PASSWORD,
             )
+        # nosemgrep: secret-compared-plainly - both were typed by the same user
         if password != again:
             return self.env._("The two passwords differ. Type them again.")
         if codes.plain(password) == codes.plain(code):

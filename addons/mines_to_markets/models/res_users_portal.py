@@ -23,6 +23,7 @@ class ResUsers(models.Model):
     @api.model
     def signup(self, values, token=None):
         login, password = super().signup(values, token)
+        # nosemgrep: parameter-meets-sudo - the login of the user who just signed up
         user = self.sudo().search(self._get_login_domain(login), limit=1)
         if token and user.share:
             self.env["mtm.partner.invitation"]._accept_by_signing_up(user)

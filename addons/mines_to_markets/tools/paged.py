@@ -85,7 +85,9 @@ def render(html, read):
     sizes = sizes_to_try(html)
     for size in sizes:
         document = page.render(
-            stylesheets=[CSS(string=f"html {{ font-size: {size}pt }}")]
+            stylesheets=[
+                CSS(string=f"html {{ font-size: {size}pt }}", url_fetcher=fetcher)
+            ]
         )
         first = first or document
         if len(document.pages) == 1:

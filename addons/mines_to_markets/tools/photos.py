@@ -79,6 +79,7 @@ def read(raw):
         with warnings.catch_warnings():
             # a size that looks like a bomb is said by width and height
             warnings.simplefilter("ignore")
+            # nosemgrep: picture-without-a-bound - only its head is read
             with Image.open(BytesIO(raw), formats=FORMATS) as image:
                 width, height = image.size
                 exif = image.info.get("exif")

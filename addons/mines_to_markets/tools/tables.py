@@ -193,6 +193,7 @@ def _workbook_records(content, name, convert):
     import openpyxl
 
     try:
+        # nosemgrep: workbook-not-looked-through - read_parts(), above
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )

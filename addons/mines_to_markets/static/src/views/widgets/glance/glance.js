@@ -40,7 +40,7 @@ export class Glance extends Component {
             this.orm.call(resModel, "read_glance", [resId, page])
         );
         for (const section of sections) {
-            // drawn by the server, from numbers and escaped words
+            // nosemgrep: html-from-script - drawn by the server, its words escaped
             section.chart = section.chart && markup(section.chart);
         }
         Object.assign(this.state, { isLoaded: true, cards, sections });
