@@ -70,6 +70,7 @@ class Site:
         context = ssl.create_default_context()
         address = (self.host, self.port)
         with (
+            # nosemgrep: call-to-another-server - the address that the caller names
             socket.create_connection(address, TIMEOUT) as link,
             context.wrap_socket(link, server_hostname=self.host) as secure,
         ):
