@@ -76,6 +76,8 @@ FOR_PORTAL = (
     "code:addons/*/models/asm_donor_report_answer*",
     "code:addons/*/models/asm_donor_report_restatement*",
     "code:addons/*/models/asm_release_cards*",
+    "code:addons/*/models/asm_release_counted*",
+    "code:addons/*/models/_withheld*",
     "code:addons/*/models/_released_table*",
     "code:addons/*/models/asm_tranche*",
     "model:ir.model.fields.selection,name:*subaward*",

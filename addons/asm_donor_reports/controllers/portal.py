@@ -16,6 +16,8 @@ class PortalDonorReport(Spaces):
     def portal_my_award_report_pages(self, award_id, report_id, **kw):
         award = self._space_find("asm.award", award_id)
         report = self._find_report(award, report_id)
+        if not report._offers_file(award):
+            raise request.not_found()
         try:
             kept = report._kept_file("pdf")
         except UserError:

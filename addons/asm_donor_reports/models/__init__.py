@@ -27,6 +27,7 @@ from . import asm_donor_report_export
 from . import asm_donor_report_freezing
 from . import asm_donor_report_inputs
 from . import asm_donor_report_pages
+from . import asm_donor_report_counted
 from . import asm_donor_report_problem
 from . import asm_donor_report_problems
 from . import asm_donor_report_restated

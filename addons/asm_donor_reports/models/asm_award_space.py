@@ -47,7 +47,7 @@ class AsmAward(models.Model):
         for release in self._portal_releases("results"):
             newest.setdefault(release.program_id, release)
         achieved = [
-            release._suppressed(line)["life_achievement"]
+            line["life_achievement"]
             for release in newest.values()
             for line in ReleasedTable(self, release).lines()
         ]

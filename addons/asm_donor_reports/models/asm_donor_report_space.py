@@ -9,4 +9,5 @@ class AsmDonorReport(models.Model):
     def _portal_card(self, award):
         has_pages = any(file.name.endswith(".pdf") for file in self.attachment_ids)
         url = f"/my/awards/{award.id}/reports/{self.id}/pages"
-        return super()._portal_card(award) | {"pages_url": url if has_pages else ""}
+        card = super()._portal_card(award)
+        return card | {"pages_url": url if has_pages and card["file_url"] else ""}

@@ -183,6 +183,8 @@ class FunderPortal(Spaces):
     def portal_my_award_report_file(self, award_id, report_id, **kw):
         award = self._space_find("asm.award", award_id)
         report = self._find_report(award, report_id)
+        if not report._offers_file(award):
+            raise request.not_found()
         raw = report._frozen_bytes()
         if raw is None:
             raise request.not_found()

@@ -104,6 +104,7 @@ from . import asm_award_lead
 from . import asm_award_term
 from . import asm_award_budget
 from . import asm_budget_line
+from . import asm_award_people
 from . import asm_award_period
 from . import asm_award_share
 from . import asm_award_indicator
@@ -189,10 +190,12 @@ from . import asm_donor_report_restatement
 from . import asm_donor_report_line_kept
 from . import asm_donor_report_answer
 from . import asm_donor_report_space
+from . import asm_donor_report_counted
 from . import asm_jurisdiction
 from . import asm_jurisdiction_space
 from . import asm_release
 from . import asm_release_cards
+from . import asm_release_counted
 from . import asm_subaward
 from . import asm_subaward_budget
 from . import asm_subaward_line

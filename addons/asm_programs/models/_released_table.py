@@ -22,8 +22,34 @@ class ReleasedTable(LifeTable):
         """Return the lines as a page shows them: plain texts."""
         return [self._row(values) for values in self.lines()]
 
+    def lines(self):
+        """Yield the values of each line; what is too small is blank, and said so.
+
+        ``withheld`` says why, for the columns that are not shown.
+        """
+        shown = self._release._withheld()
+        for values in super().lines():
+            yield self._without_small(shown, values)
+
+    def _without_small(self, shown, values):
+        """Return the values without what must not be told, nor its percentages."""
+        line = self.env["asm.award.indicator"].browse(values["award_indicator_id"])
+        used = line.program_indicator_id
+        windows = self._windows()
+        withheld = {
+            f"{name}_actual": shown.why(used, windows[name])
+            for name in ("year", "life")
+        }
+        if shown.is_small(used, values["baseline"]):
+            withheld["baseline"] = "small"
+        withheld = {name: shown.text(why) for name, why in withheld.items() if why}
+        blank = dict.fromkeys(withheld)
+        for name in ("year", "life"):
+            if {f"{name}_actual", "baseline"} & withheld.keys():
+                blank[f"{name}_achievement"] = None
+        return values | blank | {"withheld": withheld}
+
     def _row(self, values):
-        values = self._release._suppressed(values)
         show = self._release._space_number
         names = ("baseline", "year_target", "year_actual", "life_target", "life_actual")
         percentages = ("year_achievement", "life_achievement")
@@ -34,6 +60,8 @@ class ReleasedTable(LifeTable):
             "reported": values["reported"] or 0,
             "expected": values["expected"] or 0,
             **{name: show(values[name]) for name in names},
+            **values["withheld"],
+            "is_withheld": bool(values["withheld"]),
             **{name: self._percentage(values[name]) for name in percentages},
             "bar": self._bar(values["life_achievement"]),
         }

@@ -6,6 +6,22 @@ from ..tools.lines import OVERLAP
 from .asm_results_mixin import Question
 
 
+def windows_of(start, end, award):
+    """Return ``{column: window}``; quarters are those of the donor's year."""
+    year = calendars.period_of(end, "year", award.fiscal_month)
+    quarters = calendars.periods_within("quarter", award.fiscal_month, *year)
+    return {
+        "period": calendars.Window(start, end),
+        **{
+            f"quarter_{number}": quarter
+            for number, quarter in enumerate(quarters, start=1)
+            if quarter.date_to <= end
+        },
+        "year": calendars.Window(year.date_from, end),
+        "life": calendars.Window(award.date_start, end),
+    }
+
+
 class TrackingTable:
     """Reads every column of a report's tracking table, and gives its lines.
 
@@ -34,20 +50,7 @@ class TrackingTable:
         )
 
     def _windows(self):
-        """Return ``{column: window}``; quarters are those of the donor's year."""
-        end = self._report.date_end
-        year = calendars.period_of(end, "year", self._award.fiscal_month)
-        quarters = calendars.periods_within("quarter", self._award.fiscal_month, *year)
-        return {
-            "period": calendars.Window(self._report.date_start, end),
-            **{
-                f"quarter_{number}": quarter
-                for number, quarter in enumerate(quarters, start=1)
-                if quarter.date_to <= end
-            },
-            "year": calendars.Window(year.date_from, end),
-            "life": calendars.Window(self._award.date_start, end),
-        }
+        return windows_of(self._report.date_start, self._report.date_end, self._award)
 
     def _target_windows(self):
         year = calendars.period_of(

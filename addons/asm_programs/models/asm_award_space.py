@@ -78,17 +78,22 @@ class AsmAward(models.Model):
         for release in self._portal_releases("results"):
             newest.setdefault(release.program_id, release)
         return [
-            {
-                "program": program.name,
-                "countries": program.country_ids.mapped("name"),
-                "date_start": program.date_start,
-                "date_end": program.date_end,
-                "date_to": release.date_to,
-                "released_on": release.released_on,
-                "lines": ReleasedTable(self, release).rows(),
-            }
+            self._portal_program(program, release)
             for program, release in newest.items()
         ]
+
+    def _portal_program(self, program, release):
+        lines = ReleasedTable(self, release).rows()
+        return {
+            "program": program.name,
+            "countries": program.country_ids.mapped("name"),
+            "date_start": program.date_start,
+            "date_end": program.date_end,
+            "date_to": release.date_to,
+            "released_on": release.released_on,
+            "lines": lines,
+            "is_withheld": any(line["is_withheld"] for line in lines),
+        }
 
     def _portal_sites(self):
         newest = {}

@@ -30,11 +30,12 @@ class AsmDonorReport(models.Model):
         self.ensure_one()
         base = f"/my/awards/{award.id}/reports/{self.id}"
         restated = self.supersedes_id
+        has_file = self._offers_file(award)
         return {
             "id": self.id,
             "name": self.name,
             "url": base,
-            "file_url": f"{base}/file",
+            "file_url": f"{base}/file" if has_file else "",
             "file_name": self.file_id.name,
             "sha256": self.sha256 or "",
             "state": self.state,
@@ -48,7 +49,7 @@ class AsmDonorReport(models.Model):
             "restates": restated.name if self._is_shown_to(restated, award) else "",
             "restate_reason": self.restate_reason or "",
             "restated": self._restated_cells()
-            if self._is_shown_to(restated, award)
+            if has_file and self._is_shown_to(restated, award)
             else [],
             "may_answer": self._portal_may_answer(award),
             "answers": [

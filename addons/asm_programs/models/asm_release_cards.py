@@ -10,13 +10,6 @@ class AsmRelease(models.Model):
 
     _inherit = "asm.release"
 
-    def _suppressed(self, values):
-        """Return the values of a line without what is too small to be shown.
-
-        The one place through which every number goes on its way outside.
-        """
-        return values
-
     def _portal_entry(self, url):
         """Return what a list shows of numbers that were released; no number yet."""
         site = self.site_id
@@ -41,6 +34,7 @@ class AsmRelease(models.Model):
     def _portal_site_card(self):
         """Return the facts of a site and its approved numbers, as released."""
         site = self.site_id
+        lines = self._portal_lines(site)
         return {
             "name": site.name,
             "kind": self._space_label(site, "kind"),
@@ -51,7 +45,8 @@ class AsmRelease(models.Model):
             "program": self.program_id.name,
             "date_to": self.date_to,
             "released_on": self.released_on,
-            "lines": self._portal_lines(site),
+            "lines": lines,
+            "is_withheld": any(line["is_withheld"] for line in lines),
         }
 
     def _portal_program_card(self, jurisdictions):
@@ -59,13 +54,15 @@ class AsmRelease(models.Model):
         program = self.program_id
         is_whole = jurisdictions._cover_program(program)
         sites = self.env["mtm.site"] if is_whole else jurisdictions._sites()
+        lines = self._portal_lines(sites) if is_whole or sites else []
         return {
             "program": program.name,
             "is_whole": is_whole,
             "places": jurisdictions._describe(program),
             "date_to": self.date_to,
             "released_on": self.released_on,
-            "lines": self._portal_lines(sites) if is_whole or sites else [],
+            "lines": lines,
+            "is_withheld": any(line["is_withheld"] for line in lines),
         }
 
     def _portal_lines(self, sites):
@@ -84,17 +81,22 @@ class AsmRelease(models.Model):
             site_ids=sites.ids or None,
             as_of=self.released_on,
         )
+        shown = self._withheld()
+        window = (year.date_from, self.date_to)
         rows = []
         for line in indicators:
             for cell in cells[line.id]:
-                cell = self._suppressed(cell)
                 if cell["value"] is None and sites:
                     continue
+                why = shown.why(line, window, sites or None)
                 rows.append(
                     {
                         "name": line.indicator_id.name,
                         "unit": line.indicator_id.unit or "",
-                        "value": self._space_number(cell["value"]),
+                        "value": shown.text(why)
+                        if why
+                        else self._space_number(cell["value"]),
+                        "is_withheld": bool(why),
                         "target": self._space_number(cell.get("target")),
                         "reported": cell["reported"],
                         "expected": cell["expected"],

@@ -31,3 +31,16 @@ class ResCompany(models.Model):
         "CHECK (asm_amber_from > 0 AND asm_green_from >= asm_amber_from)",
         "Amber begins above 0 % and not above green.",
     )
+    asm_least_people = fields.Integer(
+        string="Fewest People Shown",
+        required=True,
+        default=5,
+        help="A smaller number of people is not shown to anybody outside, nor others "
+        "from which it could be worked out; 0 is shown. 0 or 1: every number is. An "
+        "award can have its own.",
+    )
+
+    _asm_least_people_hides = models.Constraint(
+        "CHECK (asm_least_people IN (0, 1) OR asm_least_people >= 3)",
+        "With 2, a number that is not shown can only be 1. Choose 3 or more, or 0.",
+    )

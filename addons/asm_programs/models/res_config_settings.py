@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     )
     asm_green_from = fields.Float(related="company_id.asm_green_from", readonly=False)
     asm_amber_from = fields.Float(related="company_id.asm_amber_from", readonly=False)
+    asm_least_people = fields.Integer(
+        related="company_id.asm_least_people", readonly=False
+    )

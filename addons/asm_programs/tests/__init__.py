@@ -72,6 +72,7 @@ from . import test_tools_formula
 from . import test_tools_laws
 from . import test_tools_results
 from . import test_tools_rounding
+from . import test_tools_suppression
 from . import test_tools_targets
 from . import test_tools_validation
 from . import test_tracking
@@ -92,6 +93,7 @@ from . import test_portal_home
 from . import test_workbook_office
 from . import test_workbook_evidence
 from . import test_space_funder
+from . import test_space_small
 from . import test_space_subgrantee
 from . import test_space_government
 from . import test_space_tour

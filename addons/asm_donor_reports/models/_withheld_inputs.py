@@ -1,0 +1,134 @@
+"""Small numbers of people among what a report is drawn from."""
+
+from odoo.addons.asm_programs.models._withheld import Withheld
+from odoo.addons.asm_programs.models.asm_donor_report_counted import tell
+from odoo.addons.asm_programs.models.asm_results_mixin import Question
+from odoo.addons.asm_programs.tools.lines import OVERLAP
+
+from ..tools import terms
+from ._inputs import InputsReader
+
+NUMBERS = frozenset({"actual", "numerator", "denominator"})
+COMPUTED = frozenset({"achievement", "state"})
+OF_BEFORE = frozenset({"sent", "restated"})
+
+
+def with_actuals(asked):
+    """Return what is asked of rows, and the numbers behind what is computed of them.
+
+    :param asked: list of :class:`terms.Asked`, or of their texts
+    """
+    found = {str(one): one for one in asked}
+    for one in list(found):
+        term = terms.parse(one)
+        subject, _dot, name = term.term.partition(".")
+        if subject == "indicator" and name in NUMBERS | COMPUTED:
+            actual = term._replace(term="indicator.actual")
+            found.setdefault(str(actual), actual)
+    return list(found.values())
+
+
+class WithheldInputs:
+    """What the rows of indicators tell of people, for one award of a report.
+
+    :param report: ``asm.donor.report`` record
+    :param facts: :class:`LayoutFacts`
+    """
+
+    def __init__(self, report, facts, award):
+        self.env = report.env
+        self._reader = InputsReader(report, facts)
+        self._award = award
+        self._lines = {line.id: line for line in award.award_indicator_ids}
+        used = award.award_indicator_ids.program_indicator_id
+        self._withheld = Withheld(used | used._inputs())
+        self._least = award._least_people()
+
+    def told(self, inputs):
+        """Return what the file tells, as ``Withheld`` takes it."""
+        return [
+            one
+            for line in self._rows(inputs)
+            for one in self._each_told(line)
+            if one["value"] is not None
+        ]
+
+    def blank(self, inputs):
+        """Put words in the place of numbers that must not be told."""
+        if not any(self._concerns(line) for line in self._rows(inputs)):
+            return
+        self._withheld.add(0, self.told(inputs), self._least)
+        for line in self._rows(inputs):
+            if self._concerns(line):
+                self._blank_line(line)
+
+    def _concerns(self, line):
+        return self._withheld.concerns(self._used(line).id)
+
+    def _rows(self, inputs):
+        return [
+            line
+            for source, lines in inputs.rows.items()
+            for line in lines
+            if source.startswith("indicator|") and line.key[0] in self._lines
+        ]
+
+    def _used(self, line):
+        return self._lines[line.key[0]].program_indicator_id
+
+    def _each_told(self, line):
+        for text, value in line.values.items():
+            asked = terms.parse(text)
+            name = asked.term.partition(".")[2]
+            if name in ("actual", *OF_BEFORE) and not isinstance(value, str):
+                told = self._tell(line, asked, name, value)
+                if told:
+                    yield told
+
+    def _tell(self, line, asked, name, value):
+        categories = dict(asked.categories)
+        places, days = None, self._days(line, asked, name)
+        split, member = line.key[1:] or (None, None)
+        if split == "site":
+            places = [member]
+        elif split == "period":
+            period = self.env["asm.period"].browse(member)
+            days = (period.date_start, period.date_end)
+        elif split and categories.setdefault(split, member) != member:
+            return None
+        if not days or OVERLAP in categories:
+            return None
+        return tell(self._used(line), days, value, sorted(categories.items()), places)
+
+    def _days(self, line, asked, name):
+        window = "sent" if name in OF_BEFORE else asked.window
+        days = self._reader.days(self._award, window)
+        if not days.counted or not days.on_basis:
+            return days.counted
+        question = Question(days.counted, self._award)
+        return self._used(line)._on_basis(question).window
+
+    def _blank_line(self, line):
+        has_small_baseline = self._withheld.is_small(
+            self._used(line).id, line.values.get("indicator.baseline")
+        )
+        for text, value in line.values.items():
+            asked = terms.parse(text)
+            name = asked.term.partition(".")[2]
+            if value is None:
+                continue
+            if name == "baseline" and has_small_baseline:
+                line.values[text] = self._words("small")
+            elif name in COMPUTED and has_small_baseline:
+                line.values[text] = None
+            elif name in NUMBERS | COMPUTED | OF_BEFORE:
+                told = self._tell(line, asked, name, value)
+                why = told and self._withheld.why_not(0, told)
+                if why:
+                    is_number = name not in COMPUTED
+                    line.values[text] = self._words(why) if is_number else None
+
+    def _words(self, why):
+        if why == "small":
+            return self.env._("fewer than %(number)s", number=self._least)
+        return self.env._("not shown")

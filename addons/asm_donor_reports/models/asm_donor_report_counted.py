@@ -1,0 +1,39 @@
+from odoo import models
+
+from ..tools import layout_reading
+from ..tools.inputs import Inputs
+from ._inputs import PLAIN, LayoutFacts
+from ._withheld_inputs import WithheldInputs, with_actuals
+
+
+class AsmDonorReport(models.Model):
+    """Small numbers of people in a report that has a donor's layout."""
+
+    _inherit = "asm.donor.report"
+
+    def _read_inputs(self, single=(), rows=(), facts=PLAIN):
+        awards = self.award_ids.filtered(lambda one: not one.has_real_counts)
+        if not awards:
+            return super()._read_inputs(single, rows, facts)
+        # a percentage is hidden with its number, shown or not
+        wanted = {source: list(asked) for source, asked in dict(rows).items()}
+        whole = {source: with_actuals(asked) for source, asked in wanted.items()}
+        inputs = super()._read_inputs(single, whole, facts)
+        report = self.with_context(lang=facts.lang) if facts.lang else self
+        for award in awards.with_env(report.env):
+            WithheldInputs(report, facts, award).blank(inputs)
+        for source, asked in wanted.items():
+            names = set(map(str, asked))
+            for line in inputs.rows[str(source)]:
+                for text in line.values.keys() - names:
+                    del line.values[text]
+        return inputs
+
+    def _numbers_told(self, award):
+        snapshot = self._kept_snapshot()
+        if not snapshot:
+            return super()._numbers_told(award)
+        layout = layout_reading.read(snapshot["layout"])
+        facts = LayoutFacts(layout.fiscal_month, layout.rounding, layout.lang)
+        inputs = Inputs.from_json(snapshot["inputs"])
+        return WithheldInputs(self, facts, award).told(inputs)

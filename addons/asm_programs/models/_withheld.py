@@ -1,0 +1,202 @@
+"""What of the numbers that people from outside see is too small to be shown."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo.fields import Date
+
+from ..tools import suppression
+from ..tools.disclosure import Number, Series, table_of
+
+ADDED_OVER_TIME = ("sum", "unique")
+
+
+class Withheld:
+    """The numbers of indicators that a reader has seen, in order, and what is hidden.
+
+    A number is told by a dict of ``line`` (id of a programme indicator), ``window``,
+    ``places`` (ids, None for all), ``categories`` (pairs), ``value``, ``parts``
+    (numerator and denominator), ``credited`` (what an award is shown instead) and
+    ``is_shown``. Only those of people are looked at.
+
+    :param lines: ``asm.program.indicator`` records, as system
+    """
+
+    def __init__(self, lines):
+        self._lines = {line.id: line for line in lines}
+        self._inputs = {
+            line.id: (line._inputs() & lines).filtered("indicator_id.counts_people").ids
+            for line in lines
+        }
+        self._series = {}
+        self._hidden = {}
+        self._seen = set()
+        self._small_parts = {}
+        self._least = 0
+
+    def concerns(self, line_id):
+        """Say whether an indicator counts people, or is computed from some that do."""
+        line = self._lines.get(line_id)
+        return bool(line) and (
+            line.indicator_id.counts_people or bool(self._inputs[line_id])
+        )
+
+    def add(self, batch, numbers, least):
+        """Take in what is shown next; return the keys of what has to be hidden."""
+        self._least = least
+        self._take(batch, numbers, least)
+        hidden = self._solve(batch, least)
+        self._hidden |= hidden
+        self._seen |= {
+            (line_id, number.key)
+            for line_id, series in self._series.items()
+            for number in series.numbers
+            if number.is_shown and number.batch == batch
+        } - self._hidden.keys()
+        return hidden
+
+    def forget(self, batch):
+        """Take out what was not shown in the end."""
+        for series in self._series.values():
+            series.numbers = [one for one in series.numbers if one.batch != batch]
+        gone = {cell for cell in self._hidden if cell[1][0] == batch}
+        self._hidden = {
+            cell: why for cell, why in self._hidden.items() if cell not in gone
+        }
+        self._seen = {cell for cell in self._seen if cell[1][0] != batch}
+
+    def why(self, batch, line_id, window, places=None, categories=()):
+        """Return why a number is hidden: ``small``, ``beside`` or None."""
+        return self._hidden.get((line_id, _key(batch, window, places, categories)))
+
+    def why_not(self, batch, told):
+        """Return why a number that was told is hidden, or None."""
+        return self.why(
+            batch, told["line"], told["window"], told["places"], told["categories"]
+        )
+
+    def is_small(self, line_id, number):
+        """Say whether a number beside the results counts people, and too few."""
+        if number is None or number is False:
+            return False
+        return self.concerns(line_id) and 0 < number < self._least
+
+    # -- what is told --
+
+    def _take(self, batch, numbers, least):
+        for told in numbers:
+            if not self.concerns(told["line"]) or told["value"] is None:
+                continue
+            key = _key(batch, told["window"], told["places"], told["categories"])
+            series = self._series.setdefault(
+                told["line"], self._new_series(told["line"])
+            )
+            series.numbers.append(
+                Number(
+                    key,
+                    tuple(map(Date.to_date, told["window"])),
+                    None if told["places"] is None else frozenset(told["places"]),
+                    frozenset(tuple(one) for one in told["categories"]),
+                    Decimal(told["value"]),
+                    batch,
+                    told["is_shown"],
+                )
+            )
+            self._small_parts[told["line"], key] = self._has_small_part(told, least)
+
+    def _new_series(self, line_id):
+        definition = self._lines[line_id].indicator_id
+        is_summed = not definition.is_ratio and not definition.formula
+        return Series(
+            exclusive=frozenset(definition._exclusive_codes()),
+            over_time=is_summed
+            and (
+                definition.basis == "cumulative"
+                or definition.time_aggregation in ADDED_OVER_TIME
+            ),
+            over_places=is_summed and definition.place_aggregation == "sum",
+        )
+
+    def _has_small_part(self, told, least):
+        """Say whether what a number is made of, or credited as, is a small count."""
+        if not self._lines[told["line"]].indicator_id.counts_people:
+            return False
+        shown = [Decimal(one) for one in (told.get("credited"),) if one is not None]
+        if told.get("parts"):
+            parts = [Decimal(one) for one in told["parts"] if one is not None]
+            shown += parts
+            if len(parts) == 2:
+                shown.append(parts[1] - parts[0])
+        return any(0 < one < least for one in shown)
+
+    # -- what is hidden --
+
+    def _solve(self, batch, least):
+        """Hide in turn what is small, what would tell it, and what rests on that."""
+        forced = {
+            cell for cell, is_small in self._small_parts.items() if is_small
+        } - self._seen
+        while True:
+            hidden = self._solve_each(batch, forced, least)
+            more = self._by_formula(batch, hidden | self._hidden, forced, least)
+            if not more - forced:
+                return hidden
+            forced |= more
+
+    def _solve_each(self, batch, forced, least):
+        hidden = {}
+        for line_id, series in self._series.items():
+            table = table_of({line_id: series}, self._seen)
+            if not self._lines[line_id].indicator_id.counts_people or (
+                self._lines[line_id].indicator_id.is_ratio
+            ):
+                # a percentage is no count: it is hidden for what it is made of
+                table.loose |= table.values.keys()
+            earlier = {
+                (line_id, one.key) for one in series.numbers if one.batch != batch
+            }
+            # what was hidden before stays so
+            table.shown -= self._hidden.keys()
+            table.seen |= earlier & table.shown
+            table.forced = forced & table.shown
+            hidden |= suppression.suppress(table, least)
+        return {cell: why for cell, why in hidden.items() if cell[1][0] == batch}
+
+    def _by_formula(self, batch, hidden, forced, least):
+        """Return what is to be hidden since a formula ties it to something hidden."""
+        found = set()
+        values = self._values_of(batch)
+        for line_id, input_ids in self._inputs.items():
+            for place in values[line_id] if input_ids else ():
+                own = (line_id, (batch, *place))
+                inputs = {
+                    (one, (batch, *place)): values[one][place]
+                    for one in input_ids
+                    if place in values[one]
+                }
+                is_told = any(
+                    cell in hidden or 0 < value < least
+                    for cell, value in inputs.items()
+                )
+                if is_told:
+                    found.add(own)
+                elif own in hidden and inputs:
+                    found.add(min(inputs, key=lambda cell: (inputs[cell], cell[0])))
+        return found
+
+    def _values_of(self, batch):
+        found = defaultdict(dict)
+        for line_id, series in self._series.items():
+            for number in series.numbers:
+                if number.batch == batch:
+                    found[line_id][number.key[1:]] = number.value
+        return found
+
+
+def _key(batch, window, places, categories):
+    return (
+        batch,
+        *(Date.to_string(Date.to_date(day)) for day in window),
+        None if places is None else tuple(sorted(places)),
+        tuple(sorted(tuple(one) for one in categories)),
+    )

@@ -1,0 +1,217 @@
+"""How the numbers that a reader sees of one indicator add up.
+
+Each number is of a box: days, places, and categories. A box that holds others is
+their sum and a rest, which nobody shows and everybody can subtract.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+from .suppression import Table
+
+REST = "_rest"
+_MOST_BOXES = 600
+_ROUNDS = 4
+
+
+class Number(NamedTuple):
+    """A number that a reader sees, or could know.
+
+    :param key: what the caller calls it; the same for what is the same number
+    :param window: pair of days
+    :param places: frozenset of ids, None for all
+    :param categories: frozenset of pairs of dimension and category
+    :param value: what is shown; None where blank
+    :param batch: order in which it was shown
+    :param is_shown: False for what is known to us alone
+    """
+
+    key: object
+    window: tuple
+    places: frozenset | None
+    categories: frozenset
+    value: object
+    batch: int = 0
+    is_shown: bool = True
+
+
+@dataclass
+class Series:
+    """The numbers of one indicator, and over what they are added up.
+
+    :param exclusive: codes of the dimensions whose categories exclude each other
+    """
+
+    numbers: list = field(default_factory=list)
+    exclusive: frozenset = frozenset()
+    over_time: bool = True
+    over_places: bool = True
+
+
+def table_of(series, seen=()):
+    """Return the :class:`suppression.Table` of several :class:`Series`.
+
+    Numbers are called ``(series, key)``.
+
+    :param series: ``{name: Series}``
+    :param seen: ``(series, key)`` of what cannot be hidden any more
+
+    >>> year, quarter = ("2025-01-01", "2025-12-31"), ("2025-01-01", "2025-03-31")
+    >>> from datetime import date
+    >>> year, quarter = (tuple(map(date.fromisoformat, one)) for one in (year, quarter))
+    >>> both = [Number(name, window, None, frozenset(), value)
+    ...         for name, window, value in (("y", year, 12), ("q", quarter, 10))]
+    >>> table = table_of({"people": Series(both)})
+    >>> sorted(table.values.values())
+    [2, 10, 12]
+    """
+    values, relations, shown, loose = {}, [], set(), set()
+    for name, one in series.items():
+        builder = _Builder(name, one)
+        builder.build()
+        values |= builder.values
+        relations += builder.relations
+        shown |= builder.shown
+        loose |= builder.loose
+    return Table(values, relations, shown, set(seen) & shown, loose=loose)
+
+
+class _Builder:
+    def __init__(self, name, series):
+        self._name = name
+        self._series = series
+        self._numbers = [one for one in series.numbers if one.value is not None]
+        self._cuts = self._days()
+        self._places = self._mentioned(one.places or () for one in self._numbers)
+        self._dimensions = {
+            code: self._mentioned(
+                [value for dimension, value in one.categories if dimension == code]
+                for one in self._numbers
+            )
+            for code in sorted(series.exclusive)
+        }
+        self._boxes = {}
+        self._related = set()
+        self.values, self.relations = {}, []
+        self.shown, self.loose = set(), set()
+
+    def _mentioned(self, found):
+        return frozenset(one for some in found for one in some) | {REST}
+
+    def _days(self):
+        starts = {one.window[0] for one in self._numbers}
+        starts |= {one.window[1] + timedelta(1) for one in self._numbers}
+        return sorted(starts)
+
+    def _box(self, number):
+        """Return ``(what is not added up, the set along each axis)``."""
+        apart, axes = [], []
+        first, last = number.window
+        if self._series.over_time:
+            axes.append(frozenset(one for one in self._cuts if first <= one <= last))
+        else:
+            apart.append(number.window)
+        if self._series.over_places:
+            axes.append(
+                self._places if number.places is None else frozenset(number.places)
+            )
+        else:
+            apart.append(number.places)
+        categories = dict(number.categories)
+        for code, known in self._dimensions.items():
+            value = categories.pop(code, None)
+            axes.append(known if value is None else frozenset([value]))
+        return (*apart, frozenset(categories.items())), tuple(axes)
+
+    def build(self):
+        for number in sorted(self._numbers, key=lambda one: one.batch):
+            cell = (self._name, number.key)
+            if cell in self.values:
+                # the same number stands in several columns
+                continue
+            self.values[cell] = number.value
+            if number.is_shown:
+                self.shown.add(cell)
+            apart, axes = self._box(number)
+            self._boxes.setdefault(apart, {}).setdefault(axes, []).append(
+                (number.batch, cell)
+            )
+        for apart, boxes in self._boxes.items():
+            for _round in range(_ROUNDS):
+                if not self._add_up(apart, boxes) or len(boxes) > _MOST_BOXES:
+                    break
+            self._same(boxes)
+
+    def _same(self, boxes):
+        """What is the same number under two names is hidden under both."""
+        for versions in boxes.values():
+            for (_batch, one), (_next, other) in itertools.pairwise(versions):
+                if self.values[one] == self.values[other]:
+                    self.relations.append({one: 1, other: -1})
+
+    def _add_up(self, apart, boxes):
+        """Relate boxes to those inside them; return the rests that are new."""
+        rests = {}
+        for axes in boxes:
+            for axis in range(len(axes)):
+                for family in self._families(boxes, axes, axis):
+                    for batch, cell in boxes[axes]:
+                        place = (apart, axes, axis)
+                        rest = self._relate(boxes, place, family, batch, cell)
+                        for inside, versions in rest.items():
+                            rests.setdefault(inside, []).extend(versions)
+        for axes, versions in rests.items():
+            boxes.setdefault(axes, []).extend(versions)
+        return list(rests)
+
+    def _families(self, boxes, axes, axis):
+        """Return lists of boxes inside a box along an axis that do not overlap."""
+        inside = [
+            other
+            for other in boxes
+            if other[axis] < axes[axis]
+            and other[:axis] == axes[:axis]
+            and other[axis + 1 :] == axes[axis + 1 :]
+        ]
+        inside.sort(key=lambda one: (-len(one[axis]), sorted(map(str, one[axis]))))
+        widest = [
+            one for one in inside if not any(one[axis] < two[axis] for two in inside)
+        ]
+        families = []
+        for one in widest:
+            for family in families:
+                if not any(one[axis] & other[axis] for other in family):
+                    family.append(one)
+                    break
+            else:
+                families.append([one])
+        return families
+
+    def _relate(self, boxes, place, family, batch, cell):
+        apart, axes, axis = place
+        parts = [self._nearest(boxes[one], batch) for one in family]
+        if (cell, axis, *parts) in self._related:
+            return {}
+        self._related.add((cell, axis, *parts))
+        relation = {cell: -1} | dict.fromkeys(parts, 1)
+        left = self.values[cell] - sum(self.values[part] for part in parts)
+        remaining = axes[axis].difference(*(one[axis] for one in family))
+        if not remaining and not left:
+            self.relations.append(relation)
+            return {}
+        inside = (*axes[:axis], frozenset(remaining), *axes[axis + 1 :])
+        rest = (self._name, (REST, apart, inside, batch, cell, tuple(parts)))
+        self.values[rest] = left
+        self.relations.append(relation | {rest: 1})
+        if not remaining:
+            self.loose.add(rest)
+            return {}
+        return {inside: [(batch, rest)]}
+
+    @staticmethod
+    def _nearest(versions, batch):
+        """Return what was known with another number, or just before it."""
+        earlier = [cell for known, cell in versions if known <= batch]
+        return earlier[-1] if earlier else versions[0][1]
