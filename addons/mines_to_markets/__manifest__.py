@@ -9,6 +9,7 @@
     "depends": [
         "agreement",
         "auth_signup",
+        "base_import",
         "calendar",
         "contacts",
         "crm",

@@ -10,3 +10,4 @@ from . import portal_code
 from . import login_letter
 from . import portal_messages
 from . import new_password
+from . import base_import

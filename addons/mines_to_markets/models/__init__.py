@@ -162,6 +162,7 @@ from . import mtm_partner_invitation
 from . import mtm_login_code
 from . import mtm_login_attempt
 from . import res_users_login
+from . import res_users_import
 from . import res_users_portal
 from . import agreement_portal
 from . import mtm_released_file

@@ -23,6 +23,11 @@ SEPARATORS = (",", ";", "\t", "|")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN_PART = "xl/workbook.xml"
+# of a document type, in whatever an XML part may be written
+_DECLARATIONS = tuple(
+    "<!DOCTYPE".encode(encoding)
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+)
 # a last record of our own: it does not arrive when a quote was never closed
 END = "\x1e"
 
@@ -256,7 +261,7 @@ def read_parts(content):
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise BadTable("workbook") from error
     # workbooks declare no entities; whoever does wants to expand them
-    if any(b"<!DOCTYPE" in part for part in read.values()):
+    if any(mark in part for part in read.values() for mark in _DECLARATIONS):
         raise BadTable("workbook")
     return read
 

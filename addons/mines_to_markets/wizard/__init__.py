@@ -1,3 +1,4 @@
+from . import base_import
 from . import mtm_agreement_terminate
 from . import base_partner_merge
 from . import mtm_lead_win
