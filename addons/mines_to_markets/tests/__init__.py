@@ -59,3 +59,4 @@ from . import test_portal_people_tour
 from . import test_mail_thread
 from . import test_log
 from . import test_log_chain
+from . import test_log_words
