@@ -138,6 +138,7 @@ from . import mtm_commitment_agreement
 from . import calendar_event
 from . import calendar_event_engagement
 from . import calendar_attendee
+from . import mail_followers
 from . import mail_message
 from . import mail_thread
 from . import mtm_interaction

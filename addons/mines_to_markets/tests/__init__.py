@@ -60,3 +60,4 @@ from . import test_mail_thread
 from . import test_log
 from . import test_log_chain
 from . import test_log_words
+from . import test_mail_followers
