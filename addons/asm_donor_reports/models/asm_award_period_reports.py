@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 # a period that ended longer ago was reported elsewhere, or never will be
+PERIODS_AT_ONCE = 20
 LOOKED_BACK = timedelta(days=120)
 
 
@@ -16,20 +17,22 @@ class AsmAwardPeriod(models.Model):
     def _cron_make_reports(self):
         """Make the reports of periods that end soon, of every company."""
         for company in self.env["res.company"].search(Domain.TRUE):
-            self.with_company(company)._make_reports(company)
-            self.env["ir.cron"]._commit_progress(1)
+            self.env["mtm.job"]._apart(
+                self.env._("Donor reports of periods that end"),
+                self.with_company(company)._periods_to_report(company),
+                lambda periods: periods._make_reports(),
+                PERIODS_AT_ONCE,
+            )
 
     @api.model
-    def _make_reports(self, company):
-        """Make what is to be reported and has no report yet.
+    def _periods_to_report(self, company):
+        """Return the periods that end soon, or ended a while ago.
 
         Only what an award or a period names a format for is made by itself.
-
-        :return: the reports that were made
         """
         today = fields.Date.context_today(self)
         ahead = timedelta(days=company.asm_report_days)
-        ending = self.search(
+        return self.search(
             Domain("award_id.company_id", "=", company.id)
             & Domain("award_id.active", "=", True)
             & Domain("date_end", ">=", today - LOOKED_BACK)
@@ -39,15 +42,18 @@ class AsmAwardPeriod(models.Model):
                 | Domain("award_id.format_ids", "!=", False)
             )
         )
+
+    def _make_reports(self):
+        """Make the reports of these periods that are not there yet; return them."""
         reports = self.env["asm.donor.report"]
         made = {
             (report.award_period_id, report.format_id)
-            for report in reports.search([("award_period_id", "in", ending.ids)])
+            for report in reports.search([("award_period_id", "in", self.ids)])
         }
         return reports.create(
             [
                 period._prepare_report(layout)
-                for period in ending
+                for period in self
                 for layout in period._formats_reported()
                 if (period, layout) not in made
             ]

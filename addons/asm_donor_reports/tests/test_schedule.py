@@ -25,9 +25,12 @@ class TestSchedule(ReportCommon):
     def _codes(cls):
         return ("usaid_tracking_table", "sf425")
 
+    def _make_reports_of(self, company):
+        return self.env["asm.award.period"]._periods_to_report(company)._make_reports()
+
     def _made(self, day):
         with freeze_time(day):
-            return self.env["asm.award.period"]._make_reports(self.company)
+            return self._make_reports_of(self.company)
 
     def _ours(self, reports):
         return reports.filtered(lambda one: self.award in one.award_ids)
@@ -64,7 +67,7 @@ class TestSchedule(ReportCommon):
         self.award.format_ids = self.format
         other = self.env["res.company"].create({"name": "Sister"})
         with freeze_time("2025-06-15"):
-            made = self.env["asm.award.period"]._make_reports(other)
+            made = self._make_reports_of(other)
         self.assertFalse(self._ours(made))
         self.company.asm_report_days = 100
         self.assertTrue(self._ours(self._made("2025-04-01")))

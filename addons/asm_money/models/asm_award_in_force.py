@@ -15,6 +15,7 @@ FOLLOWED = {
     "cost_share_required": "cost_share_required",
     "date_end": "date_end",
 }
+FOLLOWED_AT_ONCE = 50
 # in the context while an award follows its amendments; nobody can send it
 FOLLOWING = object()
 
@@ -160,9 +161,14 @@ class AsmAward(models.Model):
     @api.model
     def _cron_follow_amendments(self):
         """Let amendments that were entered ahead take effect on their day."""
-        self.with_context(active_test=False).search(
-            [("amendment_ids", "!=", False)]
-        )._follow_amendments()
+        self.env["mtm.job"]._apart(
+            self.env._("Amendments that take effect"),
+            self.with_context(active_test=False).search(
+                [("amendment_ids", "!=", False)]
+            ),
+            lambda awards: awards._follow_amendments(),
+            FOLLOWED_AT_ONCE,
+        )
 
     # -- an end is not before what was spent --
 

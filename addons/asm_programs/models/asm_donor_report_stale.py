@@ -173,23 +173,17 @@ class AsmDonorReport(models.Model):
 
     @api.model
     def _cron_check_stale(self):
-        self._check_all_stale(commit=True)
+        self._check_all_stale()
 
     @api.model
-    def _check_all_stale(self, commit=False):
-        """Check all drawn reports, those that are due first.
-
-        :param commit: whether to keep what is done as it goes, and stop in time
-        """
-        reports = self.search(
-            [("drawn_on", "!=", False)],
-            order="is_stale_check_due desc, stale_checked_on nulls first, id",
+    def _check_all_stale(self):
+        """Check all drawn reports, those that are due first."""
+        self.env["mtm.job"]._apart(
+            self.env._("Comparing donor reports with the numbers of now"),
+            self.search(
+                [("drawn_on", "!=", False)],
+                order="is_stale_check_due desc, stale_checked_on nulls first, id",
+            ),
+            lambda reports: reports._check_stale(),
+            CHECKED_AT_ONCE,
         )
-        for start in range(0, len(reports), CHECKED_AT_ONCE):
-            some = reports[start : start + CHECKED_AT_ONCE]
-            some._check_stale()
-            left = len(reports) - start - len(some)
-            if commit and not self.env["ir.cron"]._commit_progress(
-                len(some), remaining=left
-            ):
-                break

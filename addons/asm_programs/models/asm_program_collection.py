@@ -122,12 +122,11 @@ class AsmProgram(models.Model):
         And those that somebody opens for so many partners that it takes a while.
         """
         self.env["mtm.job"]._open_waiting()
-        programs = self.search([("opens_by_itself", "=", True)])
-        self.env["ir.cron"]._commit_progress(remaining=len(programs))
-        for program in programs:
-            program._open_what_is_due()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        self.env["mtm.job"]._apart(
+            self.env._("Opening reports"),
+            self.search([("opens_by_itself", "=", True)]),
+            lambda program: program._open_what_is_due(),
+        )
 
     def _open_what_is_due(self):
         today = fields.Date.context_today(self)

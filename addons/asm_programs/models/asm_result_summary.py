@@ -3,7 +3,6 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import clock
 from ._summary_sql import COLUMNS, KEY, columns, same_key, stored, totals
 from ._summary_subtotals import PAIR
 
@@ -264,18 +263,13 @@ class AsmResultSummary(models.Model):
             len(drift),
             ", ".join(names),
         )
-        administrators = self.env.ref("mines_to_markets.group_mtm_admin").user_ids
-        for user in administrators.filtered(lambda u: u.active and not u.share):
-            user.partner_id.activity_schedule(
-                "mail.mail_activity_data_warning",
-                date_deadline=clock.now().date(),
-                user_id=user.id,
-                summary=self.env._("Totals differed from their numbers"),
-                note=self.env._(
-                    "%(count)s stored totals of reports differed from the numbers "
-                    "behind them. They were put right. Please find out what changed "
-                    "numbers without the database noticing. Indicators: %(names)s",
-                    count=len(drift),
-                    names=", ".join(names),
-                ),
-            )
+        self.env["mtm.job"]._tell_administrators(
+            self.env._("Totals differed from their numbers"),
+            self.env._(
+                "%(count)s stored totals of reports differed from the numbers "
+                "behind them. They were put right. Please find out what changed "
+                "numbers without the database noticing. Indicators: %(names)s",
+                count=len(drift),
+                names=", ".join(names),
+            ),
+        )

@@ -71,28 +71,30 @@ class AsmSubmission(models.Model):
                 reminders[record.id].unlink()
 
     @api.model
-    def _remind(self, company):
-        """Remind of what is due soon, and of what was due and has not come."""
-        today = fields.Date.context_today(self)
+    def _to_remind(self, company):
+        """Return what is due soon, and what was due and has not come."""
         waiting = self.search(
             self._reminder_domain() & self._reminder_company_domain(company)
         )
-        soon, late = self.browse(), self.browse()
-        for report in waiting:
-            program, due = report.program_id, report.date_due
-            first = due - timedelta(days=program.remind_before_days)
-            last = due + timedelta(days=program.remind_after_days)
-            if first <= today <= due and report.date_reminded != due:
-                soon += report
-            elif today >= last and today > due and report.date_reminded_late != due:
-                late += report
-        for report in soon:
-            report.date_reminded = report.date_due
+        return waiting.filtered(lambda report: report._reminder_due())
+
+    def _reminder_due(self):
+        """Return the field that keeps the reminder of today, None where none is due."""
+        self.ensure_one()
+        today, due = fields.Date.context_today(self), self.date_due
+        first = due - timedelta(days=self.program_id.remind_before_days)
+        last = due + timedelta(days=self.program_id.remind_after_days)
+        if first <= today <= due and self.date_reminded != due:
+            return "date_reminded"
+        if today >= last and today > due and self.date_reminded_late != due:
+            return "date_reminded_late"
+        return None
+
+    def _remind_now(self):
+        for report in self:
+            report[report._reminder_due()] = report.date_due
             report._schedule_reminder()
-        for report in late:
-            report.date_reminded_late = report.date_due
-            report._schedule_reminder()
-        (soon | late)._mail_reminders()
+        self._mail_reminders()
 
     def _schedule_reminder(self):
         """Leave one activity, however often somebody is reminded."""

@@ -1,7 +1,12 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+_logger = logging.getLogger(__name__)
 # so many reports are opened before it is said how far the work is
 REPORTS_AT_ONCE = 100
 
@@ -58,10 +63,23 @@ class MtmJob(models.Model):
             ]
         )
         for job in jobs:
-            try:
-                job._open()
-            except UserError as error:
-                job.write({"state": "failed", "message": str(error)})
+            job._open_or_fail()
+
+    def _open_or_fail(self):
+        """Carry on, and say why where that cannot be: nothing runs for ever."""
+        try:
+            self._open()
+        except psycopg2.OperationalError:
+            # somebody wrote the same at the same time: the next run carries on
+            raise
+        except Exception as error:
+            if not isinstance(error, UserError):
+                _logger.exception("%s failed", self)
+            if "cron_id" in self.env.context:
+                # what is open already is committed
+                self.env.cr.rollback()
+            self.write({"state": "failed", "message": self._say_failed(error)})
+            self._commit_some()
 
     def _open(self):
         self.ensure_one()
@@ -75,7 +93,7 @@ class MtmJob(models.Model):
             program.with_user(self.create_uid)._open_reports(window, partners)
             done += len(partners)
             self.progress = 100 * done / total
-            self.env["ir.cron"]._commit_progress(len(partners))
+            self._commit_some(len(partners))
         self.write(
             {
                 "state": "done",

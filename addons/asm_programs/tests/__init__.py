@@ -1,3 +1,4 @@
+from . import test_apart
 from . import test_disk_full
 from . import test_killed
 from . import test_formula_wording

@@ -257,4 +257,3 @@ class TestKilled(KilledCase):
         found = self.run_there(look_at_import, item_id, reports)
         self.assertEqual(found, ["done", DUE, DUE])
         tried.fault("the next server after that", "brings in the others, none twice")
-

@@ -101,6 +101,7 @@ from . import mtm_register_deliveries
 from . import mtm_register_counts
 from . import mtm_import_register
 from . import mtm_job
+from . import mtm_job_apart
 from . import ir_actions_report
 from . import res_company
 from . import res_config_settings

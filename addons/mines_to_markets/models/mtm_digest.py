@@ -124,15 +124,12 @@ class MtmDigest(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is to be sent this hour."""
-        users = self._readers()
-        done = 0
-        for start in range(0, len(users), _BATCH):
-            batch = users[start : start + _BATCH]
-            self._send(batch)
-            done += len(batch)
-            cron = self.env["ir.cron"]
-            if not cron._commit_progress(len(batch), remaining=len(users) - done):
-                break
+        self.env["mtm.job"]._apart(
+            self.env._("Telling partners what is due"),
+            self._readers(),
+            self._send,
+            _BATCH,
+        )
 
     @api.model
     def _readers(self):

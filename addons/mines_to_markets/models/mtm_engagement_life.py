@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
 
 HEALTH_COLORS = {"on_track": "success", "at_risk": "warning", "off_track": "danger"}
 HEALTH_REMINDER = "mines_to_markets.mail_activity_type_health"
@@ -156,13 +156,12 @@ class MtmEngagement(models.Model):
         What was reminded of is not found again, so a run that stops half-way is
         carried on by the next one.
         """
-        due = self.search(self._health_overdue_domain(), order="id")
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due))
-        for ids in split_every(BATCH, due.ids):
-            due.browse(ids)._remind_of_health()
-            if not cron._commit_progress(len(ids)):
-                break
+        self.env["mtm.job"]._apart(
+            self.env._("Reminding of the health of engagements"),
+            self.search(self._health_overdue_domain(), order="id"),
+            lambda engagements: engagements._remind_of_health(),
+            BATCH,
+        )
 
     @api.model
     def _health_overdue_domain(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+REMINDED_AT_ONCE = 50
 _ACTIVITY_TYPE = "mines_to_markets.mail_activity_type_expiry"
 
 
@@ -55,12 +56,16 @@ class MtmReminderMixin(models.AbstractModel):
         for model in self.env.values():
             if isinstance(model, mixin) and not model._abstract:
                 for company in companies:
-                    model.with_company(company)._remind(company)
-                    self.env["ir.cron"]._commit_progress(1)
+                    self.env["mtm.job"]._apart(
+                        self.env._("Reminding of what ends"),
+                        model.with_company(company)._to_remind(company),
+                        lambda records: records._remind_now(),
+                        REMINDED_AT_ONCE,
+                    )
 
     @api.model
-    def _remind(self, company):
-        """Schedule the reminders of a company that are due today."""
+    def _to_remind(self, company):
+        """Return what of a company is to be reminded of today."""
         today = fields.Date.context_today(self)
         last = today + timedelta(days=company[self._reminder_days_field])
         field = self._reminder_date_field
@@ -70,9 +75,17 @@ class MtmReminderMixin(models.AbstractModel):
             & Domain(field, ">=", today)
             & Domain(field, "<=", last)
         )
-        for record in ending:
-            if record.date_reminded != record[field]:
-                record._schedule_reminder()
+        return ending.filtered(lambda record: record.date_reminded != record[field])
+
+    @api.model
+    def _remind(self, company):
+        """Schedule the reminders of a company that are due today."""
+        self._to_remind(company)._remind_now()
+
+    def _remind_now(self):
+        """Schedule the reminders of these."""
+        for record in self:
+            record._schedule_reminder()
 
     def _schedule_reminder(self):
         self.ensure_one()

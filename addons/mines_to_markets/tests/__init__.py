@@ -61,3 +61,5 @@ from . import test_log
 from . import test_log_chain
 from . import test_log_words
 from . import test_mail_followers
+from . import test_job_apart
+from . import test_killed

@@ -34,6 +34,8 @@ config.parse_config(["-d", sys.argv[1], "--no-http", "--log-level=error"])
 from {__name__} import serve
 serve()
 """
+# seconds in which even a busy machine has done anything that a test asks for
+PATIENCE = 120
 GO_ON = signal.SIGUSR1
 QUIET = {"tracking_disable": True, "no_reset_password": True}
 
@@ -186,6 +188,8 @@ class Work:
             return
 
     def _read(self):
+        ready, _, _ = select.select([self._lines], [], [], PATIENCE)
+        assert ready, "it neither ended nor was held"
         line = self._lines.readline()
         return json.loads(line) if line else {"died": True}
 

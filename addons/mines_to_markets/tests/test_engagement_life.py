@@ -104,7 +104,8 @@ class TestHealthReminder(MinesToMarketsCommon):
             freeze_time(day),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", commit),
         ):
-            self.env["mtm.engagement"].with_user(cron.user_id)._cron_remind_health()
+            Engagement = self.env["mtm.engagement"].with_user(cron.user_id)
+            Engagement.with_context(cron_id=cron.id)._cron_remind_health()
 
     def _reminders(self, engagement=None):
         return (engagement or self.engagement).activity_search([HEALTH])
