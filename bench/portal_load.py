@@ -142,7 +142,14 @@ class Load:
 
 @contextlib.contextmanager
 def serve(database):
-    """Serve a database by Odoo's own script, which prefork needs; give the port."""
+    """Serve a database; give the port."""
+    with serving(database) as (port, _process):
+        yield port
+
+
+@contextlib.contextmanager
+def serving(database):
+    """Serve by Odoo's own script, which prefork needs; give port and process."""
     port, gevent = free_ports(2)
     options = {
         "-d": database,
@@ -166,7 +173,7 @@ def serve(database):
     )
     try:
         wait_for(process, port)
-        yield port
+        yield port, process
     finally:
         process.terminate()
         try:

@@ -20,6 +20,7 @@ NAMES = (
     "portal_list",
     "portal_pages",
     "portal_load",
+    "load",
     "engagements",
     "overview",
     "register_import",

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
-from odoo.tests import Form, freeze_time, tagged, users
+from odoo.tests import Form, freeze_time, new_test_user, tagged, users
 
 from .common import AsmCommon
 
@@ -198,6 +198,18 @@ class TestLeadOfFunder(AsmCommon):
                 {"award_id": lead.award_ids.id, "name": "Mine"}
             )
         term.with_user(self.finance).note = "Asked"
+
+    def test_salespeople_without_a_role_of_ours_open_leads(self):
+        """All that the form shows them can be read, whatever came of the lead."""
+        lead = self._lead()
+        seller = new_test_user(
+            self.env, "seller", "sales_team.group_sale_salesman_all_leads"
+        )
+        lead.with_user(self.officer).action_set_won()
+        lead = lead.with_user(seller)
+        fields = lead.get_views([(False, "form")])["models"]["crm.lead"]["fields"]
+        [values] = lead.web_read({name: {} for name in fields})
+        self.assertEqual(values["award_count"], 0)
 
     @freeze_time("2026-05-01")
     @users("asm_officer")

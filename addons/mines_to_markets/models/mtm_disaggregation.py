@@ -85,7 +85,7 @@ class MtmDisaggregation(models.Model):
 
     def _insert(self, keys):
         values = self._fields["value_ids"]
-        made = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO mtm_disaggregation
@@ -98,9 +98,10 @@ class MtmDisaggregation(models.Model):
                 """,
                 uid=self.env.uid,
                 keys=keys,
-            )
+            ),
+            log_exceptions=False,  # no error: the server repeats it
         )
-        combinations = self.browse(row[0] for row in made)
+        combinations = self.browse(row[0] for row in self.env.cr.fetchall())
         self.env.cr.execute(
             SQL(
                 """
