@@ -1,5 +1,6 @@
 """Backups: whole or not there, refused when a byte differs, and the same again."""
 
+import datetime
 import hashlib
 import io
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from m2m import archive, backup, common, postgres, restore, workplace
+from m2m import archive, backup, common, log, postgres, restore, workplace
 from m2m.common import ROOT, Stop
 
 from odoo.addons.mines_to_markets.tests import tried
@@ -161,6 +162,41 @@ def test_what_m2m_noted_about_a_database_comes_back(small, place, tmp_path):
     drop(small)
     restore.restore(place, tmp_path / "noted.tar")
     assert place.note(small) == {"demo": False, "addons": {"x": "y"}}
+
+
+@pytest.mark.parametrize("tampered", [False, True])
+def test_the_log_of_who_did_what_is_followed(small, place, tmp_path, capfd, tampered):
+    """One that was changed before is told of, and the data come back."""
+    chain = log.load_chain()
+    moment = datetime.datetime(2026, 1, 31, 12)
+    entry = chain.Entry(None, moment, 2, "export", "x", None, None, {}, None, None)
+    entries = chain.chain(chain.Head(0, chain.START), [entry, entry])
+    columns = ", ".join(chain.COLUMNS)
+    with postgres.connect(small) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE mtm_log_check (entry_count int, head_hash text);"
+            "CREATE TABLE mtm_log_entry (sequence int, moment timestamp, user_id int,"
+            " kind text, res_model text, res_id int, res_name text, details jsonb,"
+            " previous_hash text, hash text)"
+        )
+        for each in entries:
+            row = each._replace(details="{}", kind="x" if tampered else each.kind)
+            marks = ", ".join(["%s"] * len(row))
+            cursor.execute(
+                f"INSERT INTO mtm_log_entry ({columns}) VALUES ({marks})", row
+            )
+        connection.commit()
+    path = tmp_path / "logged.tar"
+    assert backup.make(small, path) == 0
+    assert restore.verify(path)["log"] == [2, entries[-1].hash]
+    drop(small)
+    assert restore.restore(place, path) == (3 if tampered else 0)
+    said = capfd.readouterr().err
+    if tampered:
+        assert "is not whole: Number 1 is not what was written." in said
+    else:
+        assert "the log of who did what is whole: 2 entries" in said
+    assert ask(small, "SELECT count(*) FROM ir_attachment") == [(4,)]
 
 
 def test_tools_that_everybody_has_read_it(whole, tmp_path):

@@ -300,6 +300,15 @@ def test_addons_that_are_older_than_their_files_are_found(cursor):
     assert "mail is to upgrade" in words(data.addons(cursor, {}))
 
 
+def test_a_log_that_was_changed_is_found(monkeypatch):
+    with postgres.connect(os.environ["PGDATABASE"]) as connection:
+        assert not list(data.chain(connection))
+        chain = data.log.load_chain()
+        wrong = chain.Check(expected="0" * 63 + "1")
+        monkeypatch.setattr(data.log, "check", lambda *_arguments: wrong)
+        assert "was changed in 1 places" in words(data.chain(connection))
+
+
 def test_an_unfinished_index_is_found(cursor):
     assert not list(server.indexes(cursor))
     assert not list(server.extensions(cursor))

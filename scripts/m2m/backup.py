@@ -41,6 +41,8 @@ ABOUT = """
            shobj_description(oid, 'pg_database'), current_setting('server_version')
       FROM pg_database WHERE datname = current_database()
 """
+LOG_TABLE = "SELECT to_regclass('mtm_log_entry')"
+LOG_HEAD = "SELECT sequence, hash FROM mtm_log_entry ORDER BY sequence DESC LIMIT 1"
 # How the folder begins that holds the second names.
 STAGING = ".backup-"
 
@@ -182,7 +184,15 @@ def describe(cursor, database):
         "addons": versions,
         "packages": packages(),
         "tables": dict(postgres.ask(cursor, postgres.COUNTS)),
+        "log": head_of_log(cursor),
     }
+
+
+def head_of_log(cursor):
+    """The last entry of the log of who did what: a restore follows the chain to it."""
+    [[table]] = postgres.ask(cursor, LOG_TABLE)
+    rows = postgres.ask(cursor, LOG_HEAD) if table else []
+    return list(rows[0]) if rows else None
 
 
 def packages():

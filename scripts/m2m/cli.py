@@ -206,7 +206,8 @@ def bring_back(parser, arguments):
 
     --neutralize makes a copy to try things on: it sends no mail, runs no scheduled
     work, and has keys of its own. Without it the database is the one that was lost,
-    and goes on sending as soon as it is served.
+    and goes on sending as soon as it is served. Exit code 3: it is restored, but
+    somebody had changed the log of who did what before the backup.
     """
     parser.add_argument("archive", type=Path, metavar="FILE")
     parser.add_argument("--db", help="name of the new database (default: as it was)")
@@ -217,7 +218,7 @@ def bring_back(parser, arguments):
     path = options.archive.absolute()
     os.umask(0o077)
     place = workplace.ensure()
-    restore.restore(place, path, name, options.expect, copy=options.neutralize)
+    return restore.restore(place, path, name, options.expect, copy=options.neutralize)
 
 
 @verb("verify-backup", "read a backup through: is every byte as it was written?")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def summary(about):
 
 
 def restore(place, path, name=None, expected=None, copy=False):
-    """Restore an archive under a name that is free; what was compared.
+    """Restore an archive under a name that is free; 3 when its log was not whole.
 
     :param copy: whether this is a copy to try things on: it sends nothing and
         has an identity of its own
@@ -82,12 +83,13 @@ def restore(place, path, name=None, expected=None, copy=False):
             try:
                 fill(place, file, about, half)
                 compare(place, about, half)
+                is_whole = follow_log(place, about, half)
                 finish(place, about, half, copy)
                 publish(place, half, name)
             finally:
                 place.drop(half)
     say(f"restored {name}: {summary(about)}; every table and file compared")
-    return name
+    return 0 if is_whole else 3
 
 
 def check(place, about, name):
@@ -186,6 +188,33 @@ def compare(place, about, half):
     lost = sorted({name for (name,) in stored} - known)
     if lost:
         raise Stop(f"the files of attachments are not in it: {', '.join(lost[:5])}")
+
+
+def follow_log(place, about, half):
+    """Follow the chain of the log of who did what, to the entry that was its last.
+
+    One that somebody changed before the backup is told of; the data are wanted all
+    the same.
+
+    :return: whether it is whole
+    """
+    if not about.get("log"):
+        return True
+    count, last = about["log"]
+    script = Path(__file__).with_name("log.py")
+    done = subprocess.run(
+        [place.python, script, half, last],
+        env=place.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = " ".join((done.stdout or done.stderr).split())
+        print(f"m2m: the log of who did what is not whole: {said}", file=sys.stderr)
+        return False
+    say(f"the log of who did what is whole: {count} entries")
+    return True
 
 
 def finish(place, about, half, copy):

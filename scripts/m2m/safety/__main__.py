@@ -65,7 +65,7 @@ def look_into(database):
                 for name, manifest in addons.manifests().items()
             }
             found = [*people.check(cursor, verifier()), *data.check(cursor, manifests)]
-            yield f"database {database}", found
+        yield f"database {database}", [*found, *data.chain(connection)]
 
 
 def verifier():

@@ -1,5 +1,6 @@
 """Settings and scheduled work of a database."""
 
+from .. import log
 from ..postgres import ask
 from . import Finding
 from .people import some
@@ -150,6 +151,21 @@ def addons(cursor, manifests):
                 "corrections are not at work, or half of them",
                 f"./m2m odoo -d NAME -u {name} --stop-after-init",
             )
+
+
+def chain(connection):
+    """The log of who did what, followed from its first entry to its last."""
+    with connection.cursor() as cursor:
+        if not ask(cursor, "SELECT to_regclass('mtm_log_entry')")[0][0]:
+            return
+    connection.rollback()
+    problems = log.check(connection, log.load_chain()).end()
+    if problems:
+        yield Finding(
+            f"the log of who did what was changed in {len(problems)} places",
+            "what is written there can no longer be relied on",
+            "./m2m verify-log says where; compare with a backup, look who could",
+        )
 
 
 CHECKS = (
