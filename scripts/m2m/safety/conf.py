@@ -5,12 +5,13 @@ import ipaddress
 
 from . import Finding
 
+EVERYWHERE = "0.0.0.0"  # nosec B104 # what Odoo takes where nothing is said
 DEFAULTS = {
     "admin_passwd": "admin",  # nosec B105 # what Odoo takes, and what is looked for
     "dbfilter": "",
     "db_name": "",
     "dev_mode": "",
-    "http_interface": "0.0.0.0",  # nosec B104 # what Odoo takes where nothing is said
+    "http_interface": EVERYWHERE,
     "limit_memory_hard": "2684354560",
     "limit_time_cpu": "60",
     "limit_time_real": "120",
