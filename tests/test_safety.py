@@ -5,7 +5,9 @@ import datetime
 import http.server
 import json
 import os
+import re
 import ssl
+import subprocess
 import threading
 from unittest.mock import patch
 
@@ -18,6 +20,7 @@ from m2m.safety.__main__ import report
 from odoo.tests import HttpCase, tagged
 from odoo.tools import config, mute_logger
 
+from odoo.addons.mines_to_markets.models import mtm_evidence_file
 from odoo.addons.mines_to_markets.tests import tried
 
 SAFE = conf.DEFAULTS | {
@@ -528,6 +531,67 @@ def test_the_report_says_each_finding_and_its_end(capsys):
     assert "files: nothing found" in said and said.endswith("\n1 unsafe\n")
     assert report([("odoo.conf", [])]) == 0
     assert "nothing unsafe was found" in capsys.readouterr().out
+
+
+def run(*arguments):
+    """The command itself; the tests' own database server is in a hurry."""
+    env = {key: value for key, value in os.environ.items() if key != "PGOPTIONS"}
+    return subprocess.run(
+        [ROOT / "m2m", "check", *map(str, arguments)],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_the_command_says_it_by_its_exit_code(tmp_path):
+    path = tmp_path / "odoo.conf"
+    lines = [f"{name} = {value}" for name, value in SAFE.items()]
+    path.write_text("\n".join(["[options]", *lines]))
+    done = run("--conf", path)
+    assert f"{path}: nothing found" in done.stdout
+    assert "PostgreSQL: nothing found" in done.stdout
+    assert "packages: nothing found" in done.stdout
+    path.write_text(path.read_text().replace("list_db = False", "list_db = True"))
+    done = run("--conf", path, "--db", os.environ["PGDATABASE"])
+    assert done.returncode == 1
+    assert "  - list_db is on: visitors see" in done.stdout
+    assert "  - the demo data of" in done.stdout
+    done = run("--conf", tmp_path / "none.conf")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"m2m: there is no {tmp_path / 'none.conf'}\n"
+    assert "there is no database nowhere" in run("--db", "nowhere").stderr
+
+
+# What lies ready for a server
+
+
+def directives(text):
+    """Name and arguments of each line of nginx's configuration."""
+    text = re.sub(r"#.*", "", text)
+    for line in re.split(r"[;{}]", text):
+        words = re.findall(r"\"[^\"]*\"|\S+", line)
+        if words:
+            yield words[0], [word.strip('"') for word in words[1:]]
+
+
+def test_the_web_server_s_file_gives_what_the_check_wants():
+    said = list(directives((ROOT / "deploy" / "nginx.conf").read_text()))
+    given = [
+        (words[0].lower(), words[1]) for name, words in said if name == "add_header"
+    ]
+    assert not list(web.headers(web.Answer(200, given), True))
+    assert ("proxy_cookie_flags", ["~", "secure", "samesite=lax"]) in said
+    one = dict(said)
+    most = int(one["client_max_body_size"][0].removesuffix("m")) * 2**20
+    assert most > mtm_evidence_file.MAX_BYTES, "the largest file that users may send"
+    limit = conf.read(ROOT / "odoo.conf")["limit_time_real"]
+    assert ("proxy_read_timeout", [f"{limit}s"]) in said
+    for name in ("For", "Host", "Proto"):
+        assert [f"X-Forwarded-{name}" in words for _name, words in said].count(True) > 1
 
 
 LOUD = ("odoo.addons.rpc.controllers.jsonrpc", "odoo.http", "odoo.service.db")
