@@ -9,12 +9,12 @@ class DonorReport(http.Controller):
         "/asm/donor-reports/<int:report_id>/<any(pdf,zip):kind>",
         type="http",
         auth="user",
-        readonly=True,
     )
     def download(self, report_id, kind):
         report = request.env["asm.donor.report"].browse(report_id)
         if not report.exists() or not report.has_access("read"):
             raise request.not_found()
+        request.env["mtm.log.entry"]._describe_export(report, format=kind)
         name, raw, mimetype = report._file_of_kind(kind)
         return request.make_response(
             raw,

@@ -11,7 +11,6 @@ class PortalDonorReport(Spaces):
         "/my/awards/<int:award_id>/reports/<int:report_id>/pages",
         type="http",
         auth="user",
-        readonly=True,
     )
     def portal_my_award_report_pages(self, award_id, report_id, **kw):
         award = self._space_find("asm.award", award_id)
@@ -25,4 +24,5 @@ class PortalDonorReport(Spaces):
             kept = None
         if not kept:
             raise request.not_found()
+        request.env["mtm.log.entry"]._describe_export(report, format="pdf")
         return self._space_file(*kept)

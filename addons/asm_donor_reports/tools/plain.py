@@ -9,8 +9,8 @@ import io
 from datetime import date
 from decimal import Decimal
 
-# with their full-width forms, which some programs read alike
-RISKY = frozenset("=+-@\t\r\n＝＋－＠")
+from odoo.addons.mines_to_markets.tools.formulas import guard
+
 # a spreadsheet knows by it that the file is UTF-8
 MARK = "\ufeff"
 
@@ -51,7 +51,7 @@ def plain(value):
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in RISKY else value
+        return guard(value)
     return str(value)
 
 

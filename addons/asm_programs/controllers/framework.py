@@ -12,11 +12,11 @@ class Frameworks(http.Controller):
         type="http",
         auth="user",
         methods=["GET"],
-        readonly=True,
     )
     def download_template(self, program):
         program.check_access("read")
         request.env["asm.result"].check_access("create")
+        request.env["mtm.log.entry"]._describe_export(program, format="xlsx")
         content = request.env["asm.framework"]._workbook(program)
         return request.make_response(
             content,

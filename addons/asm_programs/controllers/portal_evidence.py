@@ -71,7 +71,6 @@ class EvidencePortal(AsmCustomerPortal):
         type="http",
         auth="user",
         methods=["GET"],
-        readonly=True,
     )
     def portal_evidence(self, submission_id, evidence_id, **kw):
         # evidence is hidden from portal users but for that of their own numbers

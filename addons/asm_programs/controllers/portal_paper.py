@@ -12,7 +12,6 @@ class PortalPaper(AsmCustomerPortal):
         auth="user",
         website=True,
         methods=["GET"],
-        readonly=True,
     )
     def portal_my_report_paper(self, submission_id, **kw):
         submission = self._find_readable("asm.submission", submission_id)

@@ -62,6 +62,7 @@ class Spaces(MtmCustomerPortal):
     def _space_attachment(self, attachment):
         if not attachment or not attachment.raw:
             raise request.not_found()
+        request.env["mtm.log.entry"]._describe_export(attachment)
         return self._space_file(attachment.name, attachment.raw, attachment.mimetype)
 
     def _space_typed(self, post):
@@ -178,7 +179,6 @@ class FunderPortal(Spaces):
         "/my/awards/<int:award_id>/reports/<int:report_id>/file",
         type="http",
         auth="user",
-        readonly=True,
     )
     def portal_my_award_report_file(self, award_id, report_id, **kw):
         award = self._space_find("asm.award", award_id)
@@ -189,13 +189,13 @@ class FunderPortal(Spaces):
         if raw is None:
             raise request.not_found()
         file = report.file_id
+        request.env["mtm.log.entry"]._describe_export(report)
         return self._space_file(file.name, raw, file.mimetype)
 
     @route(
         "/my/awards/<int:award_id>/evidence/<int:release_id>",
         type="http",
         auth="user",
-        readonly=True,
     )
     def portal_my_award_evidence(self, award_id, release_id, **kw):
         award = self._space_find("asm.award", award_id)
@@ -262,7 +262,6 @@ class GovernmentPortal(Spaces):
         "/my/jurisdiction/evidence/<int:release_id>",
         type="http",
         auth="user",
-        readonly=True,
     )
     def portal_my_jurisdiction_evidence(self, release_id, **kw):
         _own, release = self._find_release(release_id, ("evidence",))

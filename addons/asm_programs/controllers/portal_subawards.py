@@ -209,7 +209,6 @@ class SubgranteePortal(Spaces):
         "/my/subawards/<int:subaward_id>/files/<int:attachment_id>",
         type="http",
         auth="user",
-        readonly=True,
     )
     def portal_my_subaward_file(self, subaward_id, attachment_id, **kw):
         subaward = self._space_find("asm.subaward", subaward_id)

@@ -37,7 +37,6 @@ class StaffWorkbook(http.Controller):
         type="http",
         auth="user",
         methods=["GET"],
-        readonly=True,
     )
     def download_workbook(self, ids="", **kw):
         if not request.env.user._is_internal():
@@ -46,6 +45,7 @@ class StaffWorkbook(http.Controller):
         reports = request.env["asm.submission"].search([("id", "in", chosen)])
         if not reports:
             raise request.not_found()
+        request.env["mtm.log.entry"]._describe_export(reports, format="xlsx")
         return send_workbook(reports._workbook(), reports._workbook_filename())
 
 
@@ -110,7 +110,6 @@ class WorkbookPortal(AsmCustomerPortal):
         auth="user",
         website=True,
         methods=["GET"],
-        readonly=True,
     )
     def portal_workbook_download(self, **kw):
         """Give all reports that are due as one workbook."""
@@ -125,7 +124,6 @@ class WorkbookPortal(AsmCustomerPortal):
         auth="user",
         website=True,
         methods=["GET"],
-        readonly=True,
     )
     def portal_report_workbook(self, submission_id, **kw):
         report = self._find_readable("asm.submission", submission_id)
@@ -136,6 +134,7 @@ class WorkbookPortal(AsmCustomerPortal):
     def _send(self, reports):
         # what reports point to is hidden from partners; these are open to them
         reports = reports.sudo()
+        request.env["mtm.log.entry"]._describe_export(reports, format="xlsx")
         return send_workbook(reports._workbook(), reports._workbook_filename())
 
     @route(PAGE, type="http", auth="user", website=True, methods=["POST"])
@@ -208,11 +207,11 @@ class WorkbookPortal(AsmCustomerPortal):
         auth="user",
         website=True,
         methods=["GET"],
-        readonly=True,
     )
     def portal_workbook_marked(self, import_id, **kw):
         """Give the workbook back with the cells marked that are to be put right."""
         item = self._find_upload(import_id)
         if not item._workbook_can_be_marked():
             raise request.not_found()
+        request.env["mtm.log.entry"]._describe_export(item, format="xlsx")
         return send_workbook(item._workbook_marked(), item._workbook_marked_name())

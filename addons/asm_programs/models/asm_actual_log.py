@@ -7,12 +7,14 @@ class AsmActual(models.Model):
     _inherit = "asm.actual"
 
     def _approve(self, behalf=None):
-        super()._approve(behalf)
+        result = super()._approve(behalf)
         self._log_review("approval", behalf)
+        return result
 
     def _return(self, reason, behalf=None, comment=None):
-        super()._return(reason, behalf, comment)
+        result = super()._return(reason, behalf, comment)
         self._log_review("return", behalf)
+        return result
 
     def action_reopen(self, reason):
         result = super().action_reopen(reason)

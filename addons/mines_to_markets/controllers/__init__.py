@@ -11,3 +11,5 @@ from . import login_letter
 from . import portal_messages
 from . import new_password
 from . import base_import
+from . import export
+from . import download

@@ -20,6 +20,7 @@ class LoginLetter(http.Controller):
         access.check_access("write")
         days = min(max(int(days), 1), MOST_DAYS)
         content = request.env["mtm.login.code"]._letter(access, days)
+        request.env["mtm.log.entry"]._describe_export(access, format="pdf")
         name = f"{access.user_id.login}.pdf"
         return request.make_response(
             content,

@@ -42,7 +42,6 @@ class DocumentsPortal(MtmCustomerPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
     )
     def portal_my_document(self, file_id, **kw):
         """Send a file: to be kept, never to be opened in the page's own place."""

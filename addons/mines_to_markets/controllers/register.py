@@ -19,7 +19,6 @@ class Registers(http.Controller):
         type="http",
         auth="user",
         methods=["POST"],
-        readonly=True,
     )
     def export_register(self, kind, data, **kw):
         """Answer with the workbook.
@@ -33,6 +32,7 @@ class Registers(http.Controller):
         asked = json.loads(data)
         register = self._register(kind, asked.get("context") or {})
         records = register._find(asked.get("domain") or [], asked.get("ids"))
+        self._describe(register, records, asked)
         today = fields.Date.context_today(register)
         return self._answer(
             register._export(records, asked.get("filters") or ""), f"{kind}_{today}"
@@ -43,12 +43,27 @@ class Registers(http.Controller):
         type="http",
         auth="user",
         methods=["GET"],
-        readonly=True,
     )
     def download_template(self, kind):
         register = self._register(kind, {})
         register._check_may_import()
+        request.env["mtm.log.entry"]._describe_export(
+            request.env[register._target], format="xlsx", rows=0
+        )
         return self._answer(register._template(), f"{kind}_template")
+
+    def _describe(self, register, records, asked):
+        Entry = request.env["mtm.log.entry"]
+        chosen = asked.get("ids")
+        Entry._describe_export(
+            records,
+            format="xlsx",
+            fields=[column.name for column in register._readable_columns()],
+            filter=None
+            if chosen
+            else Entry._filter_to_keep(records._name, asked.get("domain")),
+            rows=len(records),
+        )
 
     def _register(self, kind, context):
         if kind not in REGISTERS:

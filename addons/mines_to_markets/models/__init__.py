@@ -179,3 +179,9 @@ from . import res_groups
 from . import res_users_log
 from . import mtm_partner_access_log
 from . import mtm_staff_scope_log
+from . import base
+from . import mtm_log_entry_export
+from . import ir_http_log
+from . import ir_actions_report_log
+from . import ir_binary
+from . import base_import_import

@@ -98,20 +98,22 @@ class MtmLogEntry(models.Model):
     def _note(self, kind, records, details=None):
         """Have something logged when this transaction ends well.
 
-        :param records: what it was done with; of several, all are named by their ids
+        :param records: what it was done with; of several, all are named by their
+            ids; None where it is nothing of the database
         :param details: what else to keep: texts, whole numbers, lists and dicts of
             them, and no name of a person
         """
         details = dict(details or {})
-        if len(records) > 1:
+        is_one = records is not None and len(records) == 1
+        if records is not None and len(records) > 1:
             details["ids"] = records.ids
         entry = {
             "moment": datetime.now(UTC).replace(tzinfo=None),
             "user_id": self._acting_user_id(),
             "kind": kind,
-            "res_model": records._name,
-            "res_id": records.id if len(records) == 1 else False,
-            "res_name": records.display_name if self._may_name(records) else False,
+            "res_model": False if records is None else records._name,
+            "res_id": records.id if is_one else False,
+            "res_name": is_one and self._may_name(records) and records.display_name,
             "details": log_chain.checked(details),
         }
         before_commit = self.env.cr.precommit
@@ -121,16 +123,16 @@ class MtmLogEntry(models.Model):
         waiting.append(entry)
 
     @api.model
-    def _may_name(self, records):
+    def _may_name(self, record):
         """Say whether a record's name may be kept for ever: no person is in it."""
-        return len(records) == 1 and getattr(records, "_log_has_name", False)
+        return getattr(record, "_log_has_name", False)
 
     @api.model
     def _acting_user_id(self):
         """Return who acts, also where a page does it as the system."""
         if self.env.uid == SUPERUSER_ID and request and request.session.uid:
             return request.session.uid
-        return self.env.uid
+        return self.env.uid or self.env.ref("base.public_user").id
 
     @api.model
     def _write_waiting(self):

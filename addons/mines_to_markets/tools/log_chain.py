@@ -187,5 +187,10 @@ def say(problem):
     return SAID[problem.kind].format(sequence=problem.sequence)
 
 
-QUERY = f"SELECT {', '.join(COLUMNS)} FROM mtm_log_entry ORDER BY sequence"
+# the columns in the order of COLUMNS
+QUERY = """
+SELECT sequence, moment, user_id, kind, res_model, res_id, res_name, details,
+       previous_hash, hash
+  FROM mtm_log_entry ORDER BY sequence
+"""
 ANCHORS = "SELECT entry_count, head_hash FROM mtm_log_check WHERE entry_count > 0"

@@ -1,0 +1,53 @@
+from odoo import models
+from odoo.http import request
+
+REPORTS = "/report/"
+# of these, an answer is a file however it is sent, but for what Odoo shows
+KINDS = {
+    "application/pdf",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/zip",
+    "text/csv",
+}
+SHOWN = "/web/"
+# of what begins like a report: pictures of codes, and whether there is a program
+NO_REPORTS = ("/report/barcode", "/report/check_")
+
+
+class IrHttp(models.AbstractModel):
+    """No file goes out without an entry in the log."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        super()._pre_dispatch(rule, args)
+        # anew each time that a request is tried again
+        request.mtm_export = {
+            "route": rule.rule,
+            "numbers": {
+                name: value
+                for name, value in args.items()
+                if isinstance(value, int) and not isinstance(value, bool)
+            },
+        }
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if cls._is_file(response):
+            request.env["mtm.log.entry"]._note_answer(response.mimetype)
+
+    @classmethod
+    def _is_file(cls, response):
+        """Say whether an answer is a file to keep, or a report on its own page."""
+        if response.status_code != 200:
+            return False
+        disposition = response.headers.get("Content-Disposition", "")
+        if disposition.partition(";")[0].strip().lower() == "attachment":
+            return True
+        path = request.httprequest.path
+        if response.mimetype in KINDS and not path.startswith(SHOWN):
+            return True
+        return path.startswith(REPORTS) and not path.startswith(NO_REPORTS)
