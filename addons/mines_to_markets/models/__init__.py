@@ -184,4 +184,3 @@ from . import mtm_log_entry_export
 from . import ir_http_log
 from . import ir_actions_report_log
 from . import ir_binary
-from . import base_import_import

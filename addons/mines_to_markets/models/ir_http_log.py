@@ -22,7 +22,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         # anew each time that a request is tried again
         request.mtm_export = {
             "route": rule.rule,
@@ -32,12 +32,14 @@ class IrHttp(models.AbstractModel):
                 if isinstance(value, int) and not isinstance(value, bool)
             },
         }
+        return result
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        result = super()._post_dispatch(response)
         if cls._is_file(response):
             request.env["mtm.log.entry"]._note_answer(response.mimetype)
+        return result
 
     @classmethod
     def _is_file(cls, response):
