@@ -1,7 +1,6 @@
 import csv
 import io
 import json
-import logging
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -13,22 +12,6 @@ from ..tools import workbooks
 from ..tools.formulas import guard
 
 workbooks.make_default()
-
-
-class WithoutFilter(logging.Filter):
-    """Takes what was searched for, and the records, out of Odoo's line on an export.
-
-    Who exported what, and how it was filtered, is in the log that auditors read.
-    """
-
-    def filter(self, record):
-        if str(record.msg).startswith("User %d exported"):
-            record.msg = "User %d exported %d %r records"
-            record.args = record.args[:3]
-        return True
-
-
-export._logger.addFilter(WithoutFilter())
 
 
 class ExportLog:

@@ -123,10 +123,12 @@ class TestExportLog(ExportCommon):
         self.assertEqual(told.call_count, 2)
         for call in told.call_args_list:
             message, *args = call.args
-            record = logging.makeLogRecord({"msg": message, "args": tuple(args)})
-            self.assertTrue(export._logger.filter(record))
+            record = export._logger.makeRecord(
+                export._logger.name, logging.INFO, "", 0, message, tuple(args), None
+            )
             said = record.getMessage()
-            self.assertRegex(said, r"^User \d+ exported \d+ 'mtm.theme' records$")
+            self.assertRegex(said, r"^User \d+ exported \d+ 'mtm.theme' records")
+            self.assertNotIn("Amani", said)
         tried.attack(
             "Search terms looked for in the server's log", "left out of the line", 2
         )

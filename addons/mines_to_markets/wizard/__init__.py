@@ -9,4 +9,3 @@ from . import mtm_engagement_playbook_line
 from . import mail_activity_schedule
 from . import mtm_login_issue
 from . import mtm_service_request_reply
-from . import base_import_import
