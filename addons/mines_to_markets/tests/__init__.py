@@ -51,6 +51,7 @@ from . import test_register_import
 from . import test_event
 from . import test_challenge
 from . import test_evidence_file
+from . import test_export_log
 from . import test_formalization
 from . import test_login_code
 from . import test_portal_documents
@@ -63,4 +64,3 @@ from . import test_log_words
 from . import test_mail_followers
 from . import test_job_apart
 from . import test_killed
-from . import test_export_log
