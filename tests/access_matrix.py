@@ -81,6 +81,7 @@ mtm.login.code               -        -       rd      rd    -        -       -  
 mtm.login.attempt            -        -       -       rd    -        -       -         -      -      -      -        -
 mtm.login.issue              -        -       crw     crw   -        -       -         -      -      -      -        -
 mtm.released.file            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+mtm.portal.sending           -        -       -       r     -        -       -         -      -      -      -        -
 mtm.digest                   -        -       -       r     -        -       -         -      -      -      -        -
 mtm.service.request.reply    -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -

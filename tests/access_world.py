@@ -476,6 +476,11 @@ class AccessWorld(AccessMoney, AccessReports, TransactionCase):
                 "login_hash": self._name(),
                 "address": "192.0.2.1",
             },
+            "mtm.portal.sending": lambda: {
+                "user_id": self.env.uid,
+                "key": self._name(),
+                "sent_on": self._day(),
+            },
             "mtm.login.issue": lambda: (
                 partner | {"name": "Matrix", "login": self._name(), "lang": "en_US"}
             ),

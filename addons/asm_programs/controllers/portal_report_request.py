@@ -1,5 +1,7 @@
 from odoo.http import request, route
 
+from odoo.addons.mines_to_markets.controllers.sent_once import sent_once
+
 from .portal import AsmCustomerPortal
 
 TYPED = ("kind", "wished", "site_id", "actual_id", "reason")
@@ -27,6 +29,7 @@ class PortalReportRequest(AsmCustomerPortal):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_report_ask_send(self, submission_id, **post):
         submission = self._find_readable("asm.submission", submission_id)
         typed = {name: post[name] for name in TYPED if isinstance(post.get(name), str)}

@@ -4,6 +4,7 @@ from odoo.addons.mines_to_markets.controllers.portal import (
     MtmCustomerPortal,
     reads_only_unless_just_written,
 )
+from odoo.addons.mines_to_markets.controllers.sent_once import sent_once
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools import papers
@@ -164,6 +165,7 @@ class FunderPortal(Spaces):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_award_answer(self, award_id, report_id, **post):
         award = self._space_find("asm.award", award_id)
         report = self._find_report(award, report_id)
@@ -228,6 +230,7 @@ class FunderPortal(Spaces):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_award_paid(self, award_id, tranche_id, **post):
         award = self._space_find("asm.award", award_id)
         tranche = award.tranche_ids.filtered(

@@ -4,6 +4,7 @@ from odoo.http import request, route
 from odoo.addons.mines_to_markets.controllers.portal import (
     reads_only_unless_just_written,
 )
+from odoo.addons.mines_to_markets.controllers.sent_once import sent_once
 
 from .portal_spaces import Spaces
 
@@ -124,6 +125,7 @@ class SubgranteePortal(Spaces):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_subaward_asked(self, subaward_id, kind, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
         self._check_may_type(subaward, kind)
@@ -229,6 +231,7 @@ class SubgranteePortal(Spaces):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_subaward_deliver(self, subaward_id, deliverable_id, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
         deliverable = subaward.deliverable_ids.filtered(
@@ -249,6 +252,7 @@ class SubgranteePortal(Spaces):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_subaward_target(self, subaward_id, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
         typed = self._space_typed(post)
@@ -263,6 +267,7 @@ class SubgranteePortal(Spaces):
         website=True,
         methods=["POST"],
     )
+    @sent_once
     def portal_my_subaward_deviation(self, subaward_id, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
         typed = self._space_typed(post)

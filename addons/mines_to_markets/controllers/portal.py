@@ -1,3 +1,5 @@
+import uuid
+
 from odoo.fields import Domain
 from odoo.http import request, route
 
@@ -184,7 +186,12 @@ class MtmCustomerPortal(CustomerPortal):
     def _render_page(self, template, page_name, values, addon="mines_to_markets"):
         values = self._prepare_portal_layout_values() | values
         # asked for by the few pages that name whom to write to
-        values |= {"page_name": page_name, "portal_contact": self._portal_contact}
+        values |= {
+            "page_name": page_name,
+            "portal_contact": self._portal_contact,
+            # of the forms in it: each is carried out once
+            "form_key": uuid.uuid4().hex,
+        }
         response = request.render(f"{addon}.{template}", values)
         # nobody who takes over the device reads it by going back after a logout
         response.headers["Cache-Control"] = "private, no-store"

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 from .portal import MtmCustomerPortal, reads_only_unless_just_written
+from .sent_once import sent_once
 
 DONE = ("invited", "role", "removed", "substitute", "withdrawn", "accepted", "declined")
 
@@ -27,6 +28,7 @@ class PeoplePortal(MtmCustomerPortal):
     @route(
         "/my/people/invite", type="http", auth="user", website=True, methods=["POST"]
     )
+    @sent_once
     def portal_my_people_invite(self, **post):
         typed = self._typed(post, "partner_id", "name", "email", "role")
         invitation, problems = request.env["mtm.partner.invitation"]._portal_invite(

@@ -3,6 +3,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .portal import MtmCustomerPortal, reads_only_unless_just_written
+from .sent_once import sent_once
 
 
 class ServiceRequestPortal(MtmCustomerPortal):
@@ -54,6 +55,7 @@ class ServiceRequestPortal(MtmCustomerPortal):
         return self._render_request({"partner_id": partner_id})
 
     @route("/my/requests/new", type="http", auth="user", website=True, methods=["POST"])
+    @sent_once
     def portal_my_request_ask(self, **post):
         typed = {
             name: post[name]

@@ -170,6 +170,7 @@ from . import agreement_portal
 from . import mtm_released_file
 from . import mtm_partner_access_letter
 from . import mtm_digest
+from . import mtm_portal_sending
 from . import mtm_commitment_digest
 from . import mtm_service_request_answer
 from . import mtm_data_sharing_portal

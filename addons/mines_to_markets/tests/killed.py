@@ -10,20 +10,27 @@ import importlib
 import json
 import os
 import random
+import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
+import urllib.error
+import urllib.parse
+import urllib.request
 import uuid
 from functools import partial
 from pathlib import Path
 
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api, http, sql_db
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+from odoo.service.server import ThreadedWSGIServerReloadable
 from odoo.tests.common import BaseCase, TransactionCase, get_db_name
 from odoo.tools import SQL, config
 
@@ -132,6 +139,20 @@ class KilledCase(BaseCase):
         return Work(pid, open(path))
 
     @classmethod
+    def serve_there(cls):
+        """Serve the pages of the copy, until the end of the class.
+
+        :return: ``(work, address)``
+        """
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        work = cls.start(serve_pages, port)
+        cls.addClassCleanup(work.__exit__)
+        work.wait_until_held()
+        return work, f"http://127.0.0.1:{port}"
+
+    @classmethod
     def run_there(cls, function, *args, **kwargs):
         """Carry out work there; return what it returns."""
         with cls.start(function, *args, **kwargs) as work:
@@ -224,6 +245,47 @@ class Work:
         return said["error"]
 
 
+class Browser:
+    """Somebody who is logged in on a server."""
+
+    def __init__(self, address, login):
+        self._address = address
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(), Unredirected()
+        )
+        self.send("/web/login", login=login, password=login.ljust(8, "x"))
+
+    def get(self, path, data=None, headers=()):
+        """Return status, where it leads, and text."""
+        url = f"{self._address}{path}"
+        asked = urllib.request.Request(url, data, dict(headers))
+        try:
+            with self._opener.open(asked, timeout=PATIENCE) as answer:
+                return answer.status, "", answer.read().decode(errors="replace")
+        except urllib.error.HTTPError as answer:
+            text = answer.read().decode(errors="replace")
+            return answer.code, answer.headers.get("Location") or "", text
+
+    def token(self):
+        """Return what a form needs besides its fields."""
+        for path in ("/my/home", "/web/login"):
+            found = re.search(r'csrf_token: "(\w+)"', self.get(path)[2])
+            if found:
+                return found[1]
+        raise AssertionError("no page has a token")
+
+    def send(self, path, **fields):
+        fields.setdefault("csrf_token", self.token())
+        return self.get(path, urllib.parse.urlencode(fields).encode())
+
+
+class Unredirected(urllib.request.HTTPRedirectHandler):
+    """The answer itself is what is looked at."""
+
+    def redirect_request(self, *args):
+        return None
+
+
 def run_cron(env, name):
     """Run a scheduled action as the server does, in transactions of its own.
 
@@ -276,11 +338,27 @@ def carry_out(name, order, answer):
     if order["hold"]:
         hold_after(registry, order["hold"], answer)
     with registry.cursor() as cr:
-        env = api.Environment(cr, order["uid"], QUIET)
+        env = api.Environment(cr, order["uid"], QUIET | {"answer": answer})
         function = find(order["function"])
         if order["die_at"]:
             count_to(order["die_at"])
         return retrying(partial(function, env, *order["args"]), env)
+
+
+def serve_pages(env, port):
+    """Serve pages in this process, as a server with threads does."""
+    env.cr.commit()
+    config["http_enable"] = True
+    server = ThreadedWSGIServerReloadable("127.0.0.1", port, http.root)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    tell(answer_of(env), {"held": True})
+    thread.join()
+
+
+def answer_of(env):
+    """Return where the process says what it has to say."""
+    return env.context["answer"]
 
 
 def find(name):

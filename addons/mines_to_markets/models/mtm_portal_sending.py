@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_KEPT_DAYS = 7
+
+
+class MtmPortalSending(models.Model):
+    """One sending of a form of the portal, so that sent twice it counts once.
+
+    A form has a key of its own from the page. Whoever pressed twice, or lost the
+    answer with the connection, is led where the first sending led.
+    """
+
+    _name = "mtm.portal.sending"
+    _description = "Sending of a Form"
+    _order = "id desc"
+    _rec_name = "location"
+
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    key = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    sent_on = fields.Datetime(required=True, readonly=True)
+    location = fields.Char(string="Led To", readonly=True)
+
+    _key_unique = models.UniqueIndex("(user_id, key)", "This was received already.")
+
+    @api.model
+    def _claim(self, key):
+        """Register a sending before it is carried out.
+
+        Of two at once the second waits here, and is repeated by the server once the
+        first is there.
+
+        :return: the sending, without a location where it is new
+        """
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO mtm_portal_sending (
+                       user_id, key, sent_on, create_uid, create_date, write_uid,
+                       write_date)
+                   VALUES (%(user)s, %(key)s, %(now)s, %(user)s, %(now)s, %(user)s,
+                       %(now)s)
+                   ON CONFLICT DO NOTHING""",
+                user=self.env.uid,
+                key=key,
+                now=fields.Datetime.now(),
+            ),
+            log_exceptions=False,
+        )
+        return self.sudo().search(
+            [("user_id", "=", self.env.uid), ("key", "=", key)], limit=1
+        )
+
+    @api.autovacuum
+    def _gc_old(self):
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=_KEPT_DAYS)
+        self.sudo().search([("sent_on", "<", before)], limit=10_000).unlink()
