@@ -3,7 +3,11 @@
 import re
 from decimal import Decimal
 
-_MEASURED = re.compile(r"(?P<number>[^A-Za-z\u00c0-\u024f]*[0-9])\s*(?P<unit>\D+)")
+_MEASURED = re.compile(
+    r"(?P<number>[^A-Za-z\u00c0-\u024f]*[0-9])\s*(?P<unit>[^\d\s]\D*)"
+)
+# no number and no unit is longer; what is, is not looked at
+LONGEST = 200
 
 
 def split(text):
@@ -14,7 +18,8 @@ def split(text):
     >>> split("12"), split("bags"), split("")
     (None, None, None)
     """
-    found = _MEASURED.fullmatch(text.strip())
+    text = text.strip()
+    found = len(text) <= LONGEST and _MEASURED.fullmatch(text)
     return found and (found["number"].strip(), found["unit"].strip()) or None
 
 

@@ -1,10 +1,15 @@
 """Files that come from outside: what they are by their content, whatever their name."""
 
+from . import uploads
+
 MOST_BYTES = 10 * 1024 * 1024
 _ZIPPED = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+# of what is wrong inside a file, what keeps it out; a scan that is cut short is left
+# to whoever looks at it
+_HARMFUL = ("archive", "encrypted", "kind", "macros", "picture", "unpacks")
 # what may be shown as what it says it is; all else is handed out as plain bytes
 SAFE = frozenset(
     {
@@ -56,6 +61,17 @@ def kind_of(name, raw):
         raise BadFile("empty")
     if len(raw) > MOST_BYTES:
         raise BadFile("large")
+    mimetype = _mimetype(name, raw)
+    try:
+        uploads.check(name, raw)
+    except uploads.Refused as refused:
+        if refused.reason in _HARMFUL:
+            locked = refused.reason == "encrypted"
+            raise BadFile("locked" if locked else "kind") from refused
+    return mimetype
+
+
+def _mimetype(name, raw):
     ending = "." + name.lower().rpartition(".")[2]
     if ending in _ZIPPED:
         if raw.startswith(b"\xd0\xcf\x11\xe0"):

@@ -1,4 +1,5 @@
 import json
+import re
 
 from werkzeug.exceptions import HTTPException
 
@@ -7,6 +8,7 @@ from odoo.http import request
 
 from ..tools import headers
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # what the screens of staff are reached by; all other pages are for people outside too
 _SCREENS = ("/odoo", "/web", "/scoped_app")
 # the pages of /web that anybody sees
@@ -65,6 +67,14 @@ class IrHttp(models.AbstractModel):
         except Exception:
             # whatever failed may have left nothing to ask with
             return False
+
+    @classmethod
+    def _redirect(cls, location, code=303):
+        # browsers leave out tabs and line breaks: "/\t/host" names another host
+        location = _CONTROL.sub("", str(location)).strip()
+        if location.startswith("/"):
+            location = "/" + location.lstrip("/\\")
+        return super()._redirect(location, code)
 
     @classmethod
     def _say_what_browsers_may(cls, response):

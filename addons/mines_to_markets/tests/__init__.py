@@ -44,6 +44,7 @@ from . import test_map
 from . import test_analysis
 from . import test_attack_headers
 from . import test_attack_import
+from . import test_attack_links
 from . import test_attack_login
 from . import test_register_export
 from . import test_register_bulk

@@ -30,14 +30,19 @@ SHEET = b"""<?xml version="1.0"?>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <sheetData>%s</sheetData></worksheet>"""
 ROW = b"<row><c><v>1</v></c></row>"
-LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>%s]>" % "".join(
+_LAUGHING = "".join(
     f"<!ENTITY {name} '{f'&{before};' * 10}'>"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
+LAUGHS = f"<!DOCTYPE x [<!ENTITY a 'ha'>{_LAUGHING}]>"
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 INCLUDED = (
     '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text"'
     ' href="file:///etc/passwd"/>'
+)
+PAPER = (
+    b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF"
 )
 SCRIPT = b"<html><script>alert(1)</script></html>"
 DRAWING = (
@@ -162,8 +167,7 @@ def inert():
     return {
         "A PDF with a script": (
             "report.pdf",
-            b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"
-            b"endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+            PAPER,
         ),
         "A picture whose tags are junk": (
             "photo.png",
