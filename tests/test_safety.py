@@ -474,6 +474,11 @@ def test_a_site_that_is_closed_is_quiet():
         assert not list(web.check(site, True))
 
 
+def test_a_site_that_fails_is_found():
+    with serving({"/web/login": (500, LOGIN, "")}) as site:
+        assert "the page of login answers 500" in words(web.check(site, True))
+
+
 def test_a_site_that_is_open_is_found():
     answers = {
         "/web/login": (200, LOGIN, ""),

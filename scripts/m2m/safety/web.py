@@ -251,6 +251,12 @@ def check(site, is_believed):
             f"{site.host} does not answer ({error})", "nobody can work", "Start it"
         )
         return
+    if answer.status != 200:
+        yield Finding(
+            f"the page of login answers {answer.status}",
+            "nobody can work, and the rest cannot be judged",
+            "Odoo's log says why; ./m2m check --db says whether an update is due",
+        )
     if site.encrypted:
         yield from redirect(site)
     yield from headers(answer, site.encrypted)
