@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from m2m import archive, backup, common, log, postgres, restore, workplace
+from m2m import addons, archive, backup, common, log, postgres, restore, workplace
 from m2m.common import ROOT, Stop
 
 from odoo.addons.mines_to_markets.tests import tried
@@ -515,6 +515,20 @@ def test_a_target_that_is_there_is_left_alone(small, whole, place):
     with pytest.raises(Stop, match=f"the database {small} is there already"):
         restore.restore(place, whole)
     assert ask(small, "SELECT count(*) FROM ir_attachment") == [(4,)]
+
+
+def test_other_versions_of_addons_are_told_of(small, place, tmp_path, capsys):
+    row = "INSERT INTO ir_module_module VALUES ('mines_to_markets', '{}', 'installed')"
+    ask(small, row.format("19.0." + addons.manifests()["mines_to_markets"]["version"]))
+    assert backup.make(small, tmp_path / "same.tar") == 0
+    ask(small, "UPDATE ir_module_module SET latest_version = '19.0.0.1'")
+    assert backup.make(small, tmp_path / "older.tar") == 0
+    drop(small)
+    restore.check(place, restore.verify(tmp_path / "same.tar"), small)
+    assert "update it after" not in capsys.readouterr().err
+    restore.check(place, restore.verify(tmp_path / "older.tar"), small)
+    said = capsys.readouterr().err
+    assert "mines_to_markets is of version 19.0.0.1, here" in said
 
 
 def test_an_older_server_is_refused(whole, place):
