@@ -88,6 +88,9 @@ mtm.import                   -        crw     crw     crwd  crw      crw     c  
 mtm.import.line              -        r       r       rd    r        r       -         -      -      -      -        -
 mtm.log.entry                -        -       -       -     -        -       -         -      -      -      -        -
 mtm.log.check                -        -       -       -     -        -       -         -      -      -      -        -
+mtm.privacy.request          -        -       -       -     -        -       -         -      -      -      -        -
+mtm.privacy.request.line     -        -       -       -     -        -       -         -      -      -      -        -
+mtm.retention.rule           -        -       -       -     -        -       -         -      -      -      -        -
 mtm.job                      -        r       r       rd    r        r       -         -      -      -      -        -
 asm.program.stage            -        r       r       crwd  r        r       r         -      -      -      -        -
 asm.indicator                -        r       crw     crwd  r        r       r         -      -      -      -        -

@@ -287,6 +287,18 @@ class AccessWorld(AccessMoney, AccessReports, TransactionCase):
             "mtm.site": lambda: coded | {"country_id": self.country.id},
             "mtm.evidence": lambda: {"url": "https://example.com"},
             "mtm.log.entry": lambda: {"kind": "export", "user_id": self.env.uid},
+            "mtm.privacy.request": lambda: {"partner_id": self.partner.id},
+            "mtm.privacy.request.line": lambda: {
+                "request_id": self._create(
+                    "mtm.privacy.request", {"partner_id": self.partner.id}
+                ).id,
+                "model": "res.partner",
+            },
+            "mtm.retention.rule": lambda: {
+                "kind": "mail",
+                "purpose": "Matrix",
+                "active": False,
+            },
             "mtm.log.check": lambda: {
                 "is_whole": True,
                 "checked_on": "2025-01-01",

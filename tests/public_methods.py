@@ -82,6 +82,7 @@ mtm.site: action_view_deliveries action_view_engagements
 res.partner: action_choose_for_lead action_view_deliveries action_view_engagements
     action_view_glance action_view_interactions action_view_submissions
     action_view_vettings
+mtm.retention.rule: action_preview
 """
 READS = """
 asm.award: read_board read_board_parts read_financials read_financials_lines
@@ -172,6 +173,8 @@ mtm.import: action_add_codes action_import action_import_in_background
 mtm.lead.win: action_win
 mtm.login.issue: action_issue
 mtm.partner.access: action_letter
+mtm.privacy.request: action_erase action_look action_take_out
+mtm.retention.rule: action_run
 mtm.service.delivery: action_confirm action_correct action_reset_to_draft grid_save
 mtm.service.request: action_accept action_decline
 mtm.service.request.reply: action_answer

@@ -16,6 +16,7 @@
         "event",
         "partner_multi_relation",
         "portal",
+        "privacy_lookup",
         "spreadsheet",
         "uom",
         "web_leaflet_lib",
@@ -125,6 +126,8 @@
         "views/portal_code_templates.xml",
         "views/portal_messages_templates.xml",
         "views/mtm_log_views.xml",
+        "views/mtm_privacy_views.xml",
+        "data/mtm_retention_rule_data.xml",
         "views/mines_to_markets_menus.xml",
     ],
     "demo": [

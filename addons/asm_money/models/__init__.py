@@ -71,3 +71,5 @@ from . import mtm_import_ledger_seen
 from . import mtm_import_ledger_mapping
 from . import asm_award_closing_log
 from . import asm_award_period_log
+from . import mtm_personal_data
+from . import res_partner_privacy

@@ -218,3 +218,4 @@ from . import asm_donor_report_log
 from . import asm_period_lock_log
 from . import mtm_staff_scope_log
 from . import ir_actions_report_log
+from . import mtm_personal_data

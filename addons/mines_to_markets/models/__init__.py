@@ -5,6 +5,7 @@ from . import mtm_rate_mixin
 from . import mtm_follow_mixin
 from . import mtm_verified_mixin
 from . import mtm_attachment_mixin
+from . import mtm_personal_data
 from . import mtm_log_entry
 from . import mtm_log_check
 from . import mtm_log_entry_words
@@ -185,3 +186,9 @@ from . import mtm_log_entry_export
 from . import ir_http_log
 from . import ir_actions_report_log
 from . import ir_binary
+from . import base_export
+from . import base_privacy
+from . import event_registration_privacy
+from . import res_partner_privacy
+from . import res_users_privacy
+from . import mtm_retention_rule

@@ -9,3 +9,5 @@ from . import mtm_engagement_playbook_line
 from . import mail_activity_schedule
 from . import mtm_login_issue
 from . import mtm_service_request_reply
+from . import mtm_privacy_request
+from . import mtm_privacy_request_line

@@ -1,0 +1,21 @@
+from odoo import api, models
+
+from odoo.addons.mines_to_markets.tools.personal_data import declared
+
+from ..tools import personal_data
+
+
+class MtmPersonalData(models.AbstractModel):
+    """What programmes, awards and reports hold about people."""
+
+    _inherit = "mtm.personal.data"
+
+    @api.model
+    def _held(self):
+        return super()._held() | declared(
+            personal_data.HELD, personal_data.ACTORS, personal_data.ORGANISATIONS
+        )
+
+    @api.model
+    def _looked_at(self):
+        return super()._looked_at() | personal_data.LOOKED_AT
