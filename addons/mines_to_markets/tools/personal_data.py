@@ -105,6 +105,7 @@ ACTORS = {
     "mtm.log.entry": ("user_id",),
     "mtm.partner.access": ("substitute_for_id",),
     "mtm.partner.access.event": ("user_id",),
+    "mtm.portal.sending": ("user_id",),
     "mtm.service.delivery": ("user_id",),
     "mtm.service.request": ("answered_by_id",),
     "mtm.staff.scope": ("user_id",),
