@@ -1,5 +1,6 @@
 """The command ./m2m: what it says, and that a stopped call is carried on."""
 
+import json
 import os
 import shutil
 import signal
@@ -93,7 +94,7 @@ def only_line(done):
 
 
 def test_every_verb_is_there():
-    verbs = "run test lint bench translate backup restore verify-backup check "
+    verbs = "run test fuzz lint bench translate backup restore verify-backup check "
     verbs += "verify-log shell odoo stop reset"
     assert set(verbs.split()) == set(cli.VERBS)
 
@@ -483,6 +484,7 @@ def run_pytest(folder, *tests, processes=(), **env):
     command += files or [folder]
     env = {"M2M_TRUST": str(folder / "trust.md"), "M2M_WRITE_TRUST": "", **env}
     env = {"M2M_FULL_RUN": "", "M2M_RAISE_FLOOR": "", "M2M_COMPLAINTS": "", **env}
+    env = {"M2M_COVERAGE": "", **env}
     return subprocess.run(
         command,
         cwd=folder,
@@ -535,6 +537,27 @@ def test_floors_only_rise(tmp_path):
     done = run_pytest(tmp_path, test, M2M_RAISE_FLOOR="1", **env)
     assert done.returncode == 0, done.stdout
     assert '"doctest": 1' in floors.read_text()
+
+
+def test_the_share_of_lines_has_a_floor(tmp_path):
+    floors = tmp_path / "floors.json"
+    floors.write_text('{"coverage": 99.9}')
+    test = (
+        "from odoo.addons.mines_to_markets.tools import codes\n"
+        "def test_it():\n    assert codes.stem('A b')\n"
+    )
+    env = {"M2M_FULL_RUN": "1", "M2M_FLOORS": str(floors), "M2M_COVERAGE": "yes"}
+    env["M2M_COVERAGE_FOLDER"] = str(tmp_path / "coverage")
+    (tmp_path / "coverage").mkdir()
+    done = run_pytest(tmp_path, test, test, processes=("", ""), **env)
+    assert done.returncode == 1
+    assert "2 passed, 1 error" in done.stdout.splitlines()[-1]
+    assert "%, tests/floors.json wants 99.9" in done.stdout
+    assert "lines reached by the tests: " in done.stdout
+    floors.write_text('{"coverage": 0.1}')
+    done = run_pytest(tmp_path, test, M2M_RAISE_FLOOR="1", **env)
+    assert done.returncode == 0, done.stdout
+    assert json.loads(floors.read_text())["coverage"] > 1
 
 
 def test_several_processes_have_one_report(tmp_path):

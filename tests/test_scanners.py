@@ -30,7 +30,7 @@ def run(command):
         text=True,
         timeout=300,
         check=False,
-        preexec_fn=lift_limit,  # noqa: PLW1509 - there are no threads
+        preexec_fn=lift_limit,
     )
 
 

@@ -1,6 +1,6 @@
 {
     "name": "Donor Reports",
-    "version": "1.0",
+    "version": "1.1",
     "category": "Mines to Markets",
     "summary": "Reports in each donor's own layout, kept as they were sent",
     "author": "Mines to Markets contributors",

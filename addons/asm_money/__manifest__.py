@@ -1,6 +1,6 @@
 {
     "name": "Awards and Money",
-    "version": "1.0",
+    "version": "1.1",
     "category": "Mines to Markets",
     "summary": "What each donor gave, what was spent on what, what is left",
     "author": "Mines to Markets contributors",

@@ -98,6 +98,7 @@ def test(parser, arguments):
     as there are processors, at most 4; one for a single file, -x, -s and --pdb)
     ./m2m test --raise-floor                         raises tests/floors.json
     ./m2m test --write-trust                         writes the tables of docs/trust.md
+    ./m2m test --coverage-html addons/asm_money      which lines the tests reach
 
     Each process has a database of its own, copied from a template that is made once
     and made again (or updated, when there are arguments) when an addon changed. An
@@ -108,6 +109,24 @@ def test(parser, arguments):
         parser.parse_args(arguments)
     place = workplace.ensure(browser=True)
     return suite.run(place, arguments)
+
+
+@verb("fuzz", "look for inputs that a reader of files or numbers does not answer")
+def fuzz(parser, arguments):
+    """./m2m fuzz                               every reader, a minute each
+    ./m2m fuzz workbook table --minutes 30
+
+    The readers are those of tests/parsers.py. What is found is kept at its smallest
+    in tests/corpus, where every run of the tests tries it: mend the reader, and
+    commit both.
+    """
+    parser.add_argument("names", nargs="*", metavar="READER", help="none: all")
+    parser.add_argument("--minutes", type=float, default=1, help="for each; default: 1")
+    options = parser.parse_args(arguments)
+    os.environ["M2M_FUZZ_MINUTES"] = str(options.minutes)
+    test = f"{common.ROOT}/tests/test_parsers.py::test_whatever_it_reads_it_answers"
+    tests = [f"{test}[{name}]" for name in options.names] or [test]
+    return suite.run(workplace.ensure(), tests)
 
 
 @verb("bench", "measure ours against a peer, and whether the bounds hold")

@@ -8,6 +8,8 @@
 - What the installation of the addons logged fails a full run.
 - What the tests of trust tried is printed as tables. A full run fails when it tried
   less than docs/trust.md says; `--write-trust` writes the tables into it.
+- A full run measures which lines of the addons the tests reach (coverage_of.py); that
+  share has a floor as well.
 - Several processes (pytest-xdist, see spread.py) have one report and one count.
 """
 
@@ -21,7 +23,7 @@ from pathlib import Path
 import pytest
 from _pytest.doctest import DoctestItem
 
-from . import noise, spread, trust
+from . import coverage_of, noise, spread, trust
 from .common import ROOT
 
 FLOORS = Path(os.environ.get("M2M_FLOORS") or ROOT / "tests" / "floors.json")
@@ -50,6 +52,8 @@ class Recorder(logging.Handler):
         return lines
 
 
+# Before any of our addons is imported.
+measured = coverage_of.start()
 recorder = Recorder()
 passed = Counter()
 durations = Counter()
@@ -124,14 +128,19 @@ def pytest_runtest_logreport(report):
 def pytest_sessionfinish(session):
     """Before pytest sums up: add what is wrong with the run as a whole."""
     logging.getLogger().removeHandler(recorder)
+    coverage_of.stop(measured)
     if session.config.option.collectonly or is_worker(session.config):
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if ran_whole_files(session.config):
         spread.remember(durations)
     problems = check_installation(reporter)
+    shares = {}
+    if measured:
+        shares["coverage"], words = coverage_of.summary(coverage_of.read())
+        reporter.write_line(f"\n{words}")
     if FULL and session.exitstatus in (0, 1):
-        problems += check_floors(reporter)
+        problems += check_floors(reporter, shares)
     problems += check_tried(reporter, FULL and session.exitstatus in (0, 1))
     for name, text in problems:
         report = pytest.CollectReport(name, "failed", text, [])
@@ -157,19 +166,22 @@ def check_installation(reporter):
     return []
 
 
-def check_floors(reporter):
-    """Compare the counts with the floors, which only rise."""
+def check_floors(reporter, shares):
+    """Compare the counts with the floors, which only rise.
+
+    :param shares: in percent, besides the counts of tests
+    """
     floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
     counts = {kind: passed[kind] for kind in ("http", "doctest")}
+    said = {kind: f"{count} {kind} tests passed" for kind, count in counts.items()}
+    said |= {kind: f"{kind} of {share} %" for kind, share in shares.items()}
+    counts |= shares
     problems = [
-        (
-            f"floor of {kind} tests",
-            f"{counts[kind]} {kind} tests passed, tests/floors.json wants {floor}",
-        )
-        for kind, floor in floors.items()
-        if counts.get(kind, 0) < floor
+        (f"floor of {kind}", f"{words}, tests/floors.json wants {floors[kind]}")
+        for kind, words in said.items()
+        if counts[kind] < floors.get(kind, 0)
     ]
-    risen = {kind: max(counts[kind], floors.get(kind, 0)) for kind in counts}
+    risen = floors | {kind: max(counts[kind], floors.get(kind, 0)) for kind in counts}
     if risen != floors and os.environ.get("M2M_RAISE_FLOOR") and not problems:
         FLOORS.write_text(json.dumps(risen, indent=4) + "\n")
         reporter.write_line(f"\ntests/floors.json raised to {risen}: commit it")

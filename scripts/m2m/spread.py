@@ -44,6 +44,8 @@ def guess(item):
     # Not imported before pytest-odoo has set Odoo up.
     from odoo.tests import BaseCase, HttpCase
 
+    if told := item.get_closest_marker("seconds"):
+        return told.args[0]
     case = getattr(item, "cls", None)
     if not (isinstance(case, type) and issubclass(case, BaseCase)):
         return 0.1

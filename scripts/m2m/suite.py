@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addons, database, noise
+from . import addons, coverage_of, database, noise
 from .common import ROOT, STATE, Stop, die_with_parent, lock, say, short_hash
 
 RUNS = STATE / "runs"
@@ -60,6 +60,9 @@ def run(workplace, arguments):
     paths = paths or [str(ROOT / p) for p in PATHS if (ROOT / p).exists()]
     together[0].processes = 1 if alone else ours.processes or processes_for(paths)
     RUNS.mkdir(exist_ok=True)
+    coverage = "html" if ours.coverage_html else "yes" if full else ""
+    if coverage:
+        coverage_of.clear()
     drop_leftovers(workplace)
     with contextlib.ExitStack() as stack:
         databases = [
@@ -76,6 +79,7 @@ def run(workplace, arguments):
             M2M_FULL_RUN="1" if full else "",
             M2M_RAISE_FLOOR="1" if ours.raise_floor else "",
             M2M_WRITE_TRUST="1" if ours.write_trust else "",
+            M2M_COVERAGE=coverage,
             M2M_COMPLAINTS=json.dumps(copy_templates(workplace, databases, full)),
             M2M_APART=",".join(group.addon for group in together if group.addon),
         )
@@ -95,6 +99,7 @@ def own_options():
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--raise-floor", action="store_true")
     parser.add_argument("--write-trust", action="store_true")
+    parser.add_argument("--coverage-html", action="store_true")
     parser.add_argument("--processes", type=int, metavar="N")
     return parser
 

@@ -120,10 +120,25 @@ def _to_line(value):
     return text.replace("_x", "_\\u0078")
 
 
+# how lines fail that somebody changed; brackets in brackets without end as well
+DAMAGED = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+
+
 def hidden_of(lines):
     """Return what lines say that are as they were written.
 
     :raises Unreadable: when they are of a later version, or none of ours
+
+    >>> hidden_of(["[" * 30_000])
+    Traceback (most recent call last):
+    odoo.addons.asm_programs.tools.workbook.Unreadable: changed
     """
     try:
         head = json.loads(lines[0])
@@ -131,7 +146,7 @@ def hidden_of(lines):
         read = READERS.get(version)
         if read:
             return read(head, [json.loads(line) for line in lines[1:]])
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except DAMAGED as error:
         raise Unreadable("changed") from error
     raise Unreadable("newer")
 
