@@ -1,7 +1,7 @@
 """What reads files and words of users, and what it may be given.
 
 Each parser answers with a value or with a refusal of its own, soon, whatever it reads.
-`tests/corpus/<parser>` keeps inputs that it once did not answer so, or another might not.
+`tests/corpus/<parser>` keeps inputs that it once did not answer so, or others do not.
 """
 
 import io

@@ -91,7 +91,9 @@ def test_whatever_it_reads_it_answers(name):
 def test_what_is_kept_is_answered(path):
     said = answer(path.parent.name, path.read_bytes())
     outcome = "it is read as far as it can be" if said == "read" else "a refusal"
-    tried.bad_file("Odd input that is kept for the readers of files and numbers", outcome)
+    tried.bad_file(
+        "Odd input that is kept for the readers of files and numbers", outcome
+    )
 
 
 def test_the_corpus_is_of_parsers_that_are_there():

@@ -148,9 +148,7 @@ def test_what_was_entered_is_there(before, new):
 
 def test_all_addons_are_there_in_their_present_version(new):
     installed = versions(new[0])
-    wanted = {
-        name: f"19.0.{addons.manifests()[name]['version']}" for name in database.ours()
-    }
+    wanted = {name: full(addons.manifests()[name]) for name in database.ours()}
     assert {name: installed.get(name) for name in wanted} == wanted
     assert set(database.adopted()) <= set(installed)
 
@@ -246,7 +244,7 @@ def test_a_change_of_the_schema_raises_the_version(before, place):
     """And what the ORM cannot do itself comes with a script."""
     was, _rows, released = before
     fresh = os.environ["PGDATABASE"]
-    present = {name: f"19.0.{m['version']}" for name, m in addons.manifests().items()}
+    present = {name: full(m) for name, m in addons.manifests().items()}
     compared = {n: (released[n], present[n]) for n in OURS if n in released}
     scripts = {name: migrations(name, released[name]) for name in compared}
     found = changes(was, schema(fresh))
@@ -260,16 +258,13 @@ def migrations(addon, since):
     return "\n".join(
         script.read_text()
         for script in sorted(folder.glob("*/*.py"))
-        if ordered(full(script.parent.name)) > ordered(since)
+        if ordered(f"19.0.{script.parent.name}") > ordered(since)
     )
 
 
-def full(version):
-    """
-    >>> full("1.1"), full("19.0.1.1")
-    ('19.0.1.1', '19.0.1.1')
-    """
-    return version if version.startswith("19.0.") else f"19.0.{version}"
+def full(manifest):
+    """A version as Odoo keeps it."""
+    return f"19.0.{manifest['version']}"
 
 
 def test_a_change_without_a_version_or_a_script_is_found(before, place):

