@@ -34,7 +34,7 @@ class TestInvitedOnly(HttpCase):
         tried.attack("Account without an invitation", "there is no such page", 2)
 
     def test_databases_made_before_are_closed(self):
-        path = "mines_to_markets/migrations/19.0.1.1/post-invited-only.py"
+        path = "mines_to_markets/migrations/1.1/post-invited-only.py"
         spec = importlib.util.spec_from_file_location("migration", file_path(path))
         migration = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(migration)
