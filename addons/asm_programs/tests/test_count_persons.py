@@ -3,6 +3,8 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.mines_to_markets.tests import tried
+
 from .common import Q1, Q2
 from .test_count_rule import CountRuleCommon
 
@@ -103,3 +105,28 @@ class TestCountPersons(CountRuleCommon):
         self.assertEqual(corrections.mapped("value"), [-1, -1])
         self.assertEqual(self._counted(self._submission(Q2)), {None: 1, "female": 1})
         self.assertEqual(self._submission(Q1), self.submission)
+
+    def test_who_is_erased_goes_on_to_count(self):
+        """Results, and who was there before, are as they were; the name is gone."""
+        person = self.env["res.partner"].create(
+            {"name": "Ann Testimony", "email": "ann@example.com"}
+        )
+        ann = ("Ann Testimony", "ann@example.com", self.female)
+        bob = ("Bob", "bob@example.com", self.male)
+        first = self._training("2025-02-10", ann, bob)
+        self._training("2025-02-20", ann)
+        counted = {None: 2, "female": 1, "male": 1}
+        self.assertEqual(self._counted(), counted)
+        self._approve(self.submission.actual_ids)
+        before = self.read_cells(self.line, Q1, by=("sex",))
+        later = self._submission(Q2)
+        self._training("2025-05-05", ann, ("Dan", "dan@example.com", self.male))
+        person._privacy_anonymize()
+        self.env.invalidate_all()
+        self.assertEqual(self.read_cells(self.line, Q1, by=("sex",)), before)
+        self.assertEqual(self._counted(later), {None: 1, "male": 1})
+        self.assertNotIn("Ann", str(first.event_id.registration_ids.mapped("name")))
+        tried.attack(
+            "A person who was erased is looked for by name, address and telephone",
+            "records and counts stay as they are",
+        )

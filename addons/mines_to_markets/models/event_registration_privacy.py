@@ -25,9 +25,9 @@ class EventRegistration(models.Model):
         for registration in self:
             # as lists of persons tell one from another
             contact = registration.email or registration.phone
-            contact = contact or registration.partner_id.id
+            contact = str(contact or registration.partner_id.id or "").strip()
             name = (registration.name or "").strip().casefold()
-            code = data._code("registration", f"{contact}:{name}".strip().casefold())
+            code = data._code("registration", f"{contact.casefold()}:{name}")
             self.env.cr.execute(
                 SQL(
                     "UPDATE event_registration SET name = %s, email = %s, phone = NULL "

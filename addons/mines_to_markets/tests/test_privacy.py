@@ -201,6 +201,18 @@ class TestErasure(PrivacyCommon):
                     getattr(request.with_user(user), action)()
         tried.attack(EXPORT, "requests are for one privilege alone", 6)
 
+    def test_the_search_of_odoo_finds_them_in_ours(self):
+        wizard = self.env["privacy.lookup.wizard"].create(
+            {"name": self.person.name, "email": self.person.email}
+        )
+        wizard.action_lookup()
+        found = set(wizard.line_ids.mapped("res_model"))
+        self.assertLessEqual(
+            {"res.partner", "mtm.partner.access", "mtm.partner.invitation"}, found
+        )
+        keys = [(line.res_model, line.res_id) for line in wizard.line_ids]
+        self.assertEqual(len(keys), len(set(keys)))
+
     def test_what_is_held_goes_to_the_person(self):
         request = self._request()
         request.action_take_out()
@@ -266,6 +278,41 @@ class TestCodes(PrivacyCommon):
         self.assertNotEqual(first, self.person._person_code())
         with self.assertRaises(AccessError):
             self.env["ir.config_parameter"].with_user(self.manager).search_read([])
+
+
+@tagged("post_install", "-at_install")
+class TestClosedFields(PrivacyCommon):
+    """What a check found is closed for who may not read findings, on every way."""
+
+    def test_neither_read_nor_guessed(self):
+        vetting = self.env["mtm.vetting"].create(
+            {"partner_id": self.company.id, "kind": "sanctions", "note": "Secret"}
+        )
+        own = vetting.with_user(self.manager)
+        ways = {
+            "read": lambda: own.read(["note"]),
+            "search": lambda: own.search([("note", "=", "Secret")]),
+            "search from elsewhere": lambda: (
+                self.env["res.partner"]
+                .with_user(self.manager)
+                .search([("mtm_vetting_ids.note", "ilike", "Sec")])
+            ),
+            "order": lambda: own.search([], order="note"),
+            "group": lambda: own._read_group([], ["note"]),
+            "export": lambda: own.export_data(["note"]),
+            "write": lambda: own.write({"note": "x"}),
+        }
+        if "mtm_vetting_ids" not in self.env["res.partner"]._fields:
+            del ways["search from elsewhere"]
+        for way, ask in ways.items():
+            with (
+                self.subTest(way=way),
+                self.assertRaises(AccessError),
+                self.env.cr.savepoint(),
+            ):
+                ask()
+        self.assertNotIn("Secret", str(own.read()))
+        tried.attack("A finding read, guessed or taken out", "closed field by field", 6)
 
 
 @tagged("post_install", "-at_install")
