@@ -30,7 +30,9 @@ class AsmActual(models.Model):
             self._check_key_may_change()
         changed = self._filtered_changed_by(vals)
         # one moment, so that at every other one the number has one state
-        moment = self._moment_kept() or vals.get("approved_on") or clock.now()
+        moment = self._moment_kept() or changed._moment_of(vals)
+        if vals.get("approved_on"):
+            vals = vals | {"approved_on": moment}
         if not self._moment_kept():
             # for whom is said by the review, which writes as the system
             behalf = self.env.su and self.env.context.get("revision_behalf")
@@ -51,11 +53,20 @@ class AsmActual(models.Model):
         :param changes: ``{id: {field: value}}``, each of them another value than now
         """
         self._check_not_locked()
-        moment = clock.now()
+        moment = self._moment_of({})
         self._keep_revision(moment, self.env.context.get("revision_reason"))
         kept = self.with_context(asm_kept=Kept(moment), asm_parts_checked=LATER)
         for row in kept:
             row.write(changes[row.id])
+
+    def _moment_of(self, vals):
+        """Return the moment of a change: not before what it changes began.
+
+        The clock of a server is set back now and then; the states keep their order.
+        """
+        return max(
+            [vals.get("approved_on") or clock.now(), *self.mapped("state_since")]
+        )
 
     def _moment_kept(self):
         """Return the moment for which the states of many were kept already."""

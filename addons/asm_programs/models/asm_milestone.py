@@ -158,7 +158,8 @@ class AsmMilestone(models.Model):
         if not changed:
             return super().write(vals)
         changed._check_change_has_reason(vals)
-        moment = clock.now()
+        # a server's clock is set back now and then; the states keep their order
+        moment = max([clock.now(), *changed.mapped("known_since")])
         changed._keep_revision(moment)
         others = self - changed
         if others:

@@ -70,6 +70,7 @@ class AsmReportingPerformance(models.Model):
             "state",
             "state_since",
         ],
+        "asm.submission.sending": ["submission_id", "number", "sent_on", "day"],
         "asm.actual.revision": ["actual_id", "state", "valid_from"],
         "asm.period": ["kind", "fiscal_month"],
     }
@@ -157,14 +158,33 @@ class AsmReportingPerformance(models.Model):
     def _moments(self):
         """Return the day of a report's first submission and how often it came back.
 
+        The day is that of the place where it was sent: there it was due.
         Numbers that were sent back together were so at one moment.
         """
+        return SQL(
+            """
+            SELECT CASE
+                       WHEN moment.first >= sending.sent_on - INTERVAL '1 minute'
+                       THEN sending.day
+                       ELSE moment.first::date
+                   END AS date_submitted,
+                   moment.returned
+              FROM (%(moment)s) AS moment
+              LEFT JOIN asm_submission_sending sending
+                ON sending.submission_id = report.id AND sending.number = 1
+               AND sending.day IS NOT NULL
+            """,
+            moment=self._moment(),
+        )
+
+    @api.model
+    def _moment(self):
         return SQL(
             """
             SELECT LEAST(
                        MIN(since) FILTER (WHERE was.state = 'submitted'),
                        report.submitted_on
-                   )::date AS date_submitted,
+                   ) AS first,
                    COUNT(DISTINCT since) FILTER (WHERE was.state = 'returned')
                        AS returned
               FROM (

@@ -64,6 +64,7 @@ class AsmSubmission(models.Model):
             "receipt": report.receipt,
             "number": report.sent_count,
             "digest": report._digest(),
+            "day": self.env["mtm.partner.access"]._day_of(self.env.user),
         }
         Sending = report.env["asm.submission.sending"]
         # one that is not answered yet is of this very request

@@ -47,6 +47,9 @@ class AsmSubmissionSending(models.Model):
     sent_on = fields.Datetime(
         required=True, readonly=True, default=lambda self: clock.now()
     )
+    day = fields.Date(
+        readonly=True, help="The day on which it was sent, where the sender is."
+    )
     number = fields.Integer(
         string="Time",
         required=True,
