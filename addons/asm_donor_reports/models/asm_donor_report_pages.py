@@ -1,4 +1,5 @@
 import io
+import logging
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from odoo.addons.mines_to_markets.tools import paged
 from ..tools import archive, pages, plain
 from ..tools.showing import shown
 
+_logger = logging.getLogger(__name__)
 PDF, ZIP, CSV = "application/pdf", "application/zip", "text/csv"
 
 
@@ -79,6 +81,15 @@ class AsmDonorReport(models.Model):
                     "A library for making PDF pages is missing on the server: "
                     "%(error)s.",
                     error=error,
+                )
+            ) from error
+        except Exception as error:
+            _logger.exception("The pages of %s were not drawn", self)
+            raise UserError(
+                self.env._(
+                    "The pages of %(report)s could not be drawn; the server's log says "
+                    "why. Its workbook can be taken out all the same.",
+                    report=self.name,
                 )
             ) from error
 

@@ -1,10 +1,13 @@
 import io
+import logging
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import file_open
 
 from ..tools import paged
+
+_logger = logging.getLogger(__name__)
 
 
 class IrActionsReport(models.Model):
@@ -54,6 +57,14 @@ class IrActionsReport(models.Model):
                     "%(error)s. On Debian, install libpango-1.0-0, libpangoft2-1.0-0 "
                     "and libharfbuzz-subset0, then start Odoo again.",
                     error=error,
+                )
+            ) from error
+        except Exception as error:
+            _logger.exception("The pages of %s were not drawn", report)
+            raise UserError(
+                self.env._(
+                    "The pages could not be drawn; the server's log says why. Tell "
+                    "whoever runs the server."
                 )
             ) from error
 
