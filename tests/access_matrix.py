@@ -214,7 +214,7 @@ asm.ledger.reversal          -        -       -       crw   -        crw     -  
 
 
 # what auditors may beyond what every employee may
-AUDITOR = {"mtm.log.entry": "r", "mtm.log.check": "r"}
+AUDITOR = {"mtm.log.entry": "r", "mtm.log.check": "r", "mtm.login.attempt": "r"}
 
 
 def matrix():

@@ -6,10 +6,14 @@ from odoo.addons.mines_to_markets.controllers.portal import (
 )
 from odoo.addons.mines_to_markets.controllers.sent_once import sent_once
 
+from ..models.asm_subaward_request_portal import FILES_AT_MOST
+from ..tools import papers
 from .portal_spaces import Spaces
 
 TABS = ("money", "requests", "deliverables", "targets", "deviations")
 KINDS = ("advance", "expense")
+# a little more than the files, for the rest of the form
+MOST_BODY = papers.MOST_BYTES * FILES_AT_MOST + 64 * 1024
 
 
 class SubgranteePortal(Spaces):
@@ -124,6 +128,7 @@ class SubgranteePortal(Spaces):
         auth="user",
         website=True,
         methods=["POST"],
+        max_content_length=MOST_BODY,
     )
     @sent_once
     def portal_my_subaward_asked(self, subaward_id, kind, **post):
@@ -158,6 +163,7 @@ class SubgranteePortal(Spaces):
         auth="user",
         website=True,
         methods=["POST"],
+        max_content_length=MOST_BODY,
     )
     def portal_my_subaward_request_save(self, subaward_id, request_id, **post):
         subaward = self._space_find("asm.subaward", subaward_id)
@@ -230,6 +236,7 @@ class SubgranteePortal(Spaces):
         auth="user",
         website=True,
         methods=["POST"],
+        max_content_length=MOST_BODY,
     )
     @sent_once
     def portal_my_subaward_deliver(self, subaward_id, deliverable_id, **post):

@@ -7,10 +7,13 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from ..models.asm_submission_entry import MAY_SAVE
+from ..models.mtm_import_workbook_page import MOST_MB
 from .portal import DUE, AsmCustomerPortal
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = "/my/reports/workbook"
+# a little more than the file, which is told apart by a sentence
+MOST_BODY = (MOST_MB + 1) * 1024 * 1024
 # so many cells are listed on a page; what is to be decided and put right is all there
 MOST_LINES = 300
 # more than anybody fills in by hand; each is kept with what it said
@@ -137,7 +140,14 @@ class WorkbookPortal(AsmCustomerPortal):
         request.env["mtm.log.entry"]._describe_export(reports, format="xlsx")
         return send_workbook(reports._workbook(), reports._workbook_filename())
 
-    @route(PAGE, type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        PAGE,
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        max_content_length=MOST_BODY,
+    )
     def portal_workbook_upload(self, file=None, **kw):
         """Take a workbook and show what it would change."""
         Import = request.env["mtm.import"]

@@ -8,6 +8,7 @@ from odoo.http import request
 
 from ..tools import headers
 
+_MOST_BODY = 8 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # what the screens of staff are reached by; all other pages are for people outside too
 _SCREENS = ("/odoo", "/web", "/scoped_app")
@@ -28,6 +29,16 @@ class IrHttp(models.AbstractModel):
         if request.dispatcher.routing_type == "http":
             cls._drop_nul_characters()
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _match(cls, path_info):
+        rule, args = super()._match(path_info)
+        # forms and calls of people outside are small; where files are taken, the route
+        # says how large they may be. Before anything of the body is read
+        if not cls._is_asked_by_staff():
+            known = request.httprequest.max_content_length
+            request.httprequest.max_content_length = min(known, _MOST_BODY)
+        return rule, args
 
     @classmethod
     def _post_dispatch(cls, response):
@@ -64,8 +75,7 @@ class IrHttp(models.AbstractModel):
     def _is_asked_by_staff(cls):
         try:
             return bool(request.session.uid) and request.env.user._is_internal()
-        except Exception:
-            # whatever failed may have left nothing to ask with
+        except Exception:  # noqa: BLE001 - what failed may have left nothing to ask with
             return False
 
     @classmethod

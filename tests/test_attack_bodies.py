@@ -1,0 +1,121 @@
+"""How much somebody from outside may send at once, and in an hour."""
+
+import json
+from unittest.mock import patch
+
+from attack_world import AttackWorld
+
+from odoo.http import Request
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.mines_to_markets.controllers import portal
+from odoo.addons.mines_to_markets.tests import tried
+
+MEGABYTE = 1024 * 1024
+MOST = 8 * MEGABYTE
+# the largest that a route of ours takes
+LARGEST = 64 * MEGABYTE
+
+
+@tagged("post_install", "-at_install")
+class TestAttackBodies(AttackWorld):
+    def setUp(self):
+        super().setUp()
+        login = self.users["porter"].login
+        self.authenticate(login, login)
+
+    def _own_address(self, rule):
+        own = {
+            name: self._record(self._model_of(rule, name)).id
+            for name in self._numbers(rule)
+        }
+        return next(self._addresses(rule, own))
+
+    def test_bodies_are_as_large_as_their_route_says(self):
+        asked = 0
+        body = b"a=" + b"a" * MOST
+        for rule, method, is_json in self._our_routes():
+            if method != "POST":
+                continue
+            most = rule.endpoint.routing.get("max_content_length")
+            with self.subTest(url=rule.rule):
+                if most:
+                    self.assertLessEqual(most, LARGEST)
+                    continue
+                kind = "json" if is_json else "x-www-form-urlencoded"
+                with mute_logger("odoo.http"):
+                    answer = self.url_open(
+                        self._own_address(rule),
+                        data=body,
+                        headers={"Content-Type": f"application/{kind}"},
+                    )
+                if is_json:
+                    self.assertIn("413", answer.text)
+                else:
+                    self.assertEqual(answer.status_code, 413)
+                asked += 1
+        self.assertGreater(asked, 15)
+        tried.attack("Bodies that are too large", "a limit of each route", asked)
+
+    def test_calls_of_people_outside_are_small(self):
+        asked = {"model": "res.users", "method": "read", "kwargs": {}}
+        body = json.dumps({"params": asked | {"args": ["a" * MOST]}}).encode()
+        for url in ("/web/dataset/call_kw/res.users/read", "/web/action/load"):
+            with mute_logger("odoo.http"):
+                answer = self.url_open(
+                    url, data=body, headers={"Content-Type": "application/json"}
+                )
+            self.assertIn("413", answer.text)
+        tried.attack("Calls that are too large", "a limit for people outside", 2)
+
+    def test_a_file_is_as_large_as_its_route_says(self):
+        url = f"/my/reports/{self.submission.id}/evidence"
+        data = {"csrf_token": Request.csrf_token(self), "line": "1", "site": "0"}
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                url, data=data, files={"file": ("a.txt", b"a" * 22 * MEGABYTE)}
+            )
+        self.assertEqual(answer.status_code, 413)
+        tried.bad_file("A file that is too large", "how large it may be")
+
+    def test_very_many_fields(self):
+        form = {f"field-{number}": "1" for number in range(10_000)}
+        asked = 0
+        for url in ("/my/requests/new", "/my/messages", "/my/people/invite"):
+            with self.subTest(url=url):
+                answer = self._ask_for(url, "POST", False, form)
+                self.assertIn(answer.status_code, (303, 400, 403, 404, 413, 422))
+                asked += 1
+        tried.attack("Forms with ten thousand fields", "known names alone", asked)
+
+    def test_nobody_sends_files_without_end(self):
+        self.env["asm.assignment"].create(
+            {
+                "program_indicator_id": self.program_indicator.id,
+                "partner_id": self.partner.id,
+            }
+        )
+        url = f"/my/reports/{self.submission.id}/evidence"
+        data = {
+            "csrf_token": Request.csrf_token(self),
+            "line": str(self.program_indicator.id),
+            "site": "0",
+        }
+        with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 3):
+            said = [
+                self._upload(url, data, f"list {number}".encode())
+                for number in range(5)
+            ]
+        self.assertEqual(said, [200, 200, 200, 429, 429])
+        other = self.users["editor"]
+        self.authenticate(other.login, other.login)
+        data["csrf_token"] = Request.csrf_token(self)
+        self.assertEqual(self._upload(url, data, b"another list"), 200)
+        tried.attack("Files without end", "a limit by user and hour", 2)
+
+    def _upload(self, url, data, raw):
+        with mute_logger("odoo.http"):
+            return self.url_open(
+                url, data=data, files={"file": ("list.csv", raw)}
+            ).status_code
