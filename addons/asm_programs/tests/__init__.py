@@ -2,6 +2,7 @@ from . import test_apart
 from . import test_at_once
 from . import test_borders
 from . import test_left
+from . import test_conflicts
 from . import test_disk_full
 from . import test_killed
 from . import test_formula_wording
