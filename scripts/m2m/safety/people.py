@@ -4,7 +4,7 @@ from ..postgres import ask
 from . import Finding
 
 # Checking a password takes a moment by design.
-MOST_PASSWORDS = 200
+MOST_PASSWORDS = 100
 MOST_ADMINISTRATORS = 3
 EASY = ("admin", "password", "12345678")
 IDLE_DAYS = 180
