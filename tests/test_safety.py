@@ -370,6 +370,14 @@ def test_a_server_that_forgets_is_found():
     assert not list(server.encryption(Told(inet_server_addr=[[False, False]])))
 
 
+def test_changes_that_nobody_logs_are_found():
+    there = {"to_regclass": [["auditlog_rule"]]}
+    assert not list(data.changes_logged(Told(to_regclass=[[None]])))
+    assert not list(data.changes_logged(Told(**there, WHERE=[])))
+    found = words(data.changes_logged(Told(**there, WHERE=[("Users",)])))
+    assert "changes are not logged: Users:" in found
+
+
 # What a visitor meets
 
 GOOD = [
