@@ -89,6 +89,7 @@ def summary(found):
     >>> summary({"b": (10, 9), "a": (10, 10)})
     (95.0, 'lines reached by the tests: 95.0 % (a 100.0 %, b 90.0 %)')
     """
-    total = percent(*(sum(numbers) for numbers in zip(*found.values(), strict=True)))
+    lines, reached = (sum(numbers[i] for numbers in found.values()) for i in (0, 1))
+    total = percent(lines, reached)
     each = ", ".join(f"{n} {percent(*found[n])} %" for n in sorted(found))
     return total, f"lines reached by the tests: {total} % ({each})"
