@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from odoo.fields import Date
 
-from ..tools import suppression
-from ..tools.disclosure import Number, Series, table_of
+from ..tools.disclosure import Number, Series, hidden_in
 
 ADDED_OVER_TIME = ("sum", "unique")
 
@@ -146,21 +145,31 @@ class Withheld:
     def _solve_each(self, batch, forced, least):
         hidden = {}
         for line_id, series in self._series.items():
-            table = table_of({line_id: series}, self._seen)
-            if not self._lines[line_id].indicator_id.counts_people or (
-                self._lines[line_id].indicator_id.is_ratio
-            ):
-                # a percentage is no count: it is hidden for what it is made of
-                table.loose |= table.values.keys()
-            earlier = {
-                (line_id, one.key) for one in series.numbers if one.batch != batch
+            keys = {one.key for one in series.numbers}
+            if not any(key[0] == batch for key in keys):
+                continue
+            definition = self._lines[line_id].indicator_id
+            before = frozenset(
+                key for line, key in self._hidden if line == line_id and key in keys
+            )
+            # what was shown before is seen for good, and what was hidden stays so
+            seen = frozenset(key for key in keys if key[0] != batch) - before
+            found = hidden_in(
+                tuple(series.numbers),
+                (
+                    series.exclusive,
+                    series.over_time,
+                    series.over_places,
+                    definition.counts_people and not definition.is_ratio,
+                ),
+                (seen, before),
+                frozenset(key for line, key in forced if line == line_id),
+                least,
+            )
+            hidden |= {
+                (line_id, key): why for key, why in found.items() if key[0] == batch
             }
-            # what was hidden before stays so
-            table.shown -= self._hidden.keys()
-            table.seen |= earlier & table.shown
-            table.forced = forced & table.shown
-            hidden |= suppression.suppress(table, least)
-        return {cell: why for cell, why in hidden.items() if cell[1][0] == batch}
+        return hidden
 
     def _by_formula(self, batch, hidden, forced, least):
         """Return what is to be hidden since a formula ties it to something hidden."""

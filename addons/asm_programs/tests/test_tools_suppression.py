@@ -9,8 +9,18 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.asm_programs.tools.disclosure import Number, Series, table_of
-from odoo.addons.asm_programs.tools.suppression import SMALL, Table, suppress
+from odoo.addons.asm_programs.tools.disclosure import (
+    Number,
+    Series,
+    hidden_in,
+    table_of,
+)
+from odoo.addons.asm_programs.tools.suppression import (
+    SMALL,
+    Reader,
+    Table,
+    suppress,
+)
 from odoo.addons.mines_to_markets.tests import tried
 
 LEAST = 5
@@ -223,6 +233,30 @@ class TestSuppression(TestCase):
         numbers = [number("q1", 10, QUARTERS[0]), number("half", 12, HALF)]
         series = Series(numbers, over_time=False)
         self.assertEqual(suppress(table_of({"p": series}), LEAST), {})
+
+    def test_years_of_releases_are_looked_through_at_once(self):
+        """Four years of quarters, each with a year and a life: no page waits for it."""
+        shown, tried_before = [], Reader.tried
+        for batch in range(16):
+            quarter = QUARTERS[batch % 4]
+            year = 2020 + batch // 4
+            end = quarter[1].replace(year=year)
+            counts = [(3 * one) % 14 for one in range(batch + 1)]
+            for key, start, value in (
+                ("year", date(year, 1, 1), sum(counts[batch // 4 * 4 :])),
+                ("life", date(2020, 1, 1), sum(counts)),
+            ):
+                shown.append(number((batch, key), value, (start, end), batch=batch))
+        rules = (frozenset(), True, True, True)
+        hidden_in.cache_clear()
+        first = hidden_in(tuple(shown), rules, ((), ()), frozenset(), LEAST)
+        self.assertTrue(first)
+        self.assertLess(Reader.tried - tried_before, 60_000)
+        again = Reader.tried
+        self.assertIs(
+            hidden_in(tuple(shown), rules, ((), ()), frozenset(), LEAST), first
+        )
+        self.assertEqual(Reader.tried, again)
 
     def test_off(self):
         table = Table({"a": 1, "b": 2}, [], {"a", "b"})

@@ -7,9 +7,10 @@ their sum and a rest, which nobody shows and everybody can subtract.
 import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from .suppression import Table
+from .suppression import Table, suppress
 
 REST = "_rest"
 _MOST_BOXES = 600
@@ -48,6 +49,30 @@ class Series:
     exclusive: frozenset = frozenset()
     over_time: bool = True
     over_places: bool = True
+
+
+@lru_cache(maxsize=8192)
+def hidden_in(numbers, rules, settled, forced, least):
+    """Return ``{key: 'small' or 'beside'}`` of the numbers of one indicator to hide.
+
+    What was worked out is kept: pages are opened again and again.
+
+    :param numbers: tuple of :class:`Number`
+    :param rules: ``(exclusive dimensions, over time, over places, is a count)``
+    :param settled: ``(keys of what was seen, keys of what was hidden before)``
+    :param forced: frozenset of keys that are to be hidden whatever their size
+    :param least: as of :func:`suppression.suppress`
+    """
+    exclusive, over_time, over_places, is_count = rules
+    seen, hidden = settled
+    series = Series(numbers, exclusive, over_time, over_places)
+    table = table_of({None: series}, {(None, key) for key in seen})
+    if not is_count:
+        # a percentage is hidden for what it is made of
+        table.loose |= table.values.keys()
+    table.shown -= {(None, key) for key in hidden}
+    table.forced = {(None, key) for key in forced} & table.shown
+    return {key: why for (_name, key), why in suppress(table, least).items()}
 
 
 def table_of(series, seen=()):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 SMALL = "small"
 BESIDE = "beside"
 _DEEPEST = 14
-_MOST_STEPS = 3000
+_MOST_STEPS = 400
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Table:
     :param shown: cells that would be shown
     :param seen: cells among them that cannot be hidden any more
     :param forced: cells that have to be hidden whatever their size
+    :param lost: what the reader knows already; more is added to it
     :param loose: what is left over where sums do not add up: nobody is counted in it
     """
 
@@ -36,6 +37,7 @@ class Table:
     seen: set = field(default_factory=set)
     forced: set = field(default_factory=set)
     loose: set = field(default_factory=set)
+    lost: set = field(default_factory=set)
 
     def __post_init__(self):
         self.relations_of = defaultdict(list)
@@ -75,21 +77,36 @@ def suppress(table, least):
         cell
         for cell in table.values
         if cell not in table.seen
+        and cell not in table.lost
         and (table.is_small(cell, least) or cell in table.forced)
     ]
     secret.sort(key=lambda cell: (table.values[cell], repr(cell)))
-    added = []
-    while cell := _first_unsafe(table, least, hidden, [*secret, *added]):
+    added = _hide_around(table, least, hidden, secret)
+    secret = [cell for cell in secret if cell not in table.lost]
+    _show_again(table, least, hidden, secret, added)
+    return hidden
+
+
+def _hide_around(table, least, hidden, secret):
+    """Hide more until every secret is safe; return what was hidden.
+
+    What is safe stays so when more is hidden: each is looked at once.
+    """
+    added, todo = [], list(secret)
+    while todo:
+        cell = todo[0]
+        if Reader(table, least, hidden).is_unsure_of(cell):
+            todo.pop(0)
+            continue
         found = _best_to_hide(table, least, hidden, cell)
         if found is None:
             # nothing is left to be hidden around it
-            secret = [one for one in secret if one != cell]
-            added = [one for one in added if one != cell]
+            table.lost.add(todo.pop(0))
             continue
         hidden[found] = BESIDE
         added.append(found)
-    _show_again(table, least, hidden, secret, added)
-    return hidden
+        todo.append(found)
+    return added
 
 
 def _show_again(table, least, hidden, secret, added):
@@ -97,6 +114,7 @@ def _show_again(table, least, hidden, secret, added):
     for cell in sorted(added, key=lambda one: (-table.values[one], repr(one))):
         without = {key: why for key, why in hidden.items() if key != cell}
         rest = [one for one in (*secret, *added) if one in without or one in secret]
+        rest = [one for one in rest if one not in table.lost]
         if _first_unsafe(table, least, without, rest) is None:
             del hidden[cell]
 
@@ -134,6 +152,9 @@ def _around(table, hidden, cell):
 
 class Reader:
     """Somebody who knows all that is shown, and how it adds up."""
+
+    # steps tried so far, by all of them: how much work it is, on any machine
+    tried = 0
 
     def __init__(self, table, least, hidden):
         self._table = table
@@ -177,29 +198,34 @@ class Reader:
     def _balance(self, values, changes):
         """Go on changing hidden cells until everything adds up again."""
         self._steps += 1
-        number, left = self._unbalanced(changes)
-        if number is None:
+        Reader.tried += 1
+        open_relations = self._unbalanced(changes)
+        if not open_relations:
             return changes
         if len(changes) >= _DEEPEST or self._steps > _MOST_STEPS:
             return None
-        for cell, change in self._repairs(values, changes, number, left):
+        # where there are the fewest ways to go on, it shows first that there is none
+        ways = min(
+            (
+                self._repairs(values, changes, number, left)
+                for number, left in open_relations.items()
+            ),
+            key=len,
+        )
+        for cell, change in ways:
             found = self._balance(values, changes | {cell: change})
             if found:
                 return found
         return None
 
     def _unbalanced(self, changes):
-        for cell in changes:
+        """Return ``{relation: what is left}`` of those that do not add up."""
+        left = {}
+        for cell, change in changes.items():
             for number in self._table.relations_of[cell]:
-                relation = self._table.relations[number]
-                left = sum(
-                    relation[one] * change
-                    for one, change in changes.items()
-                    if one in relation
-                )
-                if left:
-                    return number, left
-        return None, 0
+                factor = self._table.relations[number][cell]
+                left[number] = left.get(number, 0) + factor * change
+        return {number: one for number, one in left.items() if one}
 
     def _repairs(self, values, changes, number, left):
         relation = self._table.relations[number]
