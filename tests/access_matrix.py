@@ -151,8 +151,6 @@ asm.award.share.set          -        -       -       crw   -        crw     -  
 asm.award.share.set.line     -        -       -       crwd  -        crwd    -         -      -      -      -        -
 asm.delivery.correct         -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.submission.open          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
-asm.submission.return        -        -       -       crw   crw      -       -         -      -      -      -        -
-asm.actual.reopen            -        -       -       crw   crw      -       -         -      -      -      -        -
 asm.risk                     -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.risk.review              -        r       r       r     r        r       -         -      -      -      -        -
 asm.risk.review.set          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
@@ -226,6 +224,7 @@ def matrix():
     ''
     """
     heading, *lines = (line.split() for line in TABLE.strip().splitlines())
+    assert len({line[0] for line in lines}) == len(lines), "two rows of one model"
     rows = {
         model: {
             role: operations.replace("-", "")

@@ -112,6 +112,7 @@ TALKING = "Matrix: messages, followers and activities"
 FILES = "Matrix: files of a record"
 REPORTS = "Matrix: reports (pages and workbooks)"
 CHANGING = "Matrix: creating, changing and deleting"
+NESTED = "Matrix: lists inside a form"
 
 
 @way(READING, "r")
@@ -190,6 +191,32 @@ def onchange(asked):
 @way(FORMS, "r", exact=False)
 def copy_of_the_values(asked):
     return asked.call("copy_data", asked.ids)
+
+
+def _names(asked):
+    """Return what the record is called, where that could not be chance."""
+    names = [record.display_name for record in asked.record.sudo()]
+    return [name for name in names if name and len(name) > 4]
+
+
+def _says_a_name(asked, said):
+    return any(name in repr(said) for name in _names(asked))
+
+
+@way(FORMS, "r", exact=False)
+def find_its_form(asked):
+    return _says_a_name(asked, asked.call("get_formview_action", asked.ids))
+
+
+@way(FORMS, "r", exact=False)
+def defaults_from_it(asked):
+    names = [*asked.record._fields]
+    context = {
+        "active_model": asked.record._name,
+        "active_id": asked.record.id,
+        "active_ids": asked.ids,
+    }
+    return _says_a_name(asked, asked.call("default_get", names, context=context))
 
 
 def _may_export(asked):
@@ -325,10 +352,6 @@ def report(asked):
     return False
 
 
-def _names(asked):
-    return [record.display_name for record in asked.record.sudo()]
-
-
 def text_of(content):
     """Return what can be read in the bytes of a file, a workbook's parts as well."""
     if content[:2] == b"PK":
@@ -405,6 +428,56 @@ def unlink(asked):
     return asked.call("unlink", asked.ids)
 
 
+def _parents(asked):
+    """Return (parent, list of it) that the record is shown in."""
+    found = []
+    for name, field in asked.record._fields.items():
+        if field.type != "many2one" or not field.store:
+            continue
+        parent = asked.record.sudo()[name]
+        for list_name, inside in parent._fields.items():
+            if (
+                inside.type == "one2many"
+                and inside.comodel_name == asked.record._name
+                and inside.inverse_name == name
+                and parent
+            ):
+                found.append((parent, list_name))
+    return found
+
+
+def _by_parent(asked, command):
+    """Write a command through each list that the record is in; one refusal is all."""
+    refusals = 0
+    for parent, list_name in _parents(asked):
+        try:
+            asked.call("write", parent.ids, {list_name: [command]}, model=parent._name)
+            asked.env.flush_all()
+        except AccessError:
+            refusals += 1
+    return refusals < len(_parents(asked))
+
+
+@way(NESTED, "w", exact=False, applies=_parents)
+def write_in_a_list(asked):
+    return _by_parent(asked, (1, asked.record.id, asked.first_value()))
+
+
+@way(NESTED, "w", exact=False, applies=_parents)
+def link_to_a_list(asked):
+    return _by_parent(asked, (4, asked.record.id, 0))
+
+
+@way(NESTED, "c", exact=False, applies=_parents)
+def create_in_a_list(asked):
+    return _by_parent(asked, (0, 0, dict(asked.values)))
+
+
+@way(NESTED, "d", exact=False, applies=_parents)
+def delete_in_a_list(asked):
+    return _by_parent(asked, (2, asked.record.id, 0))
+
+
 def went_through(way, asked):
     """Say whether a way gave something, or changed something; None: undecided.
 
@@ -418,3 +491,38 @@ def went_through(way, asked):
     except (UserError, IntegrityError):
         return None
     return through
+
+
+def _text_behind(asked, name):
+    behind = asked.record.sudo()[name]
+    return behind._rec_name, str(behind[behind._rec_name])
+
+
+def by_dotted_domain(asked, name):
+    column, text = _text_behind(asked, name)
+    return asked.call("search", [*asked.domain, (f"{name}.{column}", "ilike", text)])
+
+
+def by_name(asked, name):
+    text = _text_behind(asked, name)[1]
+    return asked.call("search", [*asked.domain, (name, "ilike", text)])
+
+
+def by_group(asked, name):
+    text = _text_behind(asked, name)[1]
+    groups = asked.call("formatted_read_group", asked.domain, [name], ["__count"])
+    return text in repr(groups)
+
+
+def by_order(asked, name):
+    column = _text_behind(asked, name)[0]
+    return asked.call("search", asked.domain, 0, None, f"{name}.{column}")
+
+
+def by_nested_read(asked, name):
+    column, text = _text_behind(asked, name)
+    nested = {name: {"fields": {column: {}}}}
+    return text in repr(asked.call("web_read", asked.ids, nested))
+
+
+REACHING = (by_dotted_domain, by_name, by_group, by_order, by_nested_read)

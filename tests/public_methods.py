@@ -198,6 +198,9 @@ ALONE = {
     "asm.deviation.action_approve": APPROVERS,
     "asm.deviation.action_reject": APPROVERS,
     "asm.deviation.action_withdraw": "manager admin",
+    # a duty of its own
+    "asm.donor.report.action_freeze": "admin",
+    "asm.donor.report.action_send": "admin",
     # keeps what it found, for whoever looks at the report next
     "asm.donor.report.action_check": "officer manager admin approver finance",
     "asm.overlap.action_approve": APPROVERS,

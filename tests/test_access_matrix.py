@@ -1,9 +1,7 @@
 """The access matrix, proven: every model, every role, all four operations."""
 
-from contextlib import contextmanager
-
 from access_matrix import OPERATIONS, matrix
-from access_world import AccessWorld
+from access_tries import AccessTries
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -20,7 +18,7 @@ OPENED = {"account.analytic.line"}
 
 
 @tagged("post_install", "-at_install", "access_matrix")
-class TestAccessMatrix(AccessWorld):
+class TestAccessMatrix(AccessTries):
     def _our_models(self):
         return {
             model._name
@@ -72,52 +70,6 @@ class TestAccessMatrix(AccessWorld):
                 return False
             else:
                 return True
-
-    @contextmanager
-    def _undone(self):
-        with self.env.cr.savepoint() as savepoint:
-            try:
-                yield
-            finally:
-                self.env.invalidate_all(flush=False)
-                savepoint.rollback()
-
-    def _as_created(self, model, values):
-        if not self.env[model]._auto:
-            return self._row_of_view(model)
-        record = self.env[model].create(dict(values))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return record
-
-    def _row_of_view(self, model):
-        """Return a row of ours of a model that is a query over others."""
-        if model == "mtm.service.plan.report":
-            self._create("mtm.service.plan", self._values("mtm.service.plan"))
-        if model == "mtm.interaction":
-            self.partner.message_post(body="Matrix", message_type="comment")
-        if model == "mtm.expert.match":
-            self.partner.is_expert = True
-        if model == "asm.ledger":
-            self._create("asm.target", self._values("asm.target"))
-        if model == "asm.audit.factor":
-            self._create("asm.audit.line", self._values("asm.audit.line"))
-        if model == "asm.award.late.fact":
-            closed = self._create("asm.award.period", self._award_period())
-            closed.write({"closed_on": "2026-01-05", "closed_by": self.env.uid})
-            order = self._values("asm.obligation") | {"date": closed.date_end}
-            self._create("asm.obligation", order)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        found_by = {
-            "program_id": self.program,
-            "partner_id": self.partner,
-            "actual_id": self.actual,
-            "award_id": self.award,
-        }
-        name = next(name for name in found_by if name in self.env[model]._fields)
-        ours = [(name, "=", found_by[name].id)]
-        return self.env[model].search(ours, limit=1)
 
     def _try_create(self, records, values):
         records.create(dict(values))

@@ -2,8 +2,9 @@
 
 from access_matrix import matrix
 from access_tries import WORD, AccessTries
-from access_ways import WAYS, Asked, went_through
+from access_ways import REACHING, WAYS, Asked, went_through
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -15,6 +16,7 @@ ASKED_BY_ALL = {"read", "search_read", "web_search_read", "create", "write", "un
 MADE_ANEW = {"asm.award.share.set.line", "asm.framework.copy.line"}
 ALIKE = {"manager": "officer", "approver": "officer", "finance": "officer"} | {
     "editor": "viewer",
+    "auditor": "employee",
     "porter": "viewer",
 }
 
@@ -146,3 +148,43 @@ class TestAccessWaysTwo(AccessWays):
 class TestAccessWaysThree(AccessWays):
     def test_ways(self):
         self._check(_models(2, 3))
+
+
+@tagged("post_install", "-at_install", "access_matrix")
+class TestAccessReaching(AccessTries):
+    def test_nothing_is_reached_through_a_relation(self):
+        wrong, refused = [], 0
+        for model in sorted(matrix()):
+            with self._undone():
+                record = self._as_created(model, self._values(model))
+                self.env.flush_all()
+                for name, role in self._hidden_relations(record):
+                    for way in REACHING:
+                        self.env.invalidate_all()
+                        own = Asked(self.env(user=self.users[role]), record, {})
+                        if self._reaches(way, own, name):
+                            wrong.append(
+                                f"{role} reaches {model}.{name} by {way.__name__}"
+                            )
+                        refused += 1
+        self.assertFalse(wrong, "\n".join(wrong))
+        tried.attack(
+            "Matrix: reaching through a relation", "rules of what it leads to", refused
+        )
+
+    def _hidden_relations(self, record):
+        """Yield (field, role): who reads the record, not what the field leads to."""
+        for name, field in record._fields.items():
+            rows = matrix().get(field.comodel_name or "")
+            is_stored = field.type == "many2one" and field.store
+            if rows and is_stored and record[name] and record[name]._rec_name:
+                for role, letters in matrix()[record._name].items():
+                    if "r" in letters and "r" not in rows[role]:
+                        yield name, role
+
+    def _reaches(self, way, asked, name):
+        try:
+            with mute_logger("odoo.sql_db"):
+                return way(asked, name)
+        except (AccessError, UserError, ValueError):
+            return False

@@ -57,7 +57,7 @@ class TestFrozenStays(ReportCommon):
         both = new_test_user(
             self.env,
             "both",
-            "asm_programs.group_asm_finance,asm_programs.group_asm_approver",
+            "asm_programs.group_asm_freezer,asm_programs.group_asm_approver",
         )
         self._change(11)
         self.number.sudo().approved_by = both

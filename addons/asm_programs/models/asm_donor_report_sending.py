@@ -1,10 +1,11 @@
 from hashlib import sha256
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools import clock
 
+FREEZER = "asm_programs.group_asm_freezer"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEY = frozenset({"award_ids", "award_period_id", "as_of", "name"})
 STAMPED = frozenset(
@@ -141,6 +142,7 @@ class AsmDonorReport(models.Model):
         :raises UserError: where such a cell has no reason
         """
         self.check_access("write")
+        self._check_may_freeze()
         self._check_is_draft()
         for report in self:
             if not report.drawn_on:
@@ -150,6 +152,16 @@ class AsmDonorReport(models.Model):
             report._check_gaps_explained(reason)
             report._keep_file(report._render_frozen())
         return True
+
+    def _check_may_freeze(self):
+        """:raises AccessError: for whoever only draws reports"""
+        if not (self.env.su or self.env.user.has_group(FREEZER)):
+            raise AccessError(
+                self.env._(
+                    "Freezing and sending donor reports is a duty of its own. Ask "
+                    "somebody who has it, or an administrator to give it to you."
+                )
+            )
 
     def _render_frozen(self):
         """Return the bytes of the workbook that is kept."""
@@ -227,6 +239,7 @@ class AsmDonorReport(models.Model):
         A report of awards of several donors is not shown to any by itself.
         """
         self.check_access("write")
+        self._check_may_freeze()
         for report in self:
             if report.state != "frozen":
                 raise UserError(

@@ -41,7 +41,7 @@ class AsmCommon(TransactionCase):
             "admin": "mines_to_markets.group_mtm_admin",
             "approver": "asm_programs.group_asm_approver",
             "second_approver": "asm_programs.group_asm_approver",
-            "finance": "asm_programs.group_asm_finance",
+            "finance": "asm_programs.group_asm_freezer",
         }
         users = new_test_users(
             cls.env,

@@ -34,7 +34,7 @@ class SpacesCommon(AsmCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.second_finance = new_test_user(
-            cls.env, "asm_second_finance", "asm_programs.group_asm_finance"
+            cls.env, "asm_second_finance", "asm_programs.group_asm_freezer"
         )
         cls.award = cls._award("GR-1", user_id=cls.finance.id)
         cls._share({cls.award: 100})

@@ -28,7 +28,7 @@ class TestPath(HttpCase):
         for name, group in {
             "officer": "mines_to_markets.group_mtm_user",
             "approver": "asm_programs.group_asm_approver",
-            "finance": "asm_programs.group_asm_finance",
+            "finance": "asm_programs.group_asm_freezer",
             "secretary": "base.group_portal",
         }.items():
             login = f"path_{name}"

@@ -10,7 +10,7 @@ class LoginLetter(http.Controller):
     @http.route(
         "/mines_to_markets/login_letter", type="http", auth="user", methods=["POST"]
     )
-    def login_letter(self, access_id, days="14", **kw):
+    def login_letter(self, access_id="", days="14", **kw):
         """Make a new code and answer with its letter, the only place it stands in."""
         if not (access_id.isdecimal() and days.isdecimal()):
             raise request.not_found()

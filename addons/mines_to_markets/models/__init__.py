@@ -187,6 +187,7 @@ from . import ir_http_log
 from . import ir_actions_report_log
 from . import ir_binary
 from . import base_export
+from . import base_grouping
 from . import base_privacy
 from . import event_registration_privacy
 from . import res_partner_privacy

@@ -24,6 +24,7 @@ class MtmCommitment(models.Model):
         if field_expr != "days_overdue":
             return super()._field_to_sql(alias, field_expr, query)
         # the rights to these fields are checked on the way
+        self._check_field_access(self._fields[field_expr], "read")
         due = self._field_to_sql(alias, "date_due", query)
         state = self._field_to_sql(alias, "state", query)
         today = fields.Date.context_today(self)

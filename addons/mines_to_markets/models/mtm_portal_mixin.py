@@ -66,6 +66,14 @@ class MtmPortalMixin(models.AbstractModel):
                     self._check_field_access(self._fields[name], "read")
         return super()._search(domain, *args, **kwargs)
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # a field that shows one of another record is asked for there by Odoo, where it
+        # may be readable: sorting by it would tell what is hidden here
+        field = self._fields.get(field_expr.partition(".")[0])
+        if field and field.related and not field.store:
+            self._check_field_access(field, "read")
+        return super()._field_to_sql(alias, field_expr, query)
+
     @api.model
     def _portal_domain(self, partner_id):
         """Return a domain of what concerns one organisation of the user.

@@ -1,0 +1,116 @@
+"""Every route of ours: how it is called, and who meets what is "ours" behind it.
+
+One line a route: its address, the method (``any``: GET and POST), ``user`` (a login)
+or ``public``, whether it ``reads``, ``writes`` or reads ``maybe`` (a callable decides),
+and the roles that find a name of ours in the answer when they ask with our ids.
+Everybody else is refused or sees a page without it, and nobody changes anything by an
+address that reads, nor by one that writes when nothing is filled in.
+
+``readers`` are our organisation's portal users and officers, ``members`` its portal
+users alone. What funders, governments and sub-grantees see is theirs alone (``-``).
+"""
+
+GROUPS = {
+    "-": set(),
+    "readers": {"viewer", "porter", "officer"},
+    "members": {"viewer", "porter"},
+}
+
+TABLE = """
+/asm/donor-formats/<int:format_id> any user reads elsewhere,officer
+/asm/donor-reports/<int:report_id>/<any(pdf,zip):kind> any user reads officer
+/asm_programs/framework/<model('asm.program'):program>/template GET user reads -
+/asm_programs/workbook GET user reads -
+/base_import/set_file POST user writes -
+/mines_to_markets/login_letter POST user writes -
+/mines_to_markets/register/<string:kind> POST user reads -
+/mines_to_markets/register/<string:kind>/template GET user reads -
+/my any user maybe readers
+/my/awards any user reads -
+/my/awards/<int:award_id> GET user maybe -
+/my/awards/<int:award_id>/evidence/<int:release_id> any user reads -
+/my/awards/<int:award_id>/payments/<int:tranche_id>/paid POST user writes -
+/my/awards/<int:award_id>/reports/<int:report_id> POST user writes -
+/my/awards/<int:award_id>/reports/<int:report_id>/file any user reads -
+/my/awards/<int:award_id>/reports/<int:report_id>/pages any user reads -
+/my/awards/<int:award_id>/sites/<int:release_id> any user reads -
+/my/awards/page/<int:page> any user reads -
+/my/code GET public reads -
+/my/code POST public writes -
+/my/commitments any user reads -
+/my/commitments/page/<int:page> any user reads -
+/my/documents any user reads members
+/my/documents/<int:file_id> any user reads -
+/my/documents/page/<int:page> any user reads members
+/my/engagements any user reads readers
+/my/engagements/<int:engagement_id> any user reads readers
+/my/engagements/page/<int:page> any user reads readers
+/my/home any user maybe readers
+/my/jurisdiction any user reads -
+/my/jurisdiction/<int:release_id> any user reads -
+/my/jurisdiction/evidence/<int:release_id> any user reads -
+/my/messages GET user maybe porter
+/my/messages POST user writes -
+/my/offline GET public reads -
+/my/organisation POST user writes -
+/my/people GET user maybe members
+/my/people/<int:access_id>/<string:what> POST user writes -
+/my/people/invitations/<int:invitation_id>/<string:what> POST user writes -
+/my/people/invite POST user writes -
+/my/reports any user reads readers
+/my/reports/<int:submission_id> GET user maybe readers
+/my/reports/<int:submission_id>/ask GET user reads readers
+/my/reports/<int:submission_id>/ask POST user writes porter
+/my/reports/<int:submission_id>/evidence POST user writes -
+/my/reports/<int:submission_id>/evidence/<int:evidence_id> GET user reads -
+/my/reports/<int:submission_id>/evidence/<int:evidence_id>/change POST user writes -
+/my/reports/<int:submission_id>/evidence/<int:evidence_id>/delete POST user writes -
+/my/reports/<int:submission_id>/history any user reads readers
+/my/reports/<int:submission_id>/paper GET user reads -
+/my/reports/<int:submission_id>/receipt GET user reads -
+/my/reports/<int:submission_id>/save any user writes porter
+/my/reports/<int:submission_id>/workbook GET user reads porter
+/my/reports/page/<int:page> any user reads readers
+/my/reports/phone any user reads -
+/my/reports/session any user reads -
+/my/reports/workbook GET user reads -
+/my/reports/workbook POST user writes -
+/my/reports/workbook/<int:import_id> GET user writes -
+/my/reports/workbook/<int:import_id>/marked GET user reads -
+/my/reports/workbook/<int:import_id>/progress any user reads -
+/my/reports/workbook/<int:import_id>/store POST user writes -
+/my/reports/workbook/download GET user reads porter
+/my/requests any user maybe -
+/my/requests/new GET user reads -
+/my/requests/new POST user writes -
+/my/requests/page/<int:page> any user maybe -
+/my/service-worker.js GET public reads -
+/my/subawards any user reads -
+/my/subawards/<int:subaward_id> GET user maybe -
+/my/subawards/<int:subaward_id>/deliverables/<int:deliverable_id> POST user writes -
+/my/subawards/<int:subaward_id>/deviations POST user writes -
+/my/subawards/<int:subaward_id>/files/<int:attachment_id> any user reads -
+/my/subawards/<int:subaward_id>/requests/<int:request_id> GET user maybe -
+/my/subawards/<int:subaward_id>/requests/<int:request_id> POST user writes -
+/my/subawards/<int:subaward_id>/requests/new/<string:kind> GET user reads -
+/my/subawards/<int:subaward_id>/requests/new/<string:kind> POST user writes -
+/my/subawards/<int:subaward_id>/targets POST user writes -
+/my/subawards/page/<int:page> any user reads -
+/web/reset_password any public writes -
+/web/signup any public writes -
+"""
+
+
+def declared():
+    """Return ``{(route, method): (auth, mode, roles)}``.
+
+    >>> declared()["/my/documents", "POST"] == ("user", "reads", GROUPS["members"])
+    True
+    """
+    found = {}
+    for line in TABLE.strip().splitlines():
+        route, method, auth, mode, who = line.split()
+        roles = GROUPS.get(who, set(who.split(",")))
+        for each in ("GET", "POST") if method == "any" else (method,):
+            found[route, each] = (auth, mode, roles)
+    return found

@@ -1,0 +1,246 @@
+"""Every route of ours, called as everybody with ids of ours; and RPC over HTTP."""
+
+import json
+import re
+
+from access_matrix import matrix
+from access_routes import declared
+from access_tries import WORD, AccessTries
+from access_ways import text_of
+
+from odoo.http import Request, _generate_routing_rules
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.mines_to_markets.tests import tried
+
+ADDONS = {
+    "mines_to_markets",
+    "asm_programs",
+    "asm_money",
+    "asm_donor_reports",
+    "asm_money_account",
+}
+ROLES = ("public", "stranger", "employee", "elsewhere", "viewer", "porter", "officer")
+ARGUMENT = re.compile(r"<(?:(\w+(?:\([^)]*\))?):)?(\w+)>")
+# Odoo's own, which cannot do without what is not filled in here
+ODOOS = {"/web/signup", "/base_import/set_file"}
+# what Odoo keeps of every visit and of every attempt to log in
+VISITS = {"res_device_log", "res_users_log", "mtm_login_attempt", "ir_attachment"}
+QUIET = (
+    "odoo.http",
+    "odoo.sql_db",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.base.models.ir_access",
+)
+
+
+class RoutesCase(AccessTries, HttpCase):
+    def _log_in(self, role):
+        login = role != "public" and self.users[role].login
+        self.authenticate(login or None, login and login.ljust(8, "x"))
+
+    def _post_json(self, url, values, **headers):
+        return self.url_open(
+            url,
+            data=json.dumps(values),
+            headers={"Content-Type": "application/json"} | headers,
+            allow_redirects=False,
+        )
+
+
+class RoutesOfOurs(RoutesCase):
+    def setUp(self):
+        super().setUp()
+        self.ids = self._make_ids()
+        self.env.flush_all()
+
+    def _make_ids(self):
+        def made(model, **more):
+            return self._create(model, self._values(model) | more).id
+
+        subaward_id = made("asm.subaward")
+        evidence = self._create("mtm.evidence", {"url": "https://example.com"})
+        self.actual.evidence_ids = evidence
+        file = {
+            "name": f"{WORD}.txt",
+            "raw": WORD.encode(),
+            "res_model": "asm.subaward",
+            "res_id": subaward_id,
+        }
+        access = self.env["mtm.partner.access"].search(
+            [("user_id", "=", self.users["viewer"].id)]
+        )
+        return {
+            "access_id": access.id,
+            "attachment_id": self._create("ir.attachment", file).id,
+            "award_id": self.award.id,
+            "deliverable_id": made("asm.subaward.deliverable", subaward_id=subaward_id),
+            "engagement_id": self.engagement.id,
+            "evidence_id": evidence.id,
+            "file_id": made("mtm.released.file", name=WORD),
+            "format_id": made("asm.donor.format", name=WORD),
+            "import_id": self._create("mtm.import", {"kind": "workbook"}).id,
+            "invitation_id": made("mtm.partner.invitation", name=WORD),
+            "kind": "stakeholders",
+            "page": 1,
+            "program": self.program.id,
+            "release_id": made("asm.release"),
+            "report_id": self.report.id,
+            "request_id": made("asm.subaward.request", subaward_id=subaward_id),
+            "subaward_id": subaward_id,
+            "submission_id": self.submission.id,
+            "tranche_id": made("asm.tranche"),
+            "what": "remove",
+        }
+
+    def _routes(self):
+        """Return ``{(route, method): routing}`` of what we define or change."""
+        found = {}
+        modules = self.env.registry._init_modules
+        for route, endpoint in _generate_routing_rules(modules, nodb_only=False):
+            classes = type(endpoint.func.__self__).mro()
+            name = endpoint.func.__name__
+            homes = {c.__module__.split(".")[2] for c in classes if name in vars(c)}
+            if ADDONS.intersection(homes):
+                for method in endpoint.routing.get("methods") or ("GET", "POST"):
+                    found[route.replace(", ", ","), method] = endpoint.routing
+        return found
+
+    def _mode(self, routing):
+        readonly = routing.get("readonly")
+        if callable(readonly):
+            return "maybe"
+        return "reads" if readonly else "writes"
+
+    def _wrong_routes(self, routes):
+        wrong, refused = [], 0
+        for role in ROLES:
+            self._log_in(role)
+            for (route, method), routing in routes.items():
+                may = role in declared()[route, method][2]
+                with self._undone():
+                    said = self._visit(route, method, routing)
+                if "error" in said or ("named" in said) != may or "changed" in said:
+                    words = " and ".join(sorted(said)) or "nothing"
+                    wrong.append(f"{method} {route} as {role}: {words}")
+                elif not may:
+                    refused += 1
+        return wrong, refused
+
+    def _visit(self, route, method, routing):
+        """Return what a visit came to: words of named, changed, error."""
+        url = ARGUMENT.sub(self._fill, route)
+        before = self._changed_tables()
+        with mute_logger(*QUIET):
+            if routing["type"] == "jsonrpc":
+                answer = self._post_json(url, {"params": {}})
+            elif method == "POST":
+                data = {"csrf_token": Request.csrf_token(self), "data": "{}"}
+                answer = self.url_open(url, data=data, allow_redirects=False)
+            else:
+                answer = self.url_open(url, allow_redirects=False)
+        after = self._changed_tables()
+        changed = {table for table in after if after[table] != before.get(table)}
+        return {
+            word
+            for word, is_so in {
+                "named": WORD in text_of(answer.content),
+                "changed": changed - VISITS,
+                "error": answer.status_code >= 500 and route not in ODOOS,
+            }.items()
+            if is_so
+        }
+
+    def _fill(self, match):
+        kind, name = match.groups()
+        if kind and kind.startswith("any("):
+            return kind[4:-1].split(",")[0].strip()
+        return str(self.ids[name])
+
+
+@tagged("post_install", "-at_install", "access_matrix")
+class TestAccessRoutes(RoutesOfOurs):
+    def test_every_route_is_declared(self):
+        found = {
+            key: (routing["auth"], self._mode(routing))
+            for key, routing in self._routes().items()
+        }
+        self.assertEqual(found, {key: row[:2] for key, row in declared().items()})
+
+    def test_no_form_of_a_web_site_makes_records(self):
+        """Odoo's forms for visitors come with its web site, which is not here."""
+        self.assertNotIn("website", self.env.registry._init_modules)
+        with mute_logger(*QUIET):
+            answer = self.url_open("/website/form/mtm.engagement", data={"name": "x"})
+        self.assertEqual(answer.status_code, 404)
+
+    def test_routes(self):
+        wrong, refused = self._wrong_routes(self._routes())
+        self.assertFalse(wrong, "\n".join(wrong))
+        tried.attack(
+            "Matrix: routes of ours with ids of others",
+            "access lines, rules and roles",
+            cases=refused,
+        )
+
+
+@tagged("post_install", "-at_install", "access_matrix")
+class TestAccessRpc(RoutesCase):
+    """The same matrix through HTTP: in a session, and with a key for ``/json/2``."""
+
+    def test_rpc_in_a_session(self):
+        self._check("Matrix: RPC in a session, over HTTP", self._in_a_session)
+
+    def test_rpc_with_a_key(self):
+        self._check("Matrix: /json/2 with a key, over HTTP", self._with_a_key)
+
+    def _check(self, kind, ask):
+        wrong, refused = [], 0
+        keys = {role: self._key(role) for role in ("stranger", "employee", "porter")}
+        for model in sorted(matrix()):
+            if self.env[model].is_transient() or not self.env[model]._auto:
+                continue
+            with self._undone():
+                record = self._as_created(model, self._values(model))
+                if model == "mtm.service.delivery":
+                    record.state = "confirmed"
+                self.env.flush_all()
+                for role, key in keys.items():
+                    may = "r" in matrix()[model][role]
+                    with mute_logger(*QUIET):
+                        found = ask(role, key, model, [("id", "=", record.id)])
+                    if found != may:
+                        wrong.append(f"{role} {'finds' if found else 'misses'} {model}")
+                    refused += not (found or may)
+        self.assertFalse(wrong, "\n".join(wrong))
+        tried.attack(kind, "access lines and rules", cases=refused)
+
+    def _key(self, role):
+        keys = self.env["res.users.apikeys"].with_user(self.users[role]).sudo()
+        return keys._generate("rpc", "Matrix", None)
+
+    def _in_a_session(self, role, _key, model, domain):
+        if getattr(self, "logged_in", None) != role:
+            self._log_in(role)
+            self.logged_in = role
+        said = self._post_json(
+            f"/web/dataset/call_kw/{model}/search_read",
+            {
+                "params": {
+                    "model": model,
+                    "method": "search_read",
+                    "args": [domain, ["display_name"]],
+                    "kwargs": {},
+                }
+            },
+        ).json()
+        return bool(said.get("result"))
+
+    def _with_a_key(self, _role, key, model, domain):
+        answer = self._post_json(
+            f"/json/2/{model}/search_read",
+            {"domain": domain, "fields": ["display_name"]},
+            Authorization=f"Bearer {key}",
+        )
+        return answer.status_code == 200 and bool(answer.json())
