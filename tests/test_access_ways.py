@@ -154,7 +154,7 @@ class TestAccessWaysThree(AccessWays):
 class TestAccessReaching(AccessTries):
     def test_nothing_is_reached_through_a_relation(self):
         wrong, refused = [], 0
-        for model in sorted(matrix()):
+        for model in sorted(set(matrix()) - MADE_ANEW):
             with self._undone():
                 record = self._as_created(model, self._values(model))
                 self.env.flush_all()
