@@ -40,3 +40,4 @@ from . import asm_donor_report_trace_sheet
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings
+from . import mtm_log_entry

@@ -73,3 +73,4 @@ from . import asm_award_closing_log
 from . import asm_award_period_log
 from . import mtm_personal_data
 from . import res_partner_privacy
+from . import mtm_log_entry

@@ -219,3 +219,4 @@ from . import asm_period_lock_log
 from . import mtm_staff_scope_log
 from . import ir_actions_report_log
 from . import mtm_personal_data
+from . import mtm_log_entry

@@ -183,6 +183,7 @@ from . import mtm_partner_access_log
 from . import mtm_staff_scope_log
 from . import base
 from . import mtm_log_entry_export
+from . import mtm_log_entry_configuration
 from . import ir_http_log
 from . import ir_actions_report_log
 from . import ir_binary

@@ -1,10 +1,13 @@
-from odoo import models
+from odoo import api, models
 
 
 class Base(models.AbstractModel):
-    """Whatever is taken out as a table is in the log, by whichever way it is asked."""
+    """What is taken out as a table is logged, and what changes how things work."""
 
     _inherit = "base"
+
+    # set for the models of mtm.log.entry._configuration()
+    _log_changes = False
 
     def export_data(self, fields_to_export):
         result = super().export_data(fields_to_export)
@@ -12,3 +15,24 @@ class Base(models.AbstractModel):
             self, fields=list(fields_to_export), rows=len(result["datas"])
         )
         return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if self._log_changes:
+            self.env["mtm.log.entry"]._note_created(records, vals_list)
+        return records
+
+    def write(self, vals):
+        if not self._log_changes:
+            return super().write(vals)
+        Entry = self.env["mtm.log.entry"]
+        before = Entry._values_to_keep(self, vals)
+        result = super().write(vals)
+        Entry._note_changed(self, before, vals)
+        return result
+
+    def unlink(self):
+        if self._log_changes:
+            self.env["mtm.log.entry"]._note_removed(self)
+        return super().unlink()

@@ -66,6 +66,7 @@ class MtmLogEntry(models.Model):
             ("roles", "Roles changed"),
             ("access", "Portal access changed"),
             ("restriction", "Restriction of staff changed"),
+            ("configuration", "Configuration changed"),
             ("export", "Taken out"),
             ("erasure", "Erased"),
             ("retention", "Kept no longer"),
@@ -125,7 +126,7 @@ class MtmLogEntry(models.Model):
     @api.model
     def _may_name(self, record):
         """Say whether a record's name may be kept for ever: no person is in it."""
-        return getattr(record, "_log_has_name", False)
+        return record._log_changes or getattr(record, "_log_has_name", False)
 
     @api.model
     def _acting_user_id(self):

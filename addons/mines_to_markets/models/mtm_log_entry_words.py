@@ -77,11 +77,19 @@ class MtmLogEntry(models.Model):
             "submission": self.env._("Number of the partner's report"),
             "substitute_from": self.env._("Officer from"),
             "substitute_until": self.env._("Officer until"),
+            "values": self.env._("Before, and after"),
             "user": self.env._("Number of the user"),
         }
 
     @api.model
     def _in_words(self, value):
+        if isinstance(value, dict):
+            return "; ".join(
+                f"{name}: {' → '.join(map(self._in_words, pair))}"
+                for name, pair in sorted(value.items())
+            )
+        if value is None:
+            return "–"
         if isinstance(value, list):
             return ", ".join(map(self._in_words, value))
         if isinstance(value, bool):
