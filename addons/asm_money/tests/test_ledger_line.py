@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.mines_to_markets.tests import tried
+
 from .common import MoneyCommon
 
 
@@ -29,12 +31,14 @@ class TestLedgerLine(MoneyCommon):
         self._rate(1.1, "2025-03-01")
         with self.assertRaisesRegex(UserError, "EUR to USD for 02/10/2025"):
             self._spent(100, transaction_currency_id=self.eur.id)
+        tried.fault("exchange rate missing for an entry", "not entered, naming it")
 
     def test_a_stale_rate_stops_and_says_what_was_found(self):
         self.award.rate_max_age = 5
         self._rate(1.1, "2025-02-01")
         with self.assertRaisesRegex(UserError, "02/01/2025"):
             self._spent(100, transaction_currency_id=self.eur.id)
+        tried.fault("exchange rate too old for an entry", "not entered, naming it")
 
     def test_outside_of_the_award_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "lies outside"):

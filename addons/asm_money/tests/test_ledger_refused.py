@@ -6,6 +6,8 @@ import zipfile
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mines_to_markets.tests import tried
+
 from .ledger_common import COLUMNS, LedgerCommon
 
 
@@ -96,6 +98,7 @@ class TestLedgerRefused(LedgerCommon):
     def test_a_missing_rate_names_currency_and_day(self):
         self.assertBad({"Cur": "EUR", "Date": "2025-01-05"}, "Cur", "EUR to USD")
         self.assertBad({"Cur": "EUR", "Date": "2025-01-05"}, "Cur", "01/05/2025")
+        tried.fault("exchange rate missing for a ledger", "refused, naming it")
 
     def test_a_wrong_control_total_names_both_numbers(self):
         item = self._upload(self._file({}, {}, total="200.50"))

@@ -208,7 +208,13 @@ class TestKilled(KilledCase):
 
     def _check_totals(self):
         """Totals that a server dies of are computed by the next one."""
-        self.kill_there(run_cron, DRAIN, hold=("asm.result.summary", "_drain"))
+        hold = ("asm.result.summary", "_drain")
+        with self.start(run_cron, DRAIN, hold=hold) as work:
+            work.wait_until_held()
+            with self.start(run_cron, DRAIN) as other:
+                self.assertIn("already executing", other.error())
+            tried.fault("two servers add up totals at once", "one of them does")
+            work.kill()
         self.assertIsNone(self.run_there(run_cron, DRAIN))
         count, wrong = self.run_there(look_at_totals, self.made["program"])
         self.assertEqual((count, wrong), (PARTNERS, 0))
@@ -239,6 +245,9 @@ class TestKilled(KilledCase):
             work.wait_until_held()
             work.go_on()
             work.wait_until_held()
+            with self.start(open_reports) as other:
+                self.assertIn("already executing", other.error())
+            tried.fault("two servers open reports at once", "one of them does")
             work.kill()
 
     def test_while_a_workbook_is_brought_in(self):
