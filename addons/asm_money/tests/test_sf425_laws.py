@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.fields import Date
@@ -43,6 +43,11 @@ LINES = st.builds(
 )
 
 
+PAID_LATER = Line(
+    150, "donor", "direct", 1, date(2025, 9, 1), date(2025, 4, 1), date(2025, 8, 1)
+)
+
+
 @tagged("post_install", "-at_install")
 class TestSf425Laws(MoneyCommon):
     numbers = itertools.count()
@@ -52,8 +57,9 @@ class TestSf425Laws(MoneyCommon):
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
+        phases=[Phase.explicit, Phase.generate],
     )
+    @example([PAID_LATER], PAID_LATER.day, PAID_LATER.posted, "cash", 0)
     @given(
         st.lists(LINES, min_size=1, max_size=25),
         DAYS,
@@ -136,8 +142,8 @@ class TestSf425Laws(MoneyCommon):
                 continue
             amount = Decimal(line.cents) / 100
             incurred = amount if line.day <= day else Decimal(0)
-            # known when it was posted
-            paid = amount if line.paid and line.paid <= day else Decimal(0)
+            # a payment is known once its line is posted and its day has come
+            paid = amount if line.paid and line.paid <= min(day, known) else Decimal(0)
             if line.nature != "direct":
                 paid = incurred
             key = (line.funding, line.nature)
