@@ -62,6 +62,7 @@ class BaseImport(models.TransientModel):
         # slow to load, and seldom needed
         import openpyxl
 
+        # nosemgrep: workbook-not-looked-through - _read_file() did
         book = openpyxl.load_workbook(
             io.BytesIO(self.file), read_only=True, data_only=True, keep_links=False
         )
@@ -107,6 +108,7 @@ class BaseImport(models.TransientModel):
         """Look at the size of an old workbook before it is unfolded."""
         import xlrd
 
+        # nosemgrep: workbook-not-looked-through - of an old one only the list is read here
         book = xlrd.open_workbook(
             file_contents=self.file or b"", on_demand=True, ragged_rows=True
         )
