@@ -108,7 +108,7 @@ class BaseImport(models.TransientModel):
         """Look at the size of an old workbook before it is unfolded."""
         import xlrd
 
-        # nosemgrep: workbook-not-looked-through - of an old one only the list is read here
+        # nosemgrep: workbook-not-looked-through - on demand: the list of sheets alone
         book = xlrd.open_workbook(
             file_contents=self.file or b"", on_demand=True, ragged_rows=True
         )
