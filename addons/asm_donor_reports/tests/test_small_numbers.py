@@ -105,11 +105,6 @@ class TestSmallFile(SmallReportCommon, PortalCase):
         with mute_logger("odoo.http"):
             return self.url_open(url).status_code
 
-    def _table_report(self):
-        report = super()._report()
-        report.format_id = False
-        return report
-
     def test_real_counts_are_not_for_the_portal(self):
         report = self._sent_report()
         for path in ("file", "pages"):

@@ -179,7 +179,7 @@ class MtmLoginAttempt(models.Model):
             )
 
     def _limits(self):
-        """Return how many failures are free, and the first pause, as Odoo's settings."""
+        """Return how many failures are free, and the first pause: Odoo's settings."""
         get = self.env["ir.config_parameter"].get_param
         free = int(get("base.login_cooldown_after", 5))
         return free, timedelta(seconds=int(get("base.login_cooldown_duration", 60)))

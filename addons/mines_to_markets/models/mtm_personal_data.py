@@ -21,11 +21,6 @@ class MtmPersonalData(models.AbstractModel):
     _name = "mtm.personal.data"
     _description = "Personal Data"
 
-    def init(self):
-        result = super().init()
-        self._key()
-        return result
-
     # -- what is held --
 
     @api.model
@@ -58,6 +53,7 @@ class MtmPersonalData(models.AbstractModel):
 
     @api.model
     def _key(self):
+        """Return the key of this database's codes; it is made when there is none."""
         parameters = self.env["ir.config_parameter"].sudo()
         key = parameters.get_param(_KEY)
         if not key:

@@ -31,9 +31,14 @@ class LogCommon:
 
     def read_chain(self, anchors=None, expected=None):
         """Return what a check of the log as it is now finds wrong."""
-        self.env.cr.execute(log_chain.QUERY)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM mtm_log_entry ORDER BY sequence",
+                SQL(", ").join(map(SQL.identifier, log_chain.COLUMNS)),
+            )
+        )
         check = log_chain.Check(anchors, expected)
-        check.follow(log_chain.Entry(*row) for row in self.env.cr.fetchall())
+        check.follow(log_chain.Entry(*row) for row in rows)
         return [problem.kind for problem in check.end()]
 
     @contextmanager
