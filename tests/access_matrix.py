@@ -83,7 +83,7 @@ mtm.login.issue              -        -       crw     crw   -        -       -  
 mtm.released.file            -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 mtm.portal.sending           -        -       -       r     -        -       -         -      -      -      -        -
 mtm.digest                   -        -       -       r     -        -       -         -      -      -      -        -
-mtm.service.request.reply    -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
+mtm.service.request.reply    -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 mtm.import                   -        crw     crw     crwd  crw      crw     c         -      -      -      -        -
 mtm.import.line              -        r       r       rd    r        r       -         -      -      -      -        -
 mtm.log.entry                -        -       -       -     -        -       -         -      -      -      -        -
@@ -213,6 +213,12 @@ asm.ledger.reversal          -        -       -       crw   -        crw     -  
 
 # what auditors may beyond what every employee may
 AUDITOR = {"mtm.log.entry": "r", "mtm.log.check": "r", "mtm.login.attempt": "r"}
+# what those who see to personal data may beyond what every officer may
+PRIVACY = {
+    "mtm.privacy.request": "crw",
+    "mtm.privacy.request.line": "crd",
+    "mtm.retention.rule": "crwd",
+}
 
 
 def matrix():

@@ -1,6 +1,6 @@
 """``docs/roles.md``, written from the access matrix: who may do what, in words."""
 
-from access_matrix import OPERATIONS, matrix
+from access_matrix import OPERATIONS, PRIVACY, matrix
 
 WORDS = {"create": "add", "read": "read", "write": "change", "unlink": "delete"}
 # in the order of daily work: read first
@@ -12,6 +12,8 @@ COLUMNS = {
     "finance": "Finance",
     "manager": "Manager",
     "admin": "Administrator",
+    "privacy": "Personal data",
+    "auditor": "Auditor",
     "viewer": "Partner, on the portal",
 }
 GROUPS = (
@@ -22,6 +24,8 @@ GROUPS = (
     "asm_programs.group_asm_finance",
     "asm_programs.group_asm_freezer",
     "mines_to_markets.group_mtm_sensitive",
+    "mines_to_markets.group_mtm_privacy",
+    "mines_to_markets.group_mtm_auditor",
 )
 # the first that fits; a model is in one area by its beginning
 AREAS = {
@@ -204,7 +208,9 @@ def _head():
 
 
 def _cells(model):
-    return [in_words(matrix()[model][role]) for role in COLUMNS]
+    roles = matrix()[model]
+    roles["privacy"] = PRIVACY.get(model, roles["officer"])
+    return [in_words(roles[role]) for role in COLUMNS]
 
 
 def _row(env, model):

@@ -1,10 +1,10 @@
 """The access matrix, proven: every model, every role, all four operations."""
 
-from access_matrix import OPERATIONS, matrix
+from access_matrix import OPERATIONS, PRIVACY, matrix
 from access_tries import AccessTries
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 ADDONS = {
     "mines_to_markets",
@@ -42,6 +42,22 @@ class TestAccessMatrix(AccessTries):
                         verb = "may" if may else "may not"
                         wrong.append(f"{role} {verb} {operation} {model}")
         self.assertFalse(wrong, "\n".join(wrong))
+
+    def test_personal_data_is_a_duty_of_its_own(self):
+        self.users = {
+            "privacy": new_test_user(
+                self.env, "matrix_privacy", "mines_to_markets.group_mtm_privacy"
+            )
+        }
+        found = {
+            model: {operation for _role, operation in self._allowed(model)}
+            for model in PRIVACY
+        }
+        declared = {
+            model: {OPERATIONS[letter] for letter in letters}
+            for model, letters in PRIVACY.items()
+        }
+        self.assertEqual(found, declared)
 
     def _allowed(self, model):
         """Try what each role may do with a model, each time from the same start."""

@@ -639,6 +639,10 @@ def test_what_the_tests_tried_is_counted_by_the_run(tmp_path):
     done = run_pytest(tmp_path, test, **env)
     assert done.returncode == 1, "less was tried than the document says"
     assert "Kill (nothing): 1 cases held, docs/trust.md says 2" in done.stdout
+    document.unlink()
+    done = run_pytest(tmp_path, test, **env)
+    assert done.returncode == 1, "there is no document"
+    assert "docs/trust.md has no table: Attacks tried" in done.stdout
 
 
 def test_the_mirror_is_that_of_the_machine(monkeypatch):

@@ -72,12 +72,19 @@ def write(text, counted):
 
 
 def missing(said, counted):
-    """What the document says and a run did not try, a line each.
+    """What the document says and a run did not try, and the tables it lacks.
 
     >>> missing({("fault", "Kill", "nothing"): 3}, Counter())
     ['Kill (nothing): 0 cases held, docs/trust.md says 3']
+    >>> missing({}, Counter({("fault", "Kill", "nothing"): 3}))
+    ['docs/trust.md has no table: Faults injected']
     """
+    lacking = {key[0] for key in counted} - {key[0] for key in said}
     return [
+        f"docs/trust.md has no table: {titles[0]}"
+        for name, titles in TABLES.items()
+        if name in lacking
+    ] + [
         f"{key[1]} ({key[2]}): {counted[key]} cases held, docs/trust.md says {cases}"
         for key, cases in said.items()
         if counted[key] < cases
