@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.mines_to_markets.fields import OptionalInteger
 
+SETTINGS = frozenset({"least_people", "has_real_counts"})
+
 
 class AsmAward(models.Model):
     """How small a number of people may be that is told outside."""
@@ -28,6 +30,17 @@ class AsmAward(models.Model):
         "CHECK (least_people IN (0, 1) OR least_people >= 3)",
         "With 2, a number that is not shown can only be 1. Choose 3 or more, or 0.",
     )
+
+    def write(self, vals):
+        """Log who changed what is told of small numbers."""
+        names = SETTINGS & vals.keys()
+        if not names:
+            return super().write(vals)
+        Entry = self.env["mtm.log.entry"]
+        before = Entry._values_to_keep(self, names)
+        result = super().write(vals)
+        Entry._note_changed(self, before, names)
+        return result
 
     def _least_people(self):
         """Return the smallest number of people, above 0, that may be shown."""

@@ -126,3 +126,26 @@ class TestLog(LogCommon, SpacesCommon):
                 for kind in ("closing", "period_reopening")
             ],
         )
+
+    def test_how_small_numbers_are_told(self):
+        award = self.award.with_user(self.finance)
+        award.write({"least_people": 8, "has_real_counts": False})
+        [entry] = self.logged("configuration")[-1:]
+        self.assertEqual(
+            (entry.user_id, entry.res_model, entry.res_id, entry.details),
+            (
+                self.finance,
+                "asm.award",
+                award.id,
+                {
+                    "change": "changed",
+                    "values": {
+                        "least_people": [False, 8],
+                        "has_real_counts": [True, False],
+                    },
+                },
+            ),
+        )
+        known = self.logged("configuration")
+        award.write({"least_people": 8, "name": "Another name"})
+        self.assertEqual(self.logged("configuration"), known)

@@ -13,3 +13,4 @@ from . import new_password
 from . import base_import
 from . import export
 from . import download
+from . import vcard

@@ -8,8 +8,19 @@ LONGEST = 200
 IS_SECRET = re.compile("passw|secret|token|_key$|smtp_pass|private", re.IGNORECASE)
 # what the system itself moves on
 OF_THE_SYSTEM = frozenset(
-    {"lastcall", "nextcall", "failure_count", "first_failure_date", "write_date"}
+    {
+        "done_count",
+        "error_date",
+        "error_message",
+        "failure_count",
+        "first_failure_date",
+        "lastcall",
+        "nextcall",
+        "run_on",
+        "write_date",
+    }
 )
+OF_THE_SYSTEM_BY_MODEL = {"fetchmail.server": frozenset({"date"})}
 KEPT_AS_TEXT = frozenset(
     {"char", "text", "html", "selection", "date", "datetime", "reference"}
 )
@@ -52,6 +63,7 @@ class MtmLogEntry(models.Model):
     def _configuration(self):
         """Return the names of models that say how things work."""
         return {
+            "fetchmail.server",
             "ir.actions.server",
             "ir.config_parameter",
             "ir.cron",
@@ -63,6 +75,7 @@ class MtmLogEntry(models.Model):
             "mtm.engagement.role",
             "mtm.engagement.stage",
             "mtm.formalization.step",
+            "mtm.retention.rule",
             "mtm.service",
             "mtm.stakeholder.type",
             "mtm.vetting.requirement",
@@ -125,12 +138,13 @@ class MtmLogEntry(models.Model):
         """
         if len(records) > MOST_ONE_BY_ONE:
             return {}
+        left_out = OF_THE_SYSTEM | OF_THE_SYSTEM_BY_MODEL.get(records._name, set())
         fields = [
             field
             for field in map(records._fields.get, names)
             if field is not None
             and (field.store or field.type in ("one2many", "many2many"))
-            and field.name not in OF_THE_SYSTEM
+            and field.name not in left_out
         ]
         return {
             record.id: {

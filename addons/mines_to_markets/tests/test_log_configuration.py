@@ -56,6 +56,28 @@ class TestLogConfiguration(LogCommon, MinesToMarketsCommon):
             (entry.details, entry.res_name), ({"change": "removed"}, "Log role")
         )
 
+    def test_how_long_it_is_kept(self):
+        rule = self.env["mtm.retention.rule"].search([("kind", "=", "mail")])
+        [entry] = self._new(lambda: rule.write({"months": 3, "legal_hold": True}))
+        self.assertEqual(
+            entry.details["values"],
+            {"months": [6, 3], "legal_hold": [False, True]},
+        )
+        # what each run leaves is no change of how things work
+        run = {"run_on": "2026-01-01 00:00:00", "done_count": 7}
+        self.assertFalse(self._new(lambda: rule.write(run)))
+
+    def test_where_mail_comes_from(self):
+        Server = self.env["fetchmail.server"]
+        values = {"name": "In", "server": "127.0.0.1", "password": "Secret-4-word"}
+        made = []
+        [entry] = self._new(lambda: made.append(Server.create(values)))
+        self.assertEqual(entry.details["values"]["password"], [None, "***"])
+        [entry] = self._new(lambda: made[0].write({"server": "127.0.0.2"}))
+        self.assertEqual(entry.details["values"]["server"], ["127.0.0.1", "127.0.0.2"])
+        fetched = {"date": "2026-01-01 00:00:00", "error_message": "Nobody there"}
+        self.assertFalse(self._new(lambda: made[0].write(fetched)))
+
     def test_rules_and_rights(self):
         rule = self.env["ir.rule"].search([("domain_force", "!=", False)], limit=1)
         before = rule.domain_force
