@@ -4,7 +4,7 @@ One line a route: its address, the method (``any``: GET and POST), ``user`` (a l
 or ``public``, whether it ``reads``, ``writes`` or reads ``maybe`` (a callable decides),
 and the roles that find a name of ours in the answer when they ask with our ids.
 Everybody else is refused or sees a page without it, and nobody changes anything by an
-address that reads, nor by one that writes when nothing is filled in.
+address that reads, nor by one that writes when nothing is filled in, but ``CHANGERS``.
 
 ``readers`` are our organisation's portal users and officers, ``members`` its portal
 users alone. What funders, governments and sub-grantees see is theirs alone (``-``).
@@ -14,6 +14,12 @@ GROUPS = {
     "-": set(),
     "readers": {"viewer", "porter", "officer"},
     "members": {"viewer", "porter"},
+}
+
+# who changes something when nothing is filled in, since the address says it all
+CHANGERS = {
+    "/my/people/<int:access_id>/<string:what>": {"porter"},
+    "/my/people/invitations/<int:invitation_id>/<string:what>": {"porter"},
 }
 
 TABLE = """

@@ -6,7 +6,7 @@ asked that it gives nothing to those who may not (who may can still be refused, 
 reason of the record's own).
 
 All of them go by ``call_kw``, as what comes by ``/web/dataset/call_kw``, ``/json/2``
-and XML-RPC does; ``test_access_routes`` tries these themselves.
+and XML-RPC does; ``test_access_routes`` tries these themselves, for reading.
 """
 
 import io

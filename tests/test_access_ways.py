@@ -95,7 +95,8 @@ class AccessWays(AccessTries):
                 if through is not None and through != may:
                     verb = "gets through by" if through else "is refused by"
                     wrong.append(f"{role} {verb} {way.go.__name__} of {model}")
-                elif not may:
+                elif through is False and not may:
+                    # what is undecided was stopped by something else
                     refused[way.kind] = refused.get(way.kind, 0) + 1
         return wrong
 

@@ -1,1 +1,2 @@
 from . import test_entries
+from . import test_surface
