@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -134,9 +136,10 @@ def compare_copy(name, copy):
     for file in sorted(stored)[:50]:
         content = (FILESTORE / copy / file).read_bytes()
         assert hashlib.sha1(content).hexdigest() == Path(file).name
-    keys = "database.uuid', 'database.secret"
+    keys = "database.uuid', 'database.secret', 'mtm.pseudonym_key"
     identity = f"SELECT key, value FROM ir_config_parameter WHERE key IN ('{keys}')"
     before, after = dict(ask(name, identity)), dict(ask(copy, identity))
+    assert len(before) == 3
     assert all(after[key] and after[key] != before[key] for key in before)
     assert ask(copy, "SELECT smtp_host FROM ir_mail_server WHERE active") == [
         ("invalid",)
@@ -300,6 +303,64 @@ def test_missing_and_damaged_files_are_named(small, place, tmp_path, capsys):
     assert (FILESTORE / small / names[1]).read_bytes() == b"half"
     assert not (FILESTORE / small / names[0]).exists()
     tried.fault("Files of attachments gone before a backup", "a backup that names them")
+
+
+def test_without_files_the_older_ones_stay(small, tmp_path):
+    """Those may be the last that are whole."""
+    older = [tmp_path / f"{small}-2020010{day}T000000Z.tar" for day in range(1, 4)]
+    for path in older:
+        path.touch()
+    [[gone]] = ask(small, "SELECT min(store_fname) FROM ir_attachment")
+    (FILESTORE / small / gone).unlink()
+    assert backup.make(small, tmp_path, keep=1) == 3
+    assert all(path.exists() for path in older)
+    tried.fault("Files of attachments gone before a backup", "older backups are kept")
+
+
+def test_a_file_of_another_folder_is_left_alone(small, tmp_path, monkeypatch):
+    """A row may name whatever it likes."""
+    other = f"{small}-other"
+    (FILESTORE / other).write_bytes(b"of another")
+    named = f"../{other}"
+    ask(small, f"INSERT INTO ir_attachment (store_fname) VALUES ('{named}')")
+    kept, keep_file = [], backup.keep_file
+
+    def noted(path, second):
+        kept.append(path)
+        keep_file(path, second)
+
+    monkeypatch.setattr(backup, "keep_file", noted)
+    try:
+        path = tmp_path / "named.tar"
+        assert backup.make(small, path) == 3
+    finally:
+        (FILESTORE / other).unlink()
+    assert len(kept) == 3 and FILESTORE / small / named not in kept
+    assert restore.verify(path)["wrong"] == {named: "no name that Odoo gives"}
+    tried.attack("File outside of its folder named for a backup", "left out, and named")
+
+
+def test_two_backups_at_once_leave_each_other_s_files(tmp_path, monkeypatch):
+    """Neither takes the other's new folder for one that was left."""
+    mkdtemp, others = tempfile.mkdtemp, []
+
+    def other():
+        with backup.stage(tmp_path) as folder:
+            others.append(folder)
+
+    def meanwhile(**options):
+        monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+        made = mkdtemp(**options)
+        thread.start()
+        thread.join(0.3)
+        return made
+
+    thread = threading.Thread(target=other)
+    monkeypatch.setattr(tempfile, "mkdtemp", meanwhile)
+    with backup.stage(tmp_path) as folder:
+        thread.join(30)
+        assert folder.is_dir() and others and others[0] != folder
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])

@@ -607,6 +607,15 @@ def test_the_web_server_s_file_gives_what_the_check_wants():
         assert [f"X-Forwarded-{name}" in words for _name, words in said].count(True) > 1
 
 
+def test_the_service_lets_workers_set_their_limits():
+    """Odoo lowers the priority of some workers, and what each may take."""
+    unit = (ROOT / "deploy" / "m2m.service").read_text()
+    filters = re.findall(r"^SystemCallFilter=(~?)(.*)", unit, re.MULTILINE)
+    denied = {name for no, names in filters if no for name in names.split()}
+    assert denied == {"@privileged"}
+    assert ("", "@system-service") in filters, "which has @resources"
+
+
 LOUD = ("odoo.addons.rpc.controllers.jsonrpc", "odoo.http", "odoo.service.db")
 CALL = {"service": "db", "method": "drop", "args": ["admin", "nowhere"]}
 

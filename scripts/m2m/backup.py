@@ -86,7 +86,8 @@ def make(database, target, keep=None):
         seal = finished(writer, about)
     size = target.stat().st_size / 2**20
     say(f"{target}: {size:.1f} MB, SHA-256 of its manifest {seal}")
-    if folder and keep:
+    if folder and keep and not wrong:
+        # otherwise an older one may be the last that is whole
         forget(folder, database, keep)
     for name, what in wrong.items():
         print(f"m2m: the file {name} is {what}", file=sys.stderr)
@@ -133,22 +134,23 @@ def finished(writer, about):
 def stage(filestore):
     """A folder beside the files, for their second names; old ones are removed."""
     filestore.mkdir(parents=True, exist_ok=True)
-    for left in filestore.glob(f"{STAGING}*"):
-        with contextlib.suppress(OSError), locked(left):
-            shutil.rmtree(left)
-    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=filestore))
-    try:
-        with locked(folder):
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        # a folder that is made but not yet locked would be an old one to others
+        with locked(filestore, wait=True):
+            for left in filestore.glob(f"{STAGING}*"):
+                with contextlib.suppress(OSError), locked(left):
+                    shutil.rmtree(left)
+            folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=filestore))
+            stack.enter_context(locked(folder))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
 
 
 @contextlib.contextmanager
-def locked(folder):
+def locked(folder, wait=False):
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
         os.close(descriptor)
@@ -164,9 +166,18 @@ def freeze(connection, database, filestore, staging):
             hint = "is it a database of Odoo? Is an update running?"
             postgres.ask(lock, KEEP_COLLECTOR_AWAY, hint)
             stored = [name for (name,) in postgres.ask(cursor, STORED)]
-            for name in stored:
+            for name in filter(is_stored, stored):
                 keep_file(filestore / name, staging / name)
         return describe(cursor, database), stored
+
+
+def is_stored(name):
+    """Say whether a name is one that Odoo gives, so within the folder of files.
+
+    >>> is_stored("ab/" + "ab" * 20), is_stored("../../etc/passwd")
+    (True, False)
+    """
+    return bool(archive.STORED.fullmatch(f"filestore/{name}"))
 
 
 def describe(cursor, database):
@@ -220,8 +231,7 @@ def add_files(writer, staging, stored):
     """Add the files of all rows; by name, what is wrong with some."""
     wrong = {}
     for name in stored:
-        member = f"filestore/{name}"
-        if not archive.STORED.fullmatch(member):
+        if not is_stored(name):
             wrong[name] = "no name that Odoo gives"
             continue
         try:
@@ -233,7 +243,7 @@ def add_files(writer, staging, stored):
             if hashlib.file_digest(file, "sha1").hexdigest() != Path(name).name:
                 wrong[name] = "damaged (kept as it is)"
             file.seek(0)
-            writer.add(member, file)
+            writer.add(f"filestore/{name}", file)
     return wrong
 
 

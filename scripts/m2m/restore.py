@@ -22,9 +22,14 @@ from .workplace import LOGS, quoted
 
 # A database of this name is half restored: nobody's, and replaced by the next call.
 HALF = "{}-restoring"
-# What tells a copy from the original, as Odoo does it when it duplicates a database.
+# What tells a copy from the original, as Odoo does it when it duplicates a database;
+# and a code that stands for a person is another one in another database.
 NEW_IDENTITY = """
-env["ir.config_parameter"].init(force=True)
+parameters = env["ir.config_parameter"]
+parameters.init(force=True)
+parameters.search([("key", "=", "mtm.pseudonym_key")]).unlink()
+if "mtm.personal.data" in env:
+    env["mtm.personal.data"]._key()
 env.cr.commit()
 """
 
