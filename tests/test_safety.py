@@ -603,6 +603,19 @@ def test_the_web_server_s_file_gives_what_the_check_wants():
     assert most > mtm_evidence_file.MAX_BYTES, "the largest file that users may send"
     limit = conf.read(ROOT / "odoo.conf")["limit_time_real"]
     assert ("proxy_read_timeout", [f"{limit}s"]) in said
+    doors = [name.strip('"~') for name, _words in said if name.startswith('"~^POST:')]
+    for path in (
+        "web/login",
+        "web/reset_password",
+        "web/session/authenticate",
+        "xmlrpc/common",
+        "xmlrpc/2/common",
+        "jsonrpc",
+        "my/code",
+    ):
+        assert any(re.search(door, f"POST:/{path}") for door in doors), path
+    limited = [words[0] for name, words in said if name == "limit_req"]
+    assert limited.count("zone=m2m_login") == 2, "where people log in, and codes"
     for name in ("For", "Host", "Proto"):
         assert [f"X-Forwarded-{name}" in words for _name, words in said].count(True) > 1
 

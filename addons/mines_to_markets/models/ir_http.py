@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.http import request
 
-from ..tools import headers
+from ..tools import headers, throttle
 
 _MOST_BODY = 8 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -28,7 +28,8 @@ class IrHttp(models.AbstractModel):
     def _dispatch(cls, endpoint):
         if request.dispatcher.routing_type == "http":
             cls._drop_nul_characters()
-        return super()._dispatch(endpoint)
+        with throttle.coming_from(request.httprequest.remote_addr):
+            return super()._dispatch(endpoint)
 
     @classmethod
     def _match(cls, path_info):

@@ -4,7 +4,6 @@ import psycopg2.errors
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessDenied
-from odoo.http import request
 from odoo.tools import SQL
 from odoo.tools.misc import hmac
 
@@ -71,14 +70,14 @@ class MtmLoginAttempt(models.Model):
         :return: what :meth:`_succeed` wants to know
         :raises AccessDenied: when it is one too many
         """
-        hashed = hmac(self.env(su=True), "mtm.login.attempt", f"{kind}:{login}")
-        address = throttle.network(request.httprequest.remote_addr)
-        pair = (kind, hashed, address)
+        pair = self._pair(kind, login)
         user_id = self._user_of(login)
         for _number in range(_RETRIES):
             try:
                 with self.env.registry.cursor() as cr:
                     Attempt = self.with_env(self.env(cr=cr, su=True))
+                    # nobody is logged in yet, and Odoo wants to know who flushes
+                    Attempt.env.transaction.default_env = Attempt.env
                     may_try = Attempt._count(pair, user_id)
                 break
             except psycopg2.errors.SerializationFailure:
@@ -86,12 +85,41 @@ class MtmLoginAttempt(models.Model):
         else:
             may_try = False
         if not may_try:
-            raise AccessDenied(
-                self.env._(
-                    "There were too many attempts. Wait some minutes, then try again."
-                )
-            )
+            self._refuse()
         return pair
+
+    @api.model
+    def _check_pause(self, kind, login):
+        """Refuse what is not looked at anyway, and count nothing.
+
+        :raises AccessDenied: while there are too many failures
+        """
+        pair = self._pair(kind, login)
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT failures, last_failure, last_success
+                  FROM mtm_login_attempt
+                 WHERE kind = %s AND login_hash = %s AND address = %s
+                """,
+                *pair,
+            )
+        )
+        counts = found[0] if found else (0, None, None)
+        may_try, _failures = self._may_try(pair, *counts)
+        if not may_try:
+            self._refuse()
+
+    def _pair(self, kind, login):
+        hashed = hmac(self.env(su=True), "mtm.login.attempt", f"{kind}:{login}")
+        return kind, hashed, throttle.asks_from()
+
+    def _refuse(self):
+        raise AccessDenied(
+            self.env._(
+                "There were too many attempts. Wait some minutes, then try again."
+            )
+        )
 
     def _count(self, pair, user_id):
         """Return whether an attempt is allowed, and count it either way."""
@@ -113,11 +141,7 @@ class MtmLoginAttempt(models.Model):
                 user_id,
             )
         )
-        failures = throttle.counted(failures, last, now)
-        free, first = self._limits()
-        is_known = success and now - success < _KNOWN_FOR
-        waits = failures and now - last < throttle.pause(failures, free, first)
-        may_try = not waits and (is_known or self._is_quiet(pair, free, now))
+        may_try, failures = self._may_try(pair, failures, last, success)
         self.env.execute_query(
             SQL(
                 """
@@ -132,7 +156,17 @@ class MtmLoginAttempt(models.Model):
                 id_,
             )
         )
-        return may_try or not free
+        return may_try
+
+    def _may_try(self, pair, failures, last, success):
+        """Return whether an attempt is allowed, and the failures that still count."""
+        now = fields.Datetime.now()
+        failures = throttle.counted(failures, last, now)
+        free, first = self._limits()
+        is_known = success and now - success < _KNOWN_FOR
+        waits = failures and now - last < throttle.pause(failures, free, first)
+        may_try = not waits and (is_known or self._is_quiet(pair, free, now))
+        return may_try or not free, failures
 
     def _is_quiet(self, pair, free, now):
         """Say whether neither the login nor the address has too many failures.

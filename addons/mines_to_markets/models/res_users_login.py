@@ -1,8 +1,10 @@
 from contextlib import contextmanager
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessDenied, UserError
 from odoo.http import request
+
+from ..tools import throttle
 
 
 class ResUsers(models.Model):
@@ -17,17 +19,36 @@ class ResUsers(models.Model):
         In place of Odoo's own count, by address alone and in each process for itself:
         a guesser has many addresses, and an office has one.
         """
-        if not request:
+        if not throttle.asks_from():
             yield
             return
-        login = user
-        if isinstance(user, int):
-            login = self.browse(user).sudo().login
         Attempt = self.env["mtm.login.attempt"]
-        pair = Attempt._begin("login", str(login or "").strip().lower())
+        pair = Attempt._begin("login", self._counted_login(user))
         # who is refused leaves here, and what was counted stays
         yield
         Attempt._succeed(pair)
+
+    def _counted_login(self, user):
+        """Return the login to count by.
+
+        :param user: it as it is typed, or the id of a user
+        """
+        login = user
+        if isinstance(user, int):
+            login = self.browse(user).sudo().exists().login
+        return str(login or "").strip().lower()
+
+    @api.model
+    def _check_uid_passwd(self, uid, passwd):
+        """Look at no password during a pause.
+
+        Odoo remembers the right ones: among many guesses it would tell the right one,
+        without a count.
+        """
+        if throttle.asks_from():
+            login = self._counted_login(uid)
+            self.env["mtm.login.attempt"]._check_pause("login", login)
+        return super()._check_uid_passwd(uid, passwd)
 
     def reset_password(self, login):
         """Send a link, later; the answer is the same whether there is such a login."""

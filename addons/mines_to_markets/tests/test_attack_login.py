@@ -1,6 +1,7 @@
 """Guessing passwords, codes, links and keys, and finding out who has a login."""
 
 import re
+import xmlrpc.client
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -16,6 +17,12 @@ FREE = 3
 WRONG = "Wrong login/password"
 TOO_MANY = "too many attempts"
 OFFICE = "203.0.113.7"
+QUIET = (
+    "odoo.http",
+    "odoo.addons.base.models.res_users",
+    "odoo.addons.rpc.controllers.jsonrpc",
+    "odoo.addons.rpc.controllers.xmlrpc",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -38,13 +45,16 @@ class TestAttackLogin(PortalCommon):
     def _post_form(self, url, **data):
         self.authenticate(None, None)
         data["csrf_token"] = Request.csrf_token(self)
+        return self._ask_door(url, data=data, allow_redirects=False)
+
+    def _ask_door(self, url, **kwargs):
         with (
             patch.object(
                 type(root), "__call__", _from_address(type(root).__call__, self.address)
             ),
-            mute_logger("odoo.http", "odoo.addons.base.models.res_users"),
+            mute_logger(*QUIET),
         ):
-            return self.url_open(url, data=data, allow_redirects=False)
+            return self.url_open(url, **kwargs)
 
     def _log_in(self, login, password="a guess"):
         response = self._post_form("/web/login", login=login, password=password)
@@ -74,6 +84,96 @@ class TestAttackLogin(PortalCommon):
             "Guessing a password",
             "a pause twice as long each time, by login and address",
             FREE * 2 + 3,
+        )
+
+    def _call(self, url, **params):
+        return self._ask_door(url, json={"params": params}).json().get("result")
+
+    def _call_xml(self, url, method, *args):
+        body = xmlrpc.client.dumps(args, method)
+        answer = self._ask_door(url, data=body, headers={"Content-Type": "text/xml"})
+        try:
+            ((result,), _method) = xmlrpc.client.loads(answer.text)
+        except xmlrpc.client.Fault:
+            return None
+        return result
+
+    def _doors(self):
+        """Yield the other ways to give a password, as what says whether it is right."""
+        db = self.env.cr.dbname
+        yield (
+            "/web/session/authenticate",
+            lambda user, password: self._call(
+                "/web/session/authenticate", db=db, login=user.login, password=password
+            ),
+        )
+        for method, more in (("login", ()), ("authenticate", ({},))):
+            yield (
+                f"/jsonrpc {method}",
+                lambda user, password, method=method, more=more: self._call(
+                    "/jsonrpc",
+                    service="common",
+                    method=method,
+                    args=[db, user.login, password, *more],
+                ),
+            )
+            for url in ("/xmlrpc/common", "/xmlrpc/2/common"):
+                yield (
+                    f"{url} {method}",
+                    lambda user, password, method=method, more=more, url=url: (
+                        self._call_xml(url, method, db, user.login, password, *more)
+                    ),
+                )
+        read = ("res.users", "read")
+        yield (
+            "/jsonrpc execute_kw",
+            lambda user, password: self._call(
+                "/jsonrpc",
+                service="object",
+                method="execute_kw",
+                args=[db, user.id, password, *read, [[user.id], ["name"]]],
+            ),
+        )
+        for url in ("/xmlrpc/object", "/xmlrpc/2/object"):
+            yield (
+                f"{url} execute_kw",
+                lambda user, password, url=url: self._call_xml(
+                    url,
+                    "execute_kw",
+                    db,
+                    user.id,
+                    password,
+                    *read,
+                    [[user.id], ["name"]],
+                ),
+            )
+
+    def test_guesses_by_other_doors_are_refused_unseen(self):
+        doors = list(self._doors())
+        Attempt = type(self.Attempt)
+        counted = Attempt._count
+        for number, (name, is_right) in enumerate(doors):
+            user = new_test_user(self.env, f"other_door_{number}", "base.group_portal")
+            self._from(f"198.51.100.{number}")
+            with self.subTest(door=name):
+                self.assertTrue(is_right(user, user.login))
+                with patch.object(Attempt, "_count", autospec=True) as count:
+                    count.side_effect = counted
+                    for _number in range(FREE):
+                        self.assertFalse(is_right(user, "a guess"))
+                addresses = [call.args[1][2] for call in count.mock_calls]
+                self.assertEqual(addresses, [self.address] * FREE)
+                # a refusal takes back here, in one transaction, what it counted
+                for _number in range(FREE):
+                    self._log_in(user.login)
+                # the right one is not looked at either, so that it is not found
+                self.assertFalse(is_right(user, user.login))
+                self._wait(seconds=61)
+                self.assertTrue(is_right(user, user.login))
+        tried.attack(
+            "Guessing a password by calls of programs",
+            "the count of the page to log in",
+            len(doors) * (FREE + 1),
         )
 
     def test_colleagues_behind_one_address_log_in(self):

@@ -5,7 +5,10 @@ only what follows from it.
 """
 
 import ipaddress
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from threading import current_thread
 
 LONGEST = timedelta(hours=1)
 # after a day without a failure it starts anew
@@ -14,6 +17,36 @@ FORGOTTEN = timedelta(days=1)
 # against all logins from one address, behind which a whole office may be
 MOST_PER_LOGIN = 5
 MOST_PER_ADDRESS = 20
+
+
+_address = ContextVar("address", default=None)
+
+
+@contextmanager
+def coming_from(address):
+    """Remember who asks: Odoo hides the request from calls of programs."""
+    token = _address.set(address)
+    try:
+        yield
+    finally:
+        _address.reset(token)
+
+
+def asks_from():
+    """Return the address of who asks, None where nobody does from outside.
+
+    Where a call names the database itself, and the server has several, all have one
+    address.
+
+    >>> asks_from()
+    >>> with coming_from("192.0.2.7"):
+    ...     asks_from()
+    '192.0.2.7'
+    """
+    if address := _address.get():
+        return network(address)
+    # what Odoo notes of a request, and of nothing else
+    return network(None) if getattr(current_thread(), "url", None) else None
 
 
 def network(address):
