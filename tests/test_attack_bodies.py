@@ -1,10 +1,13 @@
 """How much somebody from outside may send at once, and in an hour."""
 
 import json
+from datetime import timedelta
 from unittest.mock import patch
 
 from attack_world import AttackWorld
+from freezegun import freeze_time
 
+from odoo import fields
 from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -16,6 +19,8 @@ MEGABYTE = 1024 * 1024
 MOST = 8 * MEGABYTE
 # the largest that a route of ours takes
 LARGEST = 64 * MEGABYTE
+# a program, whatever its name says
+BAD = b"MZ\0\1"
 
 
 @tagged("post_install", "-at_install")
@@ -89,7 +94,7 @@ class TestAttackBodies(AttackWorld):
                 asked += 1
         tried.attack("Forms with ten thousand fields", "known names alone", asked)
 
-    def test_nobody_sends_files_without_end(self):
+    def _line_for_evidence(self):
         self.env["asm.assignment"].create(
             {
                 "program_indicator_id": self.program_indicator.id,
@@ -102,6 +107,10 @@ class TestAttackBodies(AttackWorld):
             "line": str(self.program_indicator.id),
             "site": "0",
         }
+        return url, data
+
+    def test_nobody_sends_files_without_end(self):
+        url, data = self._line_for_evidence()
         with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 3):
             said = [
                 self._upload(url, data, f"list {number}".encode())
@@ -114,8 +123,29 @@ class TestAttackBodies(AttackWorld):
         self.assertEqual(self._upload(url, data, b"another list"), 200)
         tried.attack("Files without end", "a limit by user and hour", 2)
 
-    def _upload(self, url, data, raw):
+    def test_files_that_are_refused_are_counted(self):
+        url, data = self._line_for_evidence()
+        with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 3):
+            said = [self._upload(url, data, BAD) for _number in range(5)]
+        self.assertEqual(said, [422, 422, 422, 429, 429])
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=61)):
+            self.assertEqual(self._upload(url, data, BAD), 422)
+        tried.attack("Refused files without end", "a limit by user and hour", 2)
+
+    def test_files_of_a_sub_award_are_counted(self):
+        subaward = self._record("asm.subaward")
+        subaward.state = "active"
+        url = f"/my/subawards/{subaward.id}/requests/new/advance"
+        data = {"csrf_token": Request.csrf_token(self), "note": "A note"}
+        with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 5):
+            said = [self._upload(url, data, BAD, BAD) for _number in range(4)]
+        # two a time: the fifth alone would still be taken
+        self.assertEqual(said, [422, 422, 429, 429])
+        self.assertFalse(subaward.request_ids.attachment_ids)
+        tried.attack("Refused files without end", "a limit by user and hour", 2)
+
+    def _upload(self, url, data, *raws):
         with mute_logger("odoo.http"):
             return self.url_open(
-                url, data=data, files={"file": ("list.csv", raw)}
+                url, data=data, files=[("file", ("list.csv", raw)) for raw in raws]
             ).status_code

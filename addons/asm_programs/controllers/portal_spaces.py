@@ -71,14 +71,11 @@ class Spaces(MtmCustomerPortal):
 
     def _uploads(self):
         """Return ``[(name, bytes)]``; no more is read than one byte too many."""
-        files = request.httprequest.files.getlist("file")
-        if any(file.filename for file in files):
-            self._check_upload_rate()
-        return [
-            (file.filename, file.read(papers.MOST_BYTES + 1))
-            for file in files
-            if file.filename
-        ]
+        sent = request.httprequest.files.getlist("file")
+        files = [file for file in sent if file.filename]
+        if files:
+            self._check_upload_rate(len(files))
+        return [(file.filename, file.read(papers.MOST_BYTES + 1)) for file in files]
 
 
 class FunderPortal(Spaces):

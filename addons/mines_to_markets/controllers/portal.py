@@ -1,9 +1,7 @@
 import uuid
-from datetime import timedelta
 
 from werkzeug.exceptions import TooManyRequests
 
-from odoo import fields
 from odoo.fields import Domain
 from odoo.http import request, route
 
@@ -189,19 +187,13 @@ class MtmCustomerPortal(CustomerPortal):
             request.mtm_portal_contact = Access._portal_contact(request.env.user)
         return request.mtm_portal_contact
 
-    def _check_upload_rate(self):
-        """:raises TooManyRequests: after more files than anybody sends in an hour"""
-        an_hour_ago = fields.Datetime.now() - timedelta(hours=1)
-        mine = [
-            ("create_uid", "=", request.env.uid),
-            ("create_date", ">", an_hour_ago),
-            # of fields and of records
-            ("res_field", "in", [False, "file", "datas"]),
-        ]
-        # counted whatever they belong to, and whoever may see them
-        Attachment = request.env["ir.attachment"].sudo()
-        most = MOST_FILES_IN_AN_HOUR
-        if Attachment.search_count(mine, limit=most) >= most:
+    def _check_upload_rate(self, count=1):
+        """Count files before anybody looks into them, those that are refused as well.
+
+        :raises TooManyRequests: after more files than anybody sends in an hour
+        """
+        Sending = request.env["mtm.portal.sending"]
+        if not Sending._count_files(count, MOST_FILES_IN_AN_HOUR):
             raise TooManyRequests()
 
     def _render_page(self, template, page_name, values, addon="mines_to_markets"):

@@ -1,14 +1,20 @@
+import uuid
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 _KEPT_DAYS = 7
+# before the keys of files; those of forms are hexadecimal
+_FILE = "file "
 
 
 class MtmPortalSending(models.Model):
     """One sending of a form of the portal, so that sent twice it counts once.
 
     A form has a key of its own from the page. Whoever pressed twice, or lost the
-    answer with the connection, is led where the first sending led.
+    answer with the connection, is led where the first sending led. A file that comes
+    with a form is counted here, too, whatever becomes of it.
     """
 
     _name = "mtm.portal.sending"
@@ -51,6 +57,38 @@ class MtmPortalSending(models.Model):
         return self.sudo().search(
             [("user_id", "=", self.env.uid), ("key", "=", key)], limit=1
         )
+
+    @api.model
+    def _count_files(self, count, most):
+        """Count files that somebody sends, unless there were too many in an hour.
+
+        They stay counted when the request fails: this has a transaction of its own.
+
+        :return: whether they may be looked into
+        """
+        now = fields.Datetime.now()
+        with self.env.registry.cursor() as cr:
+            Sending = self.with_env(self.env(cr=cr, su=True))
+            sent = Sending.search_count(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("key", "=like", f"{_FILE}%"),
+                    ("sent_on", ">", now - timedelta(hours=1)),
+                ]
+            )
+            if sent + count > most:
+                return False
+            Sending.create(
+                [
+                    {
+                        "user_id": self.env.uid,
+                        "key": f"{_FILE}{uuid.uuid4().hex}",
+                        "sent_on": now,
+                    }
+                    for _number in range(count)
+                ]
+            )
+        return True
 
     @api.autovacuum
     def _gc_old(self):
