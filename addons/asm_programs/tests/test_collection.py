@@ -6,6 +6,9 @@ from freezegun import freeze_time
 
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.mines_to_markets.tests import tried
+from odoo.addons.mines_to_markets.tests.test_attack_templates import CODE, text_of
+
 from .common import Q1, Q2, AsmCommon
 
 
@@ -179,6 +182,19 @@ class TestReminder(CollectionCommon):
             for user in [*self.people.values(), self.manager]:
                 self.assertNotIn(user.name, text)
             self.assertIn(f"/my/reports/{row.submission_id.id}", text)
+
+    def test_names_that_look_like_code_of_a_template_are_text(self):
+        due = "2025-04-15"
+        for code in CODE:
+            with self.subTest(code=code):
+                self.program.name = f"Programme {code}"
+                self.report.write({"date_due": due, "date_reminded": False})
+                mails = self._remind("2025-04-08")
+                self.assertEqual(len(mails), 2)
+                for mail in mails:
+                    self.assertIn(f"Programme {code}", mail.subject)
+                    self.assertIn(f"Programme {code}", text_of(mail.body_html))
+        tried.attack("Code of templates in names", "it is text there", len(CODE))
 
     def test_it_comes_in_the_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("fr_FR")
