@@ -30,15 +30,14 @@ class TestLeft(ReportCommon, PortalCase):
         self.assertIn("Approved", page)
         tried.fault("approver archived with reviews open", "another sees and does them")
 
-    def test_language_that_was_switched_off(self):
+    def _speak_french(self):
         lang = self.env["res.lang"]._activate_lang("fr_FR")
         self.partner_officer.lang = "fr_FR"
         self.partner.lang = "fr_FR"
         self.env.flush_all()
-        with mute_logger("odoo.sql_db"), self.assertRaises(UserError):
-            lang.active = False
-        # past that refusal, as in a database that was moved
-        self.env.cr.execute("UPDATE res_lang SET active = FALSE WHERE code = 'fr_FR'")
+        return lang
+
+    def _work_goes_on(self):
         self.env.invalidate_all()
         self.env.registry.clear_cache()
         for path in ("/my/home", "/my/reports", f"/my/reports/{self.report.id}"):
@@ -46,7 +45,28 @@ class TestLeft(ReportCommon, PortalCase):
         self._save(self._people("5"), self.partner_officer, submit=True)
         self.assertEqual(self.report.state, "submitted")
         self.env["mtm.digest"]._send(self.partner_officer)
+
+    def test_language_that_was_switched_off(self):
+        lang = self._speak_french()
+        with mute_logger("odoo.sql_db"), self.assertRaises(UserError):
+            lang.active = False
+        # past that refusal, as in a database that was moved
+        self.env.cr.execute("UPDATE res_lang SET active = FALSE WHERE code = 'fr_FR'")
+        self._work_goes_on()
         tried.fault("a user's language is switched off", "pages open, reports are sent")
+
+    def test_language_that_was_deleted(self):
+        lang = self._speak_french()
+        with mute_logger("odoo.sql_db"), self.assertRaises(UserError):
+            lang.unlink()
+        # as above
+        self.env.cr.execute("UPDATE res_lang SET active = FALSE WHERE code = 'fr_FR'")
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        lang.unlink()
+        self.assertFalse(lang.exists())
+        self._work_goes_on()
+        tried.fault("a user's language is deleted", "pages open, reports are sent")
 
     def test_mail_server_that_is_down(self):
         self.program.manager_id = self.manager
