@@ -13,6 +13,7 @@ from ..tools import terms
 from ._behind_cells import BehindCells
 from ._inputs import InputsReader
 from ._inputs_indicator import RECORDS
+from ._trace_small import TraceSmall, number_of, smallest_of
 
 # records that are named behind one figure; a sentence says how many more there are
 AT_MOST = 20
@@ -25,10 +26,12 @@ MONEY = ("budget.spent", "grant.disbursed")
 class Figure(NamedTuple):
     """A row and days of a report, and the numbers behind it.
 
+    :param line_id: of the award's indicator
     :param shown: ids of the first of them
     :param count: of all
     """
 
+    line_id: int
     name: str
     days: object
     shown: list
@@ -47,6 +50,8 @@ class TraceRows:
         self.inputs = inputs
         self.reader = InputsReader(report, facts)
         self.evidence = {}
+        # of each indicator, the smallest number above 0 that the rows tell
+        self.smallest = {}
         self._kept = {}
 
     def rows(self):
@@ -76,7 +81,30 @@ class TraceRows:
         self._note_evidence(every)
         figures = self._figures(asked, behind, self._places(every))
         known = self._known({number for figure in figures for number in figure.shown})
-        return [row for figure in figures for row in self._rows(figure, known)]
+        hidden = self._hidden_lines(award, figures)
+        return [
+            row
+            for figure in figures
+            for row in self._rows(figure, known, figure.line_id in hidden)
+        ]
+
+    def _hidden_lines(self, award, figures):
+        """Return ids of the award's lines that are told without their numbers."""
+        actuals_of = {}
+        for figure in figures:
+            actuals_of.setdefault(figure.line_id, set()).update(figure.shown)
+        actuals_of = {
+            line_id: self.env["asm.actual"].browse(ids)
+            for line_id, ids in actuals_of.items()
+        }
+        hidden = TraceSmall(award, self.inputs).hidden(actuals_of)
+        told = [
+            actuals for line_id, actuals in actuals_of.items() if line_id not in hidden
+        ]
+        for line_id, number in smallest_of(self.env["asm.actual"].union(*told)).items():
+            before = self.smallest.get(line_id, number)
+            self.smallest[line_id] = min(before, number)
+        return hidden
 
     def _figures(self, asked, behind, places):
         """Return the :class:`Figure` s of rows, as many as the sheet has room for."""
@@ -92,7 +120,7 @@ class TraceRows:
                     for number in behind.ids_in(line, window)
                     if behind.is_within(key[1:], *places[number])
                 ]
-                found.append(Figure(name, days, ids[:AT_MOST], len(ids)))
+                found.append(Figure(line.id, name, days, ids[:AT_MOST], len(ids)))
                 room -= len(found[-1].shown)
         return found
 
@@ -163,10 +191,10 @@ class TraceRows:
             for code in values.dimension_ids.mapped("code")
         }
 
-    def _rows(self, figure, known):
+    def _rows(self, figure, known, is_hidden):
         days = f"{figure.days.date_from} – {figure.days.date_to}"
         rows = [
-            [figure.name, days, *cells]
+            [figure.name, days, *(_without_number(cells) if is_hidden else cells)]
             for number in figure.shown
             for cells in known[number]
         ]
@@ -244,17 +272,22 @@ class TraceRows:
 
 
 def _cells_of(actual, label):
-    number = actual.value if actual.value is not False else actual.numerator
     return [
         label,
         actual.display_name,
         actual.site_id.name or None,
-        _exact(number),
+        number_of(actual),
         actual.period_id.date_end,
         actual.approved_by.sudo().name or None,
         fields.Datetime.to_string(actual.approved_on) or None,
         ", ".join(actual.evidence_ids.mapped("name")) or None,
     ]
+
+
+def _without_number(cells):
+    """Return the cells of a number that is not told: neither it nor what it is of."""
+    label, _record, place, _number, *others = cells
+    return [label, None, place, None, *others]
 
 
 def _exact(value):

@@ -43,6 +43,8 @@ class WithheldInputs:
         used = award.award_indicator_ids.program_indicator_id
         self._withheld = Withheld(used | used._inputs())
         self._least = award._least_people()
+        # ids of indicators of which a number is hidden
+        self._partly = set()
 
     def told(self, inputs):
         """Return what the file tells, as ``Withheld`` takes it."""
@@ -57,7 +59,9 @@ class WithheldInputs:
         """Put words in the place of numbers that must not be told."""
         if not any(self._concerns(line) for line in self._rows(inputs)):
             return
-        self._withheld.add(0, self.told(inputs), self._least)
+        told = self.told(inputs)
+        self._withheld.add(0, told, self._least)
+        self._partly = {one["line"] for one in told if self._withheld.why_not(0, one)}
         for line in self._rows(inputs):
             if self._concerns(line):
                 self._blank_line(line)
@@ -84,6 +88,9 @@ class WithheldInputs:
                 told = self._tell(line, asked, name, value)
                 if told:
                     yield told
+                counted_twice = self._tell_overlap(line, asked, name, value)
+                if counted_twice:
+                    yield counted_twice
 
     def _tell(self, line, asked, name, value):
         categories = dict(asked.categories)
@@ -96,9 +103,30 @@ class WithheldInputs:
             days = (period.date_start, period.date_end)
         elif split and categories.setdefault(split, member) != member:
             return None
-        if not days or OVERLAP in categories:
+        if not days:
             return None
         return tell(self._used(line), days, value, sorted(categories.items()), places)
+
+    def _tell_overlap(self, line, asked, name, value):
+        """Tell how many were counted twice as a number of its own.
+
+        Beside categories it is what is taken off, which is below 0.
+        """
+        days = self._days(line, asked, name)
+        if line.key[-1] != OVERLAP or not days or value is None:
+            return None
+        categories = [*asked.categories, (OVERLAP, line.key[1])]
+        return tell(self._used(line), days, abs(value), sorted(categories))
+
+    def _why(self, line, asked, name, value):
+        told = self._tell(line, asked, name, value)
+        why = told and self._withheld.why_not(0, told)
+        if why or line.key[-1] != OVERLAP:
+            return why
+        # with it, the categories add up: one of them that is hidden would be told
+        if self._used(line).id in self._partly:
+            return "beside"
+        return None
 
     def _days(self, line, asked, name):
         window = "sent" if name in OF_BEFORE else asked.window
@@ -122,8 +150,7 @@ class WithheldInputs:
             elif name in COMPUTED and has_small_baseline:
                 line.values[text] = None
             elif name in NUMBERS | COMPUTED | OF_BEFORE:
-                told = self._tell(line, asked, name, value)
-                why = told and self._withheld.why_not(0, told)
+                why = self._why(line, asked, name, value)
                 if why:
                     is_number = name not in COMPUTED
                     line.values[text] = self._words(why) if is_number else None

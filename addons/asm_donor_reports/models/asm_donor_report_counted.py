@@ -3,6 +3,7 @@ from odoo import models
 from ..tools import layout_reading
 from ..tools.inputs import Inputs
 from ._inputs import PLAIN, LayoutFacts
+from ._trace_small import told_by
 from ._withheld_inputs import WithheldInputs, with_actuals
 
 
@@ -36,4 +37,6 @@ class AsmDonorReport(models.Model):
         layout = layout_reading.read(snapshot["layout"])
         facts = LayoutFacts(layout.fiscal_month, layout.rounding, layout.lang)
         inputs = Inputs.from_json(snapshot["inputs"])
-        return WithheldInputs(self, facts, award).told(inputs)
+        trace = snapshot.get("trace") or {}
+        told = WithheldInputs(self, facts, award).told(inputs)
+        return told + told_by(trace, self, award)

@@ -37,6 +37,12 @@ class AsmDonorReport(models.Model):
                 "rows": [[as_json(value) for value in row] for row in rows]
                 if self.has_trace
                 else [],
+                "smallest": {
+                    str(line_id): str(number)
+                    for line_id, number in found.smallest.items()
+                }
+                if self.has_trace
+                else {},
             },
             "evidence": [
                 {

@@ -105,7 +105,12 @@ class AsmRelease(models.Model):
     def _read_counted(self):
         """Return the numbers that a release shows, as :class:`Withheld` takes them."""
         if self.kind == "report":
-            return self.report_id._numbers_told(self.award_id)
+            # a file is read as a whole, whichever award it was released to
+            return [
+                told
+                for award in self.report_id.award_ids
+                for told in self.report_id._numbers_told(award)
+            ]
         places = None
         if self.kind == "site":
             places = self.site_id
