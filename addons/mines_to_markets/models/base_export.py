@@ -1,17 +1,6 @@
-from odoo import models
-
-from ..tools import personal_data
-
-# what names a person in what is taken out
-_NAMES = {
-    "res.partner": ("name", "complete_name", "email", "email_normalized", "phone"),
-    "res.users": ("name", "login", "email", "phone"),
-    "event.registration": ("name", "email", "phone"),
-    "crm.lead": ("contact_name", "email_from", "phone"),
-    "calendar.attendee": ("email", "common_name"),
-    "mail.message": ("email_from",),
-    "mtm.partner.invitation": ("name", "email"),
-}
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class Base(models.AbstractModel):
@@ -29,33 +18,28 @@ class Base(models.AbstractModel):
         return super(Base, records).export_data(fields_to_export)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        columns = [
-            column
+        if not self.env.context.get("mtm_codes"):
+            return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        coded, leads = self.env["mtm.personal.data"]._coded(self._name)
+        columns = {
+            column: coded[path[0]]
             for column, path in enumerate(fields)
-            if path and path[0] in _NAMES.get(self._name, ())
-        ]
-        leads = self._export_leads() if self.env.context.get("mtm_codes") else ()
-        if not self.env.context.get("mtm_codes") or not (columns or leads):
+            if path and path[0] in coded
+        }
+        if not (columns or leads):
             return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
         rows = []
         for record in self:
             own = super(Base, record)._export_rows(
                 fields, _is_toplevel_call=_is_toplevel_call
             )
-            code = record._export_code() if columns else None
-            for column in columns if code else ():
-                own[0][column] = own[0][column] and code
+            codes = {lead: record._export_code(lead) for lead in columns.values()}
+            for column, lead in columns.items():
+                if codes[lead]:
+                    own[0][column] = own[0][column] and codes[lead]
             record._export_code_words(own, leads)
             rows += own
         return rows
-
-    def _export_leads(self):
-        """Return the fields of this model that lead to a person outside."""
-        return [
-            name
-            for name, held in self.env["mtm.personal.data"]._held_by(self._name).items()
-            if held == personal_data.PERSON
-        ]
 
     def _export_code_words(self, rows, leads):
         """Put codes where the texts of a record name the person that it leads to."""
@@ -71,13 +55,68 @@ class Base(models.AbstractModel):
                     for cell in row
                 ]
 
-    def _export_code(self):
-        """Return the code of the person that a record is about, or None."""
+    def _export_code(self, lead=""):
+        """Return the code of the person that a record is about, or None.
+
+        :param lead: the field that leads to the person, where one does
+        """
         data = self.env["mtm.personal.data"].sudo()
         system = self.sudo()
+        if lead:
+            target = system.mapped(lead)[:1]
+            return target._export_code() if target else None
         if self._name in ("res.partner", "res.users"):
             partner = system if self._name == "res.partner" else system.partner_id
             return partner._person_code() if partner._is_person() else None
         if "partner_id" in self._fields and system.partner_id._names_person():
             return system.partner_id._person_code()
         return data._code(self._name, self.id)
+
+    @api.model
+    def _check_export_groups(self, groupby, domain):
+        """Refuse groups whose titles would name people: no code stands for a title.
+
+        Titles that lead to a contact or an account bear codes.
+        """
+        for grouping in groupby:
+            *leads, name = grouping.partition(":")[0].split(".")
+            target = self
+            for lead in leads:
+                field = target._fields.get(lead)
+                if field is None or not field.relational:
+                    break
+                target = self.env[field.comodel_name]
+            else:
+                if target._export_names(name) and not (
+                    target._name == "res.partner"
+                    and self._export_groups_organisations(leads, domain)
+                ):
+                    raise UserError(
+                        self.env._(
+                            "The titles of these groups would name people, for which "
+                            "the privilege Personal Data is needed. Take it out "
+                            "without the groups."
+                        )
+                    )
+
+    @api.model
+    def _export_names(self, name):
+        """Say whether the title of a group by this field may name a person."""
+        data = self.env["mtm.personal.data"]
+        field = self._fields.get(name)
+        if field is None or not field.relational:
+            return name in data._coded(self._name)[0]
+        if field.comodel_name in ("res.partner", "res.users"):
+            return False
+        coded, leads = data._coded(field.comodel_name)
+        shown = self.env[field.comodel_name]._fields["display_name"]
+        rests_on = self.env.registry.field_depends[shown]
+        return "display_name" in coded or any(
+            path.partition(".")[0] in leads for path in rests_on
+        )
+
+    @api.model
+    def _export_groups_organisations(self, leads, domain):
+        """Say whether only organisations are in the groups of contacts."""
+        people = Domain(domain) & Domain(".".join([*leads, "is_company"]), "=", False)
+        return not self.with_context(active_test=False).search_count(people, limit=1)

@@ -4,7 +4,7 @@ from hashlib import sha256
 from secrets import token_hex
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..tools import personal_data
 
@@ -50,6 +50,42 @@ class MtmPersonalData(models.AbstractModel):
         return {}
 
     # -- codes --
+
+    @api.model
+    @ormcache("model")
+    def _coded(self, model):
+        """Return what of a model names people in what is taken out.
+
+        :return: ``({field: lead}, leads)``: texts in whose place the code of the
+            person stands to whom the lead goes (of the record itself, where there is
+            none), and fields that lead to people
+        """
+        fields = self.env[model]._fields
+        coded = {}
+        for name, field in fields.items():
+            if self._is_coded(field):
+                lead = field.related.rpartition(".")[0] if field.related else ""
+                coded[name] = lead or personal_data.TWINS.get(f"{model}.{name}", "")
+        if self.env[model]._rec_name in coded:
+            coded["display_name"] = coded[self.env[model]._rec_name]
+        leads = tuple(
+            name
+            for name, held in self._held_by(model).items()
+            if held == personal_data.PERSON
+        )
+        return coded, leads
+
+    @api.model
+    def _is_coded(self, field):
+        """Say whether a text names a person or says how to reach one."""
+        if field.relational:
+            return False
+        if str(field) in personal_data.TWINS:
+            return True
+        held = self._held().get(str(field))
+        if held and held.seen_by == personal_data.PRIVACY:
+            return True
+        return bool(field.related_field) and self._is_coded(field.related_field)
 
     @api.model
     def _key(self):

@@ -140,6 +140,37 @@ ORGANISATIONS = {
     "mtm.stakeholder.score": ("partner_id",),
     "mtm.vetting": ("partner_id",),
 }
+# what is made of a declared field, or holds the same: ``{model.field: lead}``. The
+# lead is the field to whom it is, empty where the record itself says so
+TWINS = {
+    "calendar.attendee.common_name": "partner_id",
+    "crm.lead.email_cc": "",
+    "crm.lead.email_domain_criterion": "",
+    "crm.lead.email_normalized": "",
+    "crm.lead.function": "",
+    "crm.lead.phone_sanitized": "",
+    "crm.lead.street": "",
+    "crm.lead.street2": "",
+    "mail.blacklist.email": "",
+    "mail.guest.email": "",
+    "mail.guest.name": "",
+    "mail.mail.email_cc": "",
+    "mail.mail.email_to": "",
+    "mail.message.incoming_email_cc": "",
+    "mail.message.incoming_email_to": "",
+    "mail.message.outgoing_email_to": "",
+    "mtm.partner.invitation.email": "",
+    "mtm.partner.invitation.name": "",
+    "res.partner.complete_name": "",
+    "res.partner.contact_address": "",
+    "res.partner.contact_address_inline": "",
+    "res.partner.email_formatted": "",
+    "res.partner.email_normalized": "",
+    "res.partner.phone_sanitized": "",
+    "res.partner.static_map_url": "",
+    "res.users.login": "",
+    "res.users.signature": "",
+}
 # texts in which people may be named
 WORDS = {
     "mail.message": ("subject", "body"),
