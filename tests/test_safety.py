@@ -370,12 +370,21 @@ def test_a_server_that_forgets_is_found():
     assert not list(server.encryption(Told(inet_server_addr=[[False, False]])))
 
 
-def test_changes_that_nobody_logs_are_found():
-    there = {"to_regclass": [["auditlog_rule"]]}
-    assert not list(data.changes_logged(Told(to_regclass=[[None]])))
-    assert not list(data.changes_logged(Told(**there, WHERE=[])))
-    found = words(data.changes_logged(Told(**there, WHERE=[("Users",)])))
-    assert "changes are not logged: Users:" in found
+def test_a_log_without_its_guards_is_found(cursor):
+    assert not list(data.guards(cursor))
+    assert not list(data.guards(Told(to_regclass=[[None]])))
+    cursor.execute("ALTER TABLE mtm_log_entry DISABLE TRIGGER mtm_log_entry_stays")
+    cursor.execute(
+        "ALTER TABLE mtm_log_entry ENABLE REPLICA TRIGGER mtm_log_entry_stays_whole"
+    )
+    cursor.execute("DROP TRIGGER mtm_log_check_stays ON mtm_log_check")
+    [finding] = data.guards(cursor)
+    for name in data.GUARDS - {"mtm_log_check_stays_whole"}:
+        assert name in finding.what
+    assert "mtm_log_check_stays_whole" not in finding.what
+    cursor.execute("ALTER TABLE mtm_log_entry ENABLE TRIGGER USER")
+    [finding] = data.guards(cursor)
+    assert "mtm_log_entry" not in finding.what
 
 
 # What a visitor meets

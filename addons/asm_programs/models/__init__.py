@@ -216,6 +216,10 @@ from . import mtm_portal_home
 from . import asm_actual_log
 from . import asm_donor_report_log
 from . import asm_period_lock_log
+from . import asm_release_log
+from . import asm_subaward_deliverable_log
+from . import asm_subaward_line_log
+from . import asm_subaward_request_log
 from . import mtm_staff_scope_log
 from . import ir_actions_report_log
 from . import mtm_personal_data

@@ -4,12 +4,10 @@ from odoo.addons.mines_to_markets.tests.log_common import LogCommon
 
 from .common import Q1, Q2
 from .space import SpacesCommon
+from .test_space_subgrantee import LEDGER, SubgranteeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestLog(LogCommon, SpacesCommon):
-    """Who decided on numbers, targets, periods and reports is in the log."""
-
+class Entries(LogCommon):
     def _entries(self, *kinds):
         """Return ``[(kind, user, model, ids)]`` of what is logged of these kinds."""
         return [
@@ -26,6 +24,11 @@ class TestLog(LogCommon, SpacesCommon):
     def setUp(self):
         super().setUp()
         self.known = len(self.logged())
+
+
+@tagged("post_install", "-at_install")
+class TestLog(Entries, SpacesCommon):
+    """Who decided on numbers, targets, periods and reports is in the log."""
 
     def _submitted(self, count):
         sites = [self._site(f"Pit {number}") for number in range(count)]
@@ -100,7 +103,9 @@ class TestLog(LogCommon, SpacesCommon):
                 for kind in ("freeze", "sending", "restatement")
             ],
         )
-        freeze, sending, restatement = self.logged()[-3:]
+        freeze, sending, restatement = self.logged().filtered(
+            lambda entry: entry.res_model == "asm.donor.report"
+        )[-3:]
         self.assertEqual(freeze.details["sha256"], report.sha256)
         self.assertEqual(sending.res_name, report.name)
         self.assertEqual(restatement.details["restatement"], action["res_id"])
@@ -149,3 +154,75 @@ class TestLog(LogCommon, SpacesCommon):
         known = self.logged("configuration")
         award.write({"least_people": 8, "name": "Another name"})
         self.assertEqual(self.logged("configuration"), known)
+
+    def test_releases(self):
+        release = self._release()
+        release.with_user(self.finance).action_withdraw()
+        # a second time there is nothing to take back
+        release.with_user(self.finance).action_withdraw()
+        self.assertEqual(
+            self._entries("release", "withdrawal"),
+            [
+                (kind, self.finance, "asm.release", release.ids)
+                for kind in ("release", "withdrawal")
+            ],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestLogSubaward(Entries, SubgranteeCommon):
+    """Who decided on the money and the papers of a sub-award is in the log."""
+
+    def _expect(self, model, *expected):
+        kinds = {kind for kind, _user, _ids in expected}
+        self.assertEqual(
+            self._entries(*kinds),
+            [(kind, user, model, ids) for kind, user, ids in expected],
+        )
+
+    def test_what_was_asked_for(self):
+        approved = self._approved(staff="20")
+        refused = self._sent(staff="30").with_user(self.finance)
+        refused.decision_note = "Less, please"
+        refused.action_refuse()
+        self._expect(
+            "asm.subaward.request",
+            ("approval", self.finance, approved.ids),
+            ("rejection", self.finance, refused.ids),
+        )
+
+    def test_payments(self):
+        line = (
+            self.env["asm.subaward.line"]
+            .with_user(self.finance)
+            .create({"subaward_id": self.subaward.id, "amount": 10})
+        )
+        line = line.with_user(self.second_finance)
+        line.action_approve()
+        line.action_pay()
+        # paid already
+        line.action_pay()
+        self._expect(
+            "asm.subaward.line",
+            ("approval", self.second_finance, line.ids),
+            ("payment", self.second_finance, line.ids),
+        )
+        self.assertEqual(self.logged()[-1].details, {"date": str(line.date_paid)})
+
+    def test_deliverables(self):
+        due = self.env["asm.subaward.deliverable"].create(
+            {
+                "subaward_id": self.subaward.id,
+                "name": "Plan",
+                "date_due": "2025-06-30",
+            }
+        )
+        mine = self._seen().deliverable_ids
+        for action in ("action_reopen", "action_accept"):
+            self.assertFalse(mine._portal_deliver("Here it is", [LEDGER]))
+            getattr(due.with_user(self.finance), action)()
+        self._expect(
+            "asm.subaward.deliverable",
+            ("return", self.finance, due.ids),
+            ("approval", self.finance, due.ids),
+        )

@@ -1,3 +1,4 @@
+from . import become
 from . import language
 from . import portal
 from . import portal_commitment

@@ -181,6 +181,7 @@ from . import res_groups
 from . import res_users_log
 from . import mtm_partner_access_log
 from . import mtm_staff_scope_log
+from . import mtm_vetting_log
 from . import base
 from . import mtm_log_entry_export
 from . import mtm_log_entry_configuration

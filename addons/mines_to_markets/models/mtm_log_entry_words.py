@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -20,19 +20,44 @@ class MtmLogEntry(models.Model):
     )
 
     @api.depends("kind", "res_model", "res_id", "res_name", "details")
+    @api.depends_context("uid", "lang", "mtm_codes")
     def _compute_summary(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
+        names = self._present_names()
         for entry in self:
-            entry.summary = f"{kinds[entry.kind]}: {entry._describe_records()}"
+            name = entry.res_name or names.get((entry.res_model, entry.res_id))
+            entry.summary = f"{kinds[entry.kind]}: {entry._describe_records(name)}"
 
-    def _describe_records(self):
+    def _present_names(self):
+        """Return ``{(model, id): name}`` of what no name is kept of.
+
+        Only of what the user may read, as it is called today. Nothing of it is stored,
+        and in what is taken out the number stands alone.
+        """
+        if self.env.context.get("mtm_codes"):
+            return {}
+        names = {}
+        unnamed = self.filtered(lambda entry: entry.res_id and not entry.res_name)
+        for model, entries in unnamed.grouped("res_model").items():
+            if model not in self.env or self.env[model]._abstract:
+                continue
+            there = self.env[model].browse(set(entries.mapped("res_id"))).exists()
+            for record in there._filtered_access("read"):
+                try:
+                    names[model, record.id] = record.display_name
+                except AccessError:
+                    # it is called after something that they may not read
+                    continue
+        return names
+
+    def _describe_records(self, name):
         self.ensure_one()
         # what a model is called may be known to whoever reads the log
         model = self.env["ir.model"].sudo()._get(self.res_model).name or self.res_model
         count = len((self.details or {}).get("ids") or ())
         rows = (self.details or {}).get("rows")
         if self.res_id:
-            return f"{model or ''} {self.res_name or self.res_id}".strip()
+            return f"{model or ''} {name or self.res_id}".strip()
         if rows is not None or count:
             return self.env._(
                 "%(model)s, %(count)s records",
@@ -60,6 +85,7 @@ class MtmLogEntry(models.Model):
             "changed": self.env._("Changed"),
             "countries": self.env._("Countries"),
             "fields": self.env._("Columns"),
+            "date": self.env._("Day"),
             "filter": self.env._("Filter"),
             "format": self.env._("Format"),
             "groups": self.env._("Grouped by"),

@@ -40,9 +40,9 @@ class ResGroups(models.Model):
         return result
 
     def unlink(self):
-        before = self._members()
+        before, names = self._members(), self._log_names()
         result = super().unlink()
-        self.env["res.users"].union(*before)._note_roles(before)
+        self.env["res.users"].union(*before)._note_roles(before, names)
         return result
 
     def _members(self):
@@ -67,5 +67,10 @@ class ResGroups(models.Model):
 
     def _log_names(self):
         """Return ``{id: name}`` that stay the same in every language."""
-        known = self.exists().sudo().get_external_id()
-        return {id_: known.get(id_) or f"res.groups,{id_}" for id_ in self.ids}
+        there = self.exists().sudo().with_context(lang="en_US")
+        known = there.get_external_id()
+        own = {group.id: f"{group.full_name} ({group.id})" for group in there}
+        return {
+            id_: known.get(id_) or own.get(id_) or f"res.groups,{id_}"
+            for id_ in self.ids
+        }

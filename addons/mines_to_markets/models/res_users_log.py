@@ -31,16 +31,18 @@ class ResUsers(models.Model):
             user: (frozenset(user.group_ids.ids), user.active) for user in self.sudo()
         }
 
-    def _note_roles(self, before):
+    def _note_roles(self, before, known=None):
         """Log whose roles are not what they were.
 
         :param before: as :meth:`_roles_by_user` gave it
+        :param known: names of groups that are gone by now, by their ids
         """
         after = self._roles_by_user()
         changed = frozenset().union(
             *(before[user][0] ^ after[user][0] for user in after)
         )
         names = self.env["res.groups"].sudo().browse(changed)._log_names()
+        names |= known or {}
         for user, (groups, is_active) in after.items():
             were, was_active = before[user]
             details = {

@@ -49,6 +49,7 @@ from . import test_attack_import
 from . import test_attack_links
 from . import test_attack_login
 from . import test_attack_templates
+from . import test_become
 from . import test_register_export
 from . import test_register_bulk
 from . import test_register_import

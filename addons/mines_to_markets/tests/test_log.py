@@ -264,6 +264,68 @@ class TestLog(LogCommon, MinesToMarketsCommon):
             self.assertNotIn(self.officer, told.user_id)
             self.assertIn(str(entry.sequence), told[0].note)
 
+    # -- in words --
+
+    def _said(self, entries, user=None, **context):
+        entries = entries.with_user(user or self.auditor).with_context(**context)
+        return entries.mapped("summary")
+
+    def test_what_no_name_is_kept_of_is_called_as_it_is_today(self):
+        with self.new_entries() as new:
+            self.Entry._note("roles", self.officer)
+            self.Entry._note("roles", self.manager)
+        entries = self.Entry.union(*new)
+        self.officer.name, self.manager.name = "Called else", "Called so"
+        self.assertEqual(
+            self._said(entries),
+            ["Roles changed: User Called else", "Roles changed: User Called so"],
+        )
+        self.assertFalse(any(entries.mapped("res_name")))
+        self.assertEqual(
+            self._said(entries, mtm_codes=True),
+            [f"Roles changed: User {user.id}" for user in self.officer | self.manager],
+        )
+        self.assertIn(str(self.officer.id), self._exported(entries[:1]))
+        self.assertNotIn("Called else", self._exported(entries[:1]))
+
+    def _exported(self, entries):
+        self.auditor.group_ids += self.env.ref("base.group_allow_export")
+        found = entries.with_user(self.auditor).export_data(["summary"])
+        return str(found["datas"])
+
+    def test_what_may_not_be_read_or_is_gone_has_its_number(self):
+        parameter = self.env["ir.config_parameter"].create(
+            {"key": "log.hidden", "value": "1"}
+        )
+        partner = self.env["res.partner"].create({"name": "Gone"})
+        with self.new_entries() as new:
+            for record in (parameter, partner):
+                with patch.object(type(self.Entry), "_may_name", lambda *_: False):
+                    self.Entry._note("export", record)
+        [hidden, gone] = new
+        self.assertEqual(self._said(gone), ["Taken out: Contact Gone"])
+        partner.unlink()
+        [hidden_said] = self._said(hidden)
+        self.assertTrue(hidden_said.endswith(f" {parameter.id}"), hidden_said)
+        self.assertEqual(self._said(gone), [f"Taken out: Contact {gone.res_id}"])
+
+    def test_names_of_a_list_are_read_in_one_go(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Partner {number}"} for number in range(20)]
+        )
+        with self.new_entries() as new:
+            for partner in partners:
+                self.Entry._note("export", partner)
+        entries = self.Entry.union(*new).with_user(self.auditor)
+        self.assertIn("Partner 0", entries[0].summary)
+        counts = []
+        for some in (entries[:2], entries):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.mapped("summary")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
+
     # -- roles and access --
 
     def test_roles_of_a_user(self):
@@ -287,6 +349,16 @@ class TestLog(LogCommon, MinesToMarketsCommon):
             user = new_test_user(self.env, "log_new", ADMINISTRATOR)
         [entry] = [one for one in new if one.res_id == user.id]
         self.assertEqual(entry.details["added"], [ADMINISTRATOR])
+
+    def test_a_group_made_here_is_called_by_its_name(self):
+        group = self.env["res.groups"].create({"name": "Made here"})
+        with self.new_entries() as new:
+            self.officer.group_ids += group
+            group.unlink()
+        [added, removed] = (entry for entry in new if entry.kind == "roles")
+        name = f"Made here ({added.details['added'][0].split('(')[1][:-1]})"
+        self.assertEqual(added.details["added"], [name])
+        self.assertEqual(removed.details["removed"], [name])
 
     def test_implied_groups(self):
         group = self.env["res.groups"].create({"name": "Log group"})

@@ -6,6 +6,7 @@ from odoo.tests import Form, freeze_time, new_test_user, tagged, users
 from odoo.tools import mute_logger
 
 from .common import OFFICER, MinesToMarketsCommon
+from .log_common import LogCommon
 
 SENSITIVE = "mines_to_markets.group_mtm_sensitive"
 
@@ -607,3 +608,27 @@ class TestReminders(VettingCommon):
             cron.method_direct_trigger()
         self.assertTrue(licence.activity_ids)
         self.assertTrue(vetting.activity_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestVettingLog(LogCommon, VettingCommon):
+    def test_results_are_in_the_log(self):
+        vetting = self._vet(result="pending").with_user(self.manager)
+        with self.new_entries() as new:
+            vetting.action_pass_with_conditions()
+            vetting.action_fail()
+            vetting.result = "failed"
+            vetting.condition = "Not about the result"
+            vetting.result = "pending"
+        self.assertEqual(
+            [(one.kind, one.user_id, one.res_id, one.details) for one in new],
+            [
+                (kind, self.manager, vetting.id, {"state": result})
+                for kind, result in (
+                    ("approval", "conditional"),
+                    ("rejection", "failed"),
+                    ("reopening", "pending"),
+                )
+            ],
+        )
+        self.assertFalse(any(one.res_name for one in new), "a person may be vetted")

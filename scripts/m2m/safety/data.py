@@ -7,6 +7,11 @@ from .people import some
 
 LONGEST_SESSION = 7 * 86400
 LOCAL = ("localhost", "127.0.0.1", "::1")
+GUARDS = {
+    f"{table}_stays{which}"
+    for table in ("mtm_log_entry", "mtm_log_check")
+    for which in ("", "_whole")
+}
 
 
 def parameter(cursor, key):
@@ -120,16 +125,22 @@ def scheduled_work(cursor):
             )
 
 
-def changes_logged(cursor):
-    """OCA's audit log: its rules, where it is installed."""
-    if not ask(cursor, "SELECT to_regclass('auditlog_rule')")[0][0]:
+def guards(cursor):
+    """Triggers that let nobody change what is logged."""
+    if not ask(cursor, "SELECT to_regclass('mtm_log_entry')")[0][0]:
         return
-    rows = ask(cursor, "SELECT name FROM auditlog_rule WHERE state != 'subscribed'")
-    if rows:
+    rows = ask(
+        cursor,
+        "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND tgrelid"
+        " IN (to_regclass('mtm_log_entry'), to_regclass('mtm_log_check'))",
+    )
+    missing = GUARDS - {name for (name,) in rows}
+    if missing:
         yield Finding(
-            f"changes are not logged: {some([str(name) for (name,) in rows])}",
-            "nobody can tell who changed a setting",
-            "Settings / Technical / Audit / Rules: subscribe",
+            f"the log is not guarded: {some(sorted(missing))}",
+            "whoever reaches the database can change who did what",
+            "./m2m verify-log; -u mines_to_markets makes missing triggers anew, "
+            "ALTER TABLE ... ENABLE TRIGGER USER switches them on; look who could",
         )
 
 
@@ -175,7 +186,7 @@ CHECKS = (
     public_files,
     mail,
     scheduled_work,
-    changes_logged,
+    guards,
 )
 
 
