@@ -407,7 +407,7 @@ class TestLogAtOnce(Committed, TransactionCase):
     """Several transactions that append, each committed for real."""
 
     def _rows(self):
-        return [entry.details.get("rows") for entry in self._check()]
+        return [(entry.details or {}).get("rows") for entry in self._check()]
 
     def test_one_that_began_earlier(self):
         """A transaction follows an entry that it cannot see."""
