@@ -1,9 +1,12 @@
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize, email_normalize_all
+from odoo.tools.mail import email_split_tuples, formataddr
 
 from ..tools import personal_data
 
 _TEXT = ("varchar", "text")
+# fields that say whose the whole record is
+_LEADS = ("partner_id", "author_id")
 
 
 class Base(models.AbstractModel):
@@ -16,79 +19,133 @@ class Base(models.AbstractModel):
 
         :param person: the ``res.partner``
         :param code: what stands for them from now on
-        :param named: texts that name them, and nobody else
+        :param named: patterns of texts that name them
         :return: how many records changed
         """
+        self.env.flush_all()
         data = self.env["mtm.personal.data"]
-        held = data._held_by(self._name)
-        gone = [name for name, one in held.items() if one.erased == personal_data.GONE]
+        # what has no column follows what it is read from
+        held = {
+            name: one.erased
+            for name, one in data._held_by(self._name).items()
+            if self._fields[name].store and self._fields[name].column_type
+        }
+        gone = [name for name, erased in held.items() if erased == personal_data.GONE]
         if gone:
-            count = len(self)
-            self.sudo().unlink()
-            return count
+            return self._privacy_delete(gone, person)
         changed = set()
-        for name, one in held.items():
-            if one.erased in (personal_data.CODE, personal_data.BLANK):
-                instead = code if one.erased == personal_data.CODE else None
-                changed |= self._privacy_replace_whole(name, instead, person)
+        for name, condition in self._privacy_conditions(held, person).items():
+            instead = code if held[name] == personal_data.CODE else None
+            changed |= self._privacy_update(
+                name, SQL("%s", instead), SQL(" OR ").join(condition)
+            )
         for name in data._words().get(self._name, ()):
-            for text in named:
-                changed |= self._privacy_replace_words(name, text, code)
+            for pattern in named:
+                changed |= self._privacy_replace_words(name, pattern, code)
+        # what is derived from what was replaced
+        self.env.flush_all()
         return len(changed)
 
-    def _privacy_replace_whole(self, name, instead, person):
-        """Write a code, or nothing, where a field names somebody."""
-        leads = [
-            field.name
-            for field in self._fields.values()
-            if field.store
-            and field.type == "many2one"
-            and field.comodel_name == "res.partner"
-        ]
-        conditions = [
-            SQL("%s = %s", SQL.identifier(lead), person.id)
-            for lead in leads
-            if lead in ("partner_id", "author_id")
-        ]
+    def _privacy_delete(self, gone, person):
+        """Delete what is theirs by a field that says so; who else has it keeps it."""
+        email = person._privacy_email()
+        accounts = person.with_context(active_test=False).user_ids
+        ids = {"res.partner": person.ids, "res.users": accounts.ids}
+        leads = [name for name in gone if self._fields[name].type == "many2one"]
         # somebody else may have the same name
-        reached = [one for one in (person.email, person.phone) if one]
-        conditions += [
-            SQL("strpos(lower(%s), lower(%s)) > 0", SQL.identifier(name), one)
-            for one in reached
+        addresses = [name for name in gone if _is_email(name)]
+        records = self.sudo()
+        own = records.filtered(
+            lambda one: (
+                any(one[name].id in ids[one[name]._name] for name in leads)
+                or any({email} == _emails(one[name]) for name in addresses)
+            )
+        )
+        shared = (records - own).filtered(
+            lambda one: any(email in _emails(one[name]) for name in addresses)
+        )
+        for record in shared:
+            for name in addresses:
+                record[name] = ", ".join(
+                    formataddr(pair)
+                    for pair in email_split_tuples(record[name])
+                    if email_normalize(pair[1]) != email
+                )
+        count = len(own | shared)
+        own.unlink()
+        return count
+
+    def _privacy_conditions(self, held, person):
+        """Return ``{field: conditions}`` under which it holds who this person is."""
+        leads = [
+            SQL("%s = %s", SQL.identifier(name), person.id)
+            for name in _LEADS
+            if name in self._fields
+            and self._fields[name].store
+            and self._fields[name].comodel_name == "res.partner"
         ]
-        if not conditions:
+        email = personal_data.email_pattern(person._privacy_email())
+        phone = personal_data.phone_pattern(person.phone)
+        by_email = {
+            name: SQL("%s ~* %s", SQL.identifier(name), email)
+            for name in held
+            if email and _is_email(name)
+        }
+        found = {}
+        for name, erased in held.items():
+            if erased not in (personal_data.CODE, personal_data.BLANK):
+                continue
+            if _is_email(name):
+                found[name] = [*leads, *filter(None, [by_email.get(name)])]
+            else:
+                found[name] = [*leads, *by_email.values()]
+                if phone and erased == personal_data.BLANK:
+                    # several may share a telephone: it tells no name
+                    found[name].append(SQL("%s ~* %s", SQL.identifier(name), phone))
+        # the address tells whose the rest is: it goes last
+        return {
+            name: conditions
+            for name, conditions in sorted(
+                found.items(), key=lambda item: _is_email(item[0])
+            )
+            if conditions
+        }
+
+    def _privacy_replace_words(self, name, pattern, code):
+        """Write a code where a text names somebody."""
+        field = self._fields.get(name)
+        if not field or not field.store or field.column_type[0] not in _TEXT:
             return set()
+        column = SQL.identifier(name)
+        return self._privacy_update(
+            name,
+            SQL("regexp_replace(%s, %s, %s, 'gi')", column, pattern, code),
+            SQL("%s ~* %s", column, pattern),
+        )
+
+    def _privacy_update(self, name, value, condition):
+        """Write without a trace of what stood there; what is derived follows."""
         rows = self.env.execute_query(
             SQL(
                 "UPDATE %s SET %s = %s WHERE id IN %s AND %s IS NOT NULL AND (%s) "
                 "RETURNING id",
                 SQL.identifier(self._table),
                 SQL.identifier(name),
-                instead,
+                value,
                 tuple(self.ids),
                 SQL.identifier(name),
-                SQL(" OR ").join(conditions),
+                condition,
             )
         )
-        return {row[0] for row in rows}
+        changed = self.browse(row[0] for row in rows)
+        changed.invalidate_recordset([name], flush=False)
+        changed.modified([name])
+        return set(changed.ids)
 
-    def _privacy_replace_words(self, name, text, code):
-        """Write a code where a text names somebody."""
-        field = self._fields.get(name)
-        if not field or not field.store or field.column_type[0] not in _TEXT:
-            return set()
-        rows = self.env.execute_query(
-            SQL(
-                "UPDATE %s SET %s = replace(%s, %s, %s) WHERE id IN %s "
-                "AND strpos(%s, %s) > 0 RETURNING id",
-                SQL.identifier(self._table),
-                SQL.identifier(name),
-                SQL.identifier(name),
-                text,
-                code,
-                tuple(self.ids),
-                SQL.identifier(name),
-                text,
-            )
-        )
-        return {row[0] for row in rows}
+
+def _is_email(name):
+    return "email" in name or name == "reply_to"
+
+
+def _emails(text):
+    return set(email_normalize_all(text or ""))

@@ -149,6 +149,8 @@ class MtmPersonalData(models.AbstractModel):
                     field.store
                     and field.type == "many2one"
                     and ids.get(field.comodel_name)
+                    # what somebody typed is about whom it is about
+                    and name not in ("create_uid", "write_uid")
                 ):
                     condition = SQL(
                         "%s IN %s",
@@ -160,7 +162,7 @@ class MtmPersonalData(models.AbstractModel):
         return found
 
     def _add_texts(self, found, partner):
-        named = [one for one in (partner.name, partner.email) if one and len(one) > 3]
+        named = partner._privacy_named()
         texts = dict(self._looked_at()) | self._words()
         for field, held in self._held().items():
             model, _dot, name = field.rpartition(".")
@@ -173,17 +175,9 @@ class MtmPersonalData(models.AbstractModel):
             for name in names:
                 if name in fields and fields[name].store and fields[name].column_type:
                     found.setdefault(model, []).extend(
-                        SQL(
-                            "%s::text ILIKE %s",
-                            SQL.identifier(name),
-                            f"%{_plain(one)}%",
-                        )
+                        SQL("%s ~* %s", SQL.identifier(name), one)
                         for one in named
                         if fields[name].column_type[0] in ("varchar", "text")
                     )
         for model in [one for one, conditions in found.items() if not conditions]:
             del found[model]
-
-
-def _plain(text):
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

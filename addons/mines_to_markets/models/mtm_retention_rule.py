@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.personal_data import CODED
+
 _AT_ONCE = 500
 
 
@@ -143,7 +145,15 @@ class MtmRetentionRule(models.Model):
     def _not_done(self, model):
         """Leave out what bears a code already."""
         if self.action == "anonymise" and model == "event.registration":
-            return Domain("name", "not =like", "P-%")
+            # a name may begin like a code
+            return Domain(
+                "id",
+                "not in",
+                SQL(
+                    "(SELECT id FROM event_registration WHERE name ~ %s)",
+                    f"^{CODED}$",
+                ),
+            )
         return Domain.TRUE
 
     def action_preview(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import email_normalize
 
 from ..tools import personal_data
 
@@ -14,11 +15,8 @@ class ResPartner(models.Model):
         users = self.with_context(active_test=False).user_ids
         return not self.is_company and all(user.share for user in users)
 
-    def _privacy_holds(self):
-        """Return why somebody cannot be erased, as sentences; law comes first.
-
-        What keeps people for a law extends this.
-        """
+    def _privacy_no_person(self):
+        """Return why this is nobody who may ask what we hold, as sentences."""
         self.ensure_one()
         holds = []
         if self.is_company:
@@ -31,6 +29,15 @@ class ResPartner(models.Model):
                     "account."
                 )
             )
+        return holds
+
+    def _privacy_holds(self):
+        """Return why somebody cannot be erased, as sentences; law comes first.
+
+        What keeps people for a law extends this.
+        """
+        self.ensure_one()
+        holds = self._privacy_no_person()
         if self.env["mtm.vetting"].sudo().search_count([("partner_id", "=", self.id)]):
             holds.append(
                 self.env._(
@@ -38,6 +45,18 @@ class ResPartner(models.Model):
                 )
             )
         return holds
+
+    def _privacy_email(self):
+        return email_normalize(self.email) or (self.email or "").strip().casefold()
+
+    def _privacy_named(self):
+        """Return patterns of what names this person in texts."""
+        patterns = (
+            personal_data.email_pattern(self._privacy_email()),
+            personal_data.phone_pattern(self.phone),
+            personal_data.name_pattern(self.name),
+        )
+        return [pattern for pattern in patterns if pattern]
 
     def _privacy_anonymize(self):
         """Put a code in the place of a person, everywhere; return what was changed.
@@ -53,10 +72,7 @@ class ResPartner(models.Model):
             model: self.env[model].browse(ids)
             for model, ids in data._find(self).items()
         }
-        named = [one for one in (self.email, self.phone) if one]
-        if len((self.name or "").split()) > 1:
-            # a single word may name something else
-            named.append(self.name)
+        named = self._privacy_named()
         users = self.with_context(active_test=False).user_ids
         self._privacy_close_accounts(users, code)
         changed = {"res.partner": 1}

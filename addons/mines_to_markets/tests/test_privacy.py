@@ -285,6 +285,22 @@ class TestRetention(PrivacyCommon):
         self.assertEqual(set(self.registrations.mapped("state")), {"done"})
         self.assertEqual(rule.due_count, 0)
 
+    def test_a_name_may_begin_like_a_code(self):
+        rule = self._rule("registration", months=12, action="anonymise")
+        self.registrations[0].name = "P-Square Testimony"
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE event_registration SET create_date = '2020-01-01' WHERE id IN %s",
+            [tuple(self.registrations.ids)],
+        )
+        self.registrations.invalidate_recordset()
+        rule._run()
+        for name in self.registrations.mapped("name"):
+            self.assertRegex(name, r"^P-[A-Z2-7]{12}$")
+        codes = self.registrations.mapped("name")
+        self.registrations._privacy_put_codes()
+        self.assertEqual(self.registrations.mapped("name"), codes)
+
     def test_a_legal_hold_stops_it(self):
         rule = self._rule("invitation", months=1, legal_hold=True)
         invitation = self.env["mtm.partner.invitation"].search(

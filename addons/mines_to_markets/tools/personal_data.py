@@ -5,6 +5,7 @@ in the addon that has it; a test fails for one that is not. The table in
 ``docs/privacy.md`` is made from this.
 """
 
+import re
 from typing import NamedTuple
 
 CODE, BLANK, GONE, STAYS = "code", "blank", "gone", "stays"
@@ -180,6 +181,55 @@ WORDS = {
     "mtm.dispute": ("name", "description", "settlement"),
     "mtm.vetting": ("reason", "condition", "note"),
 }
+
+
+# how a code looks
+CODED = "P-[A-Z2-7]{12}"
+_BETWEEN_DIGITS = r"[-\s().]*"
+_FEWEST_DIGITS = 6
+
+
+def name_pattern(name):
+    """Return what finds a name in texts, for PostgreSQL and Python; none: no name.
+
+    A name of a single word may name something else.
+
+    >>> bool(re.search(name_pattern("ana Maria"), "Today ANA  Maria came", re.I))
+    True
+    >>> re.search(name_pattern("ana Maria"), "Juliana Maria, Ana Maria-Jo", re.I)
+    >>> name_pattern("Maria")
+    ''
+    """
+    words = [re.escape(word) for word in (name or "").split()]
+    if len(words) < 2:
+        return ""
+    return r"(?<![-\w])" + r"\s+".join(words) + r"(?!\w|-\w)"
+
+
+def email_pattern(email):
+    """Return what finds an e-mail address, and none of which it is a piece.
+
+    >>> bool(re.search(email_pattern("ana@x.org"), "Write to <Ana@X.org>.", re.I))
+    True
+    >>> re.search(email_pattern("ana@x.org"), "mariana@x.org, ana@x.org.uk", re.I)
+    """
+    if not email:
+        return ""
+    return r"(?<![-\w.%+'])" + re.escape(email) + r"(?![-\w]|\.\w)"
+
+
+def phone_pattern(phone):
+    """Return what finds a telephone number, however its digits are set apart.
+
+    >>> bool(re.search(phone_pattern("0990 777 888"), "call 0990-777888"))
+    True
+    >>> re.search(phone_pattern("0990777888"), "10990777888")
+    """
+    digits = re.sub(r"\D", "", phone or "")
+    if len(digits) < _FEWEST_DIGITS:
+        return ""
+    plus = r"\+\s*" if phone.strip().startswith("+") else ""
+    return r"(?<![\d+])" + plus + _BETWEEN_DIGITS.join(digits) + r"(?!\d)"
 
 
 def declared(held, actors, organisations):

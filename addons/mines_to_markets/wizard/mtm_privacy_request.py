@@ -39,13 +39,19 @@ class MtmPrivacyRequest(models.TransientModel):
             request.held_back = "\n".join(holds) or False
 
     def _check_may(self):
-        """:raises AccessError: when the user has nothing to do with requests"""
+        """Look who asks, and for whom.
+
+        :raises AccessError: when the user has nothing to do with requests
+        :raises UserError: for organisations and our staff
+        """
         if not self.env["mtm.personal.data"]._may_see_names():
             raise AccessError(
                 self.env._("Requests of people are for the privilege Personal Data.")
             )
         # a person that is hidden from the user stays hidden
         self.partner_id.check_access("read")
+        if reasons := self.partner_id.sudo()._privacy_no_person():
+            raise UserError("\n".join(reasons))
 
     def _found(self):
         return self.env["mtm.personal.data"].sudo()._find(self.partner_id.sudo())
@@ -72,13 +78,17 @@ class MtmPrivacyRequest(models.TransientModel):
         """Make one file of all that is held about this person, for them."""
         self.ensure_one()
         self._check_may()
-        held = self.env["mtm.personal.data"]
-        found = {
-            model: self._rows(model, ids, held) for model, ids in self._found().items()
-        }
+        found, hidden = self._readable()
+        rows = sum(map(len, found.values()))
         raw = io.BytesIO()
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-            text = json.dumps(found, indent=1, ensure_ascii=False, default=str)
+            # that there is more is said; who may read it hands it out
+            text = json.dumps(
+                found | {"not_readable": hidden},
+                indent=1,
+                ensure_ascii=False,
+                default=str,
+            )
             archive.writestr("held.json", text)
             for name, content in self._files():
                 archive.writestr(name, content)
@@ -86,22 +96,41 @@ class MtmPrivacyRequest(models.TransientModel):
         self.write(
             {"file": base64.b64encode(raw.getvalue()), "filename": f"{code}.zip"}
         )
-        self._note("export", {"records": sum(map(len, found.values()))})
+        self._note("export", {"records": rows})
         return self._reopen()
 
-    def _rows(self, model, ids, held):
-        """Return what is held, field by field, and which records name the person."""
+    def _readable(self):
+        """Return ``{model: rows}`` that the user may read, and how many are hidden."""
+        found = {}
+        hidden = {}
+        for model, ids in self._found().items():
+            records = self.env[model].browse(ids).exists()
+            own = records._filtered_access("read")
+            if own:
+                found[model] = self._rows(own)
+            if len(records) > len(own):
+                hidden[model] = len(records) - len(own)
+        return found, hidden
+
+    def _rows(self, records):
+        """Return what is held, field by field, and which records name the person.
+
+        A field that the user may not read is left out.
+        """
+        data = self.env["mtm.personal.data"]
+        fields_of = records._fields
         names = ["display_name", "create_date"]
-        names += held._held_by(model)
-        names += self.env["mtm.personal.data"]._words().get(model, ())
+        names += data._held_by(records._name)
+        names += data._words().get(records._name, ())
         names = [
             name
             for name in dict.fromkeys(names)
-            if name in self.env[model]._fields
-            and self.env[model]._fields[name].type != "binary"
+            if name in fields_of
+            and fields_of[name].type != "binary"
+            and records._has_field_access(fields_of[name], "read")
         ]
-        records = self.env[model].sudo().browse(ids).exists()
-        return records.read(names, load=None)
+        # a display name may be made of what only the system reads
+        return records.sudo().read(names, load=None)
 
     def _files(self):
         attachments = (
