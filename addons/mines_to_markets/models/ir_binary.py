@@ -7,8 +7,8 @@ class IrBinary(models.AbstractModel):
     _inherit = "ir.binary"
 
     def _get_stream_from(self, record, *args, **kwargs):
-        details = {}
+        attached_to = None
         if record._name == "ir.attachment" and record.res_model:
-            details["attached_to"] = f"{record.res_model},{record.res_id or 0}"
-        self.env["mtm.log.entry"]._describe_export(record, **details)
+            attached_to = f"{record.res_model},{record.res_id or 0}"
+        self.env["mtm.log.entry"]._describe_file(record, attached_to)
         return super()._get_stream_from(record, *args, **kwargs)

@@ -140,12 +140,5 @@ class MtmJob(models.Model):
     @api.model
     def _tell_administrators(self, summary, note):
         """Give each administrator something to do today."""
-        administrators = self.env.ref("mines_to_markets.group_mtm_admin").all_user_ids
-        for user in administrators.filtered(lambda u: u.active and not u.share):
-            user.partner_id.activity_schedule(
-                "mail.mail_activity_data_warning",
-                date_deadline=fields.Date.context_today(self),
-                user_id=user.id,
-                summary=summary,
-                note=note,
-            )
+        administrators = self.env.ref("mines_to_markets.group_mtm_admin")
+        administrators._tell_members(summary, note)

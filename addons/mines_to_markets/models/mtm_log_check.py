@@ -117,16 +117,12 @@ class MtmLogCheck(models.Model):
         _logger.error("The log was changed: %s", " ".join(self.problems.splitlines()))
         groups = self.env.ref("mines_to_markets.group_mtm_admin")
         groups |= self.env.ref("mines_to_markets.group_mtm_auditor")
-        for user in groups.user_ids.filtered(lambda u: u.active and not u.share):
-            user.partner_id.activity_schedule(
-                "mail.mail_activity_data_warning",
-                date_deadline=fields.Date.context_today(self),
-                user_id=user.id,
-                summary=self.env._("The log was changed"),
-                note=self.env._(
-                    "The nightly check found that entries of the log were changed or "
-                    "removed in the database itself. Keep a copy of the database as "
-                    "it is, and find out who had access to it. %(problems)s",
-                    problems=self.problems,
-                ),
-            )
+        groups._tell_members(
+            self.env._("The log was changed"),
+            self.env._(
+                "The nightly check found that entries of the log were changed or "
+                "removed in the database itself. Keep a copy of the database as "
+                "it is, and find out who had access to it. %(problems)s",
+                problems=self.problems,
+            ),
+        )

@@ -1,10 +1,14 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.http import request
 
 from ..tools.filters import without_words
 
 # more are named by their number and the filter alone
 MOST_NAMED = 5_000
+# so long after its beginning the rest of a file belongs to the same entry
+ONE_DOWNLOAD = timedelta(days=1)
 
 
 class MtmLogEntry(models.Model):
@@ -36,6 +40,24 @@ class MtmLogEntry(models.Model):
         known["details"] = known.get("details", {}) | details
 
     @api.model
+    def _describe_file(self, record, attached_to=None):
+        """Say that what the request answers with holds a stored file, maybe of many.
+
+        :param record: what keeps it
+        :param attached_to: "model,id" of what it belongs to
+        """
+        known = self._in_request()
+        name, ids = known.get("records") or (None, ())
+        if name == record._name:
+            record = record.browse(ids) | record
+        details = {}
+        if attached_to:
+            others = known.get("details", {}).get("attached_to", "")
+            names = dict.fromkeys([*filter(None, others.split("; ")), attached_to])
+            details["attached_to"] = "; ".join(names)
+        self._describe_export(record, **details)
+
+    @api.model
     def _note_export(self, records, **details):
         """Log that something was taken out.
 
@@ -52,18 +74,40 @@ class MtmLogEntry(models.Model):
         self._note("export", records, details)
 
     @api.model
-    def _note_answer(self, kind):
+    def _note_answer(self, kind, goes_on=False):
         """Log the file that this request answers with, unless that is done.
 
         :param kind: the media type
+        :param goes_on: whether it is not the file's beginning: of a download whose
+            beginning is logged, that is enough
         """
         known = self._in_request()
         if known.get("is_noted") or not known:
             return
         name, ids = known.get("records") or (None, ())
         records = self.env[name].browse(ids) if name else None
+        if goes_on and self._has_begun(records):
+            return
         details = {"format": kind, "route": known["route"], **known["numbers"]}
         self.sudo()._note_export(records, **details)
+
+    @api.model
+    def _has_begun(self, records):
+        """Say whether the log has that this user takes out this file."""
+        if records is None or len(records) != 1:
+            return False
+        return bool(
+            self.sudo().search_count(
+                [
+                    ("kind", "=", "export"),
+                    ("user_id", "=", self._acting_user_id()),
+                    ("res_model", "=", records._name),
+                    ("res_id", "=", records.id),
+                    ("moment", ">=", fields.Datetime.now() - ONE_DOWNLOAD),
+                ],
+                limit=1,
+            )
+        )
 
     @api.model
     def _filter_to_keep(self, model, domain):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 CHANGES_ROLES = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
 
@@ -64,6 +64,18 @@ class ResGroups(models.Model):
             details = {name: value for name, value in details.items() if value}
             if details:
                 self.env["mtm.log.entry"]._note("roles", group, details)
+
+    def _tell_members(self, summary, note):
+        """Give everybody who is in these groups, however, something to do today."""
+        members = self.sudo().all_user_ids.with_env(self.env)
+        for user in members.filtered(lambda u: u.active and not u.share):
+            user.partner_id.activity_schedule(
+                "mail.mail_activity_data_warning",
+                date_deadline=fields.Date.context_today(self),
+                user_id=user.id,
+                summary=summary,
+                note=note,
+            )
 
     def _log_names(self):
         """Return ``{id: name}`` that stay the same in every language."""

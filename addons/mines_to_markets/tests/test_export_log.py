@@ -1,3 +1,4 @@
+import base64
 import csv
 import io
 import json
@@ -244,6 +245,79 @@ class TestExportLog(ExportCommon):
         self.assertEqual((entry.res_model, entry.res_id), ("ir.attachment", file.id))
         self.assertEqual(
             entry.details["attached_to"], f"res.partner,{self.tin_council.id}"
+        )
+
+    def _attached(self, name, mimetype="text/plain", raw=b"abc"):
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": raw,
+                "mimetype": mimetype,
+                "res_model": "res.partner",
+                "res_id": self.tin_council.id,
+            }
+        )
+
+    def test_parts_of_a_file(self):
+        self._login()
+        first, second = self._attached("a.txt"), self._attached("b.txt")
+        for file, part, is_new in (
+            (first, "bytes=0-", True),
+            (first, "bytes=1-", False),
+            (second, "bytes=1-", True),
+            (second, "bytes=2-2", False),
+            (second, "bytes=-3", True),
+        ):
+            with self.new_entries() as new, self.subTest(file=file.name, part=part):
+                answer = self.url_open(
+                    f"/web/content/{file.id}?download=true", headers={"Range": part}
+                )
+                self.assertEqual(answer.status_code, 206)
+            self.assertEqual(new and new[0].res_id, is_new and file.id or [])
+        tried.attack("Files taken out in parts", "an entry in the log", 3)
+
+    def test_what_is_shown_and_what_is_not(self):
+        self._login()
+        png = base64.b64decode(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
+            "WjR9awAAAABJRU5ErkJggg=="
+        )
+        sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        for name, kind, raw, is_shown in (
+            ("a.pdf", "application/pdf", b"%PDF-1.4", True),
+            ("a.png", "image/png", png, True),
+            ("a.txt", "text/plain", b"a", True),
+            ("a.csv", "text/csv", b"a", False),
+            ("a.xlsx", sheet, b"PK", False),
+            ("a.zip", "application/zip", b"PK", False),
+            ("a.bin", "application/octet-stream", b"\0", False),
+        ):
+            file = self._attached(name, kind, raw)
+            with self.new_entries() as new, self.subTest(name=name):
+                answer = self.url_open(f"/web/content/{file.id}")
+                self.assertEqual(answer.status_code, 200)
+            self.assertEqual([entry.res_id for entry in new], [file.id][is_shown:])
+
+    def test_several_attachments_in_one_file(self):
+        self._login()
+        files = self._attached("a.txt") | self._attached("b.txt")
+        files |= self._attached("c.txt").copy({"res_id": self.manager.partner_id.id})
+        with self.new_entries() as new:
+            self.url_open(
+                "/mail/attachment/zip",
+                data={
+                    "file_ids": ",".join(map(str, files.ids)),
+                    "zip_name": "all.zip",
+                    "csrf_token": Request.csrf_token(self),
+                },
+            ).raise_for_status()
+        entry = self._only(new)
+        self.assertEqual(entry.details["ids"], files.ids)
+        self.assertEqual(entry.details["rows"], 3)
+        self.assertEqual(
+            entry.details["attached_to"],
+            f"res.partner,{self.tin_council.id}; "
+            f"res.partner,{self.manager.partner_id.id}",
         )
 
     # -- formulas --

@@ -250,7 +250,12 @@ class TestLog(LogCommon, MinesToMarketsCommon):
 
     def test_the_nightly_check_alarms(self):
         entry = self.log_something(2)[0]
-        people = self.administrator | self.auditor
+        chief = self.env["res.groups"].create(
+            {"name": "Chiefs", "implied_ids": self.env.ref(ADMINISTRATOR).ids}
+        )
+        indirect = new_test_user(self.env, "log_chief")
+        indirect.group_ids |= chief
+        people = self.administrator | self.auditor | indirect
         with self.unguarded():
             self.env.cr.execute(
                 "UPDATE mtm_log_entry SET kind = 'freeze' WHERE id = %s", [entry.id]

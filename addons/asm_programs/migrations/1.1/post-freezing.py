@@ -8,4 +8,4 @@ def migrate(cr, version):
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
     finance = env.ref("asm_programs.group_asm_finance")
-    env.ref("asm_programs.group_asm_freezer").user_ids |= finance.user_ids
+    env.ref("asm_programs.group_asm_freezer").user_ids |= finance.all_user_ids
