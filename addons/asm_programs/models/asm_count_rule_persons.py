@@ -135,9 +135,10 @@ class AsmCountRule(models.Model):
 
     def _person(self, registration):
         """Return what tells this person from others, or nothing."""
-        contact = registration.email or registration.phone or registration.partner_id.id
-        name = (registration.name or "").strip().casefold()
-        return bool(contact and name) and (str(contact).strip().casefold(), name)
+        name = (registration.name or "").strip()
+        # who bears a code by now is the same as before
+        is_told = bool(registration._privacy_contact() and name)
+        return is_told and registration._privacy_code()
 
     def _said(self, registration):
         asked = self.dimension_ids.mapped("code")

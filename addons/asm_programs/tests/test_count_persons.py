@@ -130,3 +130,15 @@ class TestCountPersons(CountRuleCommon):
             "A person who was erased is looked for by name, address and telephone",
             "records and counts stay as they are",
         )
+
+    def test_who_bears_a_code_is_counted_once(self):
+        """Somebody whose name was taken away comes again: known, as before."""
+        ann = ("Ann Testimony", "ann@example.com", self.female)
+        bob = ("Bob", "bob@example.com", self.male)
+        first = self._training("2025-02-10", ann, bob)
+        self.assertEqual(self._counted(), {None: 2, "female": 1, "male": 1})
+        first.event_id.registration_ids._privacy_put_codes()
+        later = self._submission(Q2)
+        dan = ("Dan", "dan@example.com", self.male)
+        self._training("2025-05-05", ann, bob, dan)
+        self.assertEqual(self._counted(later), {None: 1, "male": 1})

@@ -37,7 +37,7 @@ class Base(models.AbstractModel):
         for name, condition in self._privacy_conditions(held, person).items():
             instead = code if held[name] == personal_data.CODE else None
             changed |= self._privacy_update(
-                name, SQL("%s", instead), SQL(" OR ").join(condition)
+                name, SQL("%s", instead), SQL(" OR ").join([SQL("FALSE"), *condition])
             )
         for name in data._words().get(self._name, ()):
             for pattern in named:
@@ -66,24 +66,14 @@ class Base(models.AbstractModel):
         )
         for record in shared:
             for name in addresses:
-                record[name] = ", ".join(
-                    formataddr(pair)
-                    for pair in email_split_tuples(record[name])
-                    if email_normalize(pair[1]) != email
-                )
+                record[name] = _without(record[name], email)
         count = len(own | shared)
         own.unlink()
         return count
 
     def _privacy_conditions(self, held, person):
         """Return ``{field: conditions}`` under which it holds who this person is."""
-        leads = [
-            SQL("%s = %s", SQL.identifier(name), person.id)
-            for name in _LEADS
-            if name in self._fields
-            and self._fields[name].store
-            and self._fields[name].comodel_name == "res.partner"
-        ]
+        leads = self._privacy_leads(person)
         email = personal_data.email_pattern(person._privacy_email())
         phone = personal_data.phone_pattern(person.phone)
         by_email = {
@@ -103,13 +93,17 @@ class Base(models.AbstractModel):
                     # several may share a telephone: it tells no name
                     found[name].append(SQL("%s ~* %s", SQL.identifier(name), phone))
         # the address tells whose the rest is: it goes last
-        return {
-            name: conditions
-            for name, conditions in sorted(
-                found.items(), key=lambda item: _is_email(item[0])
-            )
-            if conditions
-        }
+        return {name: found[name] for name in sorted(found, key=_is_email)}
+
+    def _privacy_leads(self, person):
+        """Return conditions under which the whole record is theirs."""
+        return [
+            SQL("%s = %s", SQL.identifier(name), person.id)
+            for name in _LEADS
+            if name in self._fields
+            and self._fields[name].store
+            and self._fields[name].comodel_name == "res.partner"
+        ]
 
     def _privacy_replace_words(self, name, pattern, code):
         """Write a code where a text names somebody."""
@@ -149,3 +143,12 @@ def _is_email(name):
 
 def _emails(text):
     return set(email_normalize_all(text or ""))
+
+
+def _without(text, email):
+    """Return a list of addresses without one of them."""
+    return ", ".join(
+        formataddr(pair)
+        for pair in email_split_tuples(text)
+        if email_normalize(pair[1]) != email
+    )
