@@ -1,10 +1,20 @@
 """Rows of what is told: sections of the story, and cells that were restated."""
 
+from decimal import Decimal
+
 from odoo.fields import Domain
 
 from odoo.addons.asm_programs.models._results_source import after, until
+from odoo.addons.asm_programs.models._withheld import Withheld
+from odoo.addons.asm_programs.models.asm_donor_report_counted import ACTUALS, tell
 
 from ..tools.inputs import Line
+
+# of the numbers in restated cells, those that may count people; a formula of a layout
+# has no name
+COUNTS = frozenset(
+    {*ACTUALS, "numerator", "denominator", "sent", "restated", "baseline", ""}
+)
 
 
 class NarrativeRows:
@@ -35,8 +45,12 @@ class RestatedRows:
     def lines(self, source, asked):
         for restatement in self._restatements():
             # a donor reads it: without the reasons that staff gave each other
-            for number, cell in enumerate(restatement._restated_cells()):
+            cells = restatement._restated_cells()
+            numbers = restatement._restated_numbers()
+            for number, cell in enumerate(cells):
                 values = self._values(restatement, cell)
+                if self._is_withheld(numbers[number][0]):
+                    values |= self._without_numbers(values)
                 yield Line(
                     (f"{restatement.id}:{number}",),
                     "total",
@@ -56,6 +70,20 @@ class RestatedRows:
             "why": cell["why"] or None,
         }
 
+    def _is_withheld(self, award_line):
+        """Say whether a cell counts people, for a donor without real counts."""
+        # the award may be another than those of this report
+        award_line = award_line.sudo()
+        awards = award_line.award_id | self.reader.award.sudo()
+        if all(awards.mapped("has_real_counts")):
+            return False
+        used = award_line.program_indicator_id
+        return Withheld(used | used._inputs()).concerns(used.id)
+
+    def _without_numbers(self, values):
+        words = self.reader.env._("not shown")
+        return {name: values[name] and words for name in ("before", "after")}
+
     def _restatements(self):
         """Return the restatements that were sent after the report before."""
         reader = self.reader
@@ -74,3 +102,41 @@ class RestatedRows:
         if reader.moment:
             domain &= until("sent_on", reader.moment)
         return reader.env["asm.donor.report"].search(domain, order="sent_on, id")
+
+
+def told_by_restated(report, inputs):
+    """Return what quoted cells tell of people, as ``Withheld`` takes it.
+
+    Each is a number of its own: nothing else adds up with what is of other days.
+    """
+    numbers = {}
+    found = []
+    for line in _restated_lines(inputs):
+        id_text, _colon, number = line.key[0].partition(":")
+        restatement = report.browse(int(id_text)).exists()
+        if restatement not in numbers:
+            numbers[restatement] = restatement._restated_numbers()
+        award_line, name, *values = numbers[restatement][int(number)]
+        for side, value in zip(("before", "after"), values, strict=True):
+            said = line.values.get(f"restated.{side}") or ""
+            # where it is not shown, words without a number stand in its place
+            if name in COUNTS and any(map(str.isdigit, said)) and _is_number(value):
+                days = (report.date_start, report.date_end)
+                key = (("_restated", f"{line.key[0]}:{side}"),)
+                found.append(
+                    tell(award_line.program_indicator_id, days, abs(value), key)
+                )
+    return found
+
+
+def _restated_lines(inputs):
+    return [
+        line
+        for source, lines in inputs.rows.items()
+        for line in lines
+        if source.startswith("restated|")
+    ]
+
+
+def _is_number(value):
+    return isinstance(value, (Decimal, float, int)) and not isinstance(value, bool)

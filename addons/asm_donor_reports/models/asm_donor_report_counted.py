@@ -3,6 +3,7 @@ from odoo import models
 from ..tools import layout_reading
 from ..tools.inputs import Inputs
 from ._inputs import PLAIN, LayoutFacts
+from ._inputs_told import told_by_restated
 from ._trace_small import told_by
 from ._withheld_inputs import WithheldInputs, with_actuals
 
@@ -39,4 +40,4 @@ class AsmDonorReport(models.Model):
         inputs = Inputs.from_json(snapshot["inputs"])
         trace = snapshot.get("trace") or {}
         told = WithheldInputs(self, facts, award).told(inputs)
-        return told + told_by(trace, self, award)
+        return told + told_by(trace, self, award) + told_by_restated(self, inputs)

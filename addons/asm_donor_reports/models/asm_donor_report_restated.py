@@ -6,7 +6,7 @@ from odoo.tools import file_open
 
 from odoo.addons.asm_programs.models._results_source import after
 
-from ..tools import compare, layout_reading
+from ..tools import compare, layout_reading, terms
 from ..tools.compose import compose
 from ..tools.inputs import Inputs, Line
 
@@ -41,6 +41,22 @@ class AsmDonorReport(models.Model):
             return super()._restated_cells()
         # what a funder reads: the reasons that staff gave each other stay inside
         return [self._describe_cell(one) | self._restated_by() for one in found]
+
+    def _restated_numbers(self):
+        found = self._restated_differences()
+        if found is None:
+            return super()._restated_numbers()
+        return [(*self._number_in(one), one.before, one.after) for one in found]
+
+    def _number_in(self, difference):
+        """Return the award's indicator that a cell is of, and the number's name."""
+        subject, row = self._row_of(difference)
+        name = ""
+        if difference.term:
+            name = terms.parse(difference.term).term.partition(".")[2]
+        if subject == "indicator" and str(row).isdigit():
+            return self._award_line_of(row), name
+        return self.env["asm.award.indicator"], name
 
     def _restated_by(self):
         return {

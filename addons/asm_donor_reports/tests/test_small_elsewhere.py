@@ -49,6 +49,39 @@ class ElsewhereCommon(SmallReportCommon):
         report.action_send()
         return report.with_env(self.env)
 
+    def _next_after_restating(self):
+        """Return the report after one of which 3 women were found to be 9."""
+        before = self._sent(has_trace=False)
+        women = self.env["asm.actual"].search(
+            [
+                ("program_indicator_id", "=", self.people.id),
+                ("disaggregation_id.value_ids", "in", self.female.ids),
+            ]
+        )
+        women.with_user(self.approver).action_reopen("Counted twice")
+        women.with_user(self.officer).value = 9
+        self._approve(women)
+        before.with_user(self.finance).action_restate()
+        after = before.superseded_by_ids.with_user(self.finance)
+        after.restate_reason = "Two lists were mixed up"
+        after.action_freeze("The first quarter only")
+        after.action_send()
+        following = self.period.copy(
+            {"name": "2025 Q2", "date_start": Q2[0], "date_end": Q2[1]}
+        )
+        report = self._report()
+        report.write({"award_period_id": following.id, "has_trace": False})
+        return report
+
+    def _quoted(self, report):
+        terms = ["restated.cell", "restated.before", "restated.after"]
+        inputs = report.with_user(self.finance)._read_inputs(rows={"restated||": terms})
+        return {
+            (line.values[terms[1]], line.values[terms[2]])
+            for line in inputs.rows["restated||"]
+            if "TST-PPL" in line.values[terms[0]]
+        }
+
     def _traced(self, code):
         report = self._report().with_user(self.finance)
         report.action_draw()
@@ -103,6 +136,13 @@ class TestSmallElsewhere(ElsewhereCommon):
         self.assertNotIsInstance(self._values(self._report())[twice], Decimal)
         tried.attack(KIND, "what adds up with it is not shown")
 
+    def test_cells_that_were_restated(self):
+        report = self._next_after_restating()
+        self.assertIn(("3", "9"), self._quoted(report))
+        self.award.has_real_counts = False
+        self.assertEqual(self._quoted(report), {("not shown", "not shown")})
+        tried.attack(KIND, "a cell that was restated is quoted without it")
+
 
 @tagged("post_install", "-at_install")
 class TestSmallFileElsewhere(ElsewhereCommon, PortalCase):
@@ -145,3 +185,15 @@ class TestSmallFileElsewhere(ElsewhereCommon, PortalCase):
         both = self._sent(self.award | second, has_trace=False)
         self.assertEqual(self._status(both), 404)
         tried.attack(KIND, "the portal does not hand out the file")
+
+    def test_cells_that_were_restated(self):
+        report = self._next_after_restating()
+        report.with_user(self.finance).action_draw()
+        self.assertIn(Decimal(3), self._told(report))
+        self.award.has_real_counts = False
+        report.with_user(self.finance).action_draw()
+        self.assertNotIn(Decimal(3), self._told(report))
+        tried.attack(KIND, "the portal does not hand out the file")
+
+    def _told(self, report):
+        return {Decimal(one["value"]) for one in report._numbers_told(self.award)}

@@ -77,13 +77,26 @@ class AsmDonorReport(models.Model):
         return self._restated_cells()
 
     def _restated_cells(self):
+        return [self._restated_cell(one) for one in self._restated_in_lines()]
+
+    def _restated_numbers(self):
+        """Return what the restated cells are of, in their order.
+
+        :return: list of ``(award's indicator, name of the number, before, after)``
+        """
+        award_lines = self.env["asm.award.indicator"]
+        return [
+            (award_lines.browse(one.line[0]), one.column, one.drawn, one.now)
+            for one in self._restated_in_lines()
+        ]
+
+    def _restated_in_lines(self):
         before = self.supersedes_id
         if not before:
             return []
-        differences = staleness.differences(
+        return staleness.differences(
             self._by_key(before.line_ids), self._by_key(self.line_ids), COLUMNS
         )
-        return [self._restated_cell(one) for one in differences]
 
     def _restated_cell(self, difference):
         award_line_id, value_id, *_rest = difference.line
