@@ -173,7 +173,7 @@ class MtmLogEntry(models.Model):
         does not see it. A look from outside does: whoever wrote it held the lock.
         """
         cr = self.env.cr
-        cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", LOCK))
+        self._lock(cr)
         head = self._read_head(cr)
         if not self.env.registry.ready:
             # the table itself may still be in the making, for this transaction alone
@@ -181,6 +181,17 @@ class MtmLogEntry(models.Model):
         with self.env.registry.cursor() as outside:
             outside.execute(SQL("SELECT set_config('lock_timeout', %s, TRUE)", WAIT))
             return max(head, self._read_head(outside))
+
+    @api.model
+    def _lock(self, cr):
+        """Wait for whoever appends, but not for long: Odoo tries again then."""
+        cr.execute("SELECT current_setting('lock_timeout')")
+        [before] = cr.fetchone()
+        if before == "0":
+            cr.execute(SQL("SELECT set_config('lock_timeout', %s, TRUE)", WAIT))
+        cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", LOCK))
+        if before == "0":
+            cr.execute("SELECT set_config('lock_timeout', '0', TRUE)")
 
     @api.model
     def _read_head(self, cr):

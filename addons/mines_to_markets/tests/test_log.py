@@ -3,9 +3,11 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models import mtm_log_entry
 from ..tools import log_chain
 from . import tried
 from .common import ADMINISTRATOR, MANAGER, MinesToMarketsCommon
@@ -439,6 +441,30 @@ class TestLogAtOnce(Committed, TransactionCase):
         with self.registry.cursor() as third:
             self._note(third, 3)
         self.assertEqual(self._rows()[-2:], [1, 3])
+
+    def test_one_does_not_wait_for_ever(self):
+        with self.registry.cursor() as first:
+            self._note(first, 1)
+            first.flush()
+            with self.registry.cursor() as second:
+                self._note(second, 2)
+                # far more than it may take, and no endless test without a limit
+                second.execute("SET LOCAL statement_timeout = '20s'")
+                with (
+                    patch.object(mtm_log_entry, "WAIT", "50ms"),
+                    self.assertRaises(psycopg2.errors.LockNotAvailable) as caught,
+                    mute_logger("odoo.sql_db"),
+                ):
+                    second.flush()
+                second.rollback()
+        self.assertIsInstance(caught.exception, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+        with self.registry.cursor() as third:
+            self._note(third, 3)
+            third.flush()
+            third.execute("SHOW lock_timeout")
+            self.assertEqual(third.fetchone(), ("0",), "for the log alone")
+        self.assertEqual(self._rows()[-2:], [1, 3])
+        tried.fault("Somebody appends to the log, and does not end", "tried again")
 
     def test_what_fails_leaves_no_gap(self):
         with self.registry.cursor() as cr:
