@@ -42,6 +42,12 @@ KINDS = {
 }
 # A column that is named after a plan of analytic accounts, whose number is by chance.
 PLAN = re.compile(r"x_plan\d+_id")
+# What PostgreSQL says in another way once a dump was restored: lists of texts, and
+# two conditions among others that hold together.
+LIST = re.compile(r"\(ARRAY\[([^\]]*)\]\)::text\[\]")
+PAIR = r"\((\([^()]*\) AND \([^()]*\))\)"
+PAIRS = re.compile(rf"{PAIR}(?= AND )|(?<= AND ){PAIR}")
+ITEM = re.compile(r"('(?:[^']|'')*'::character varying)(?!\))")
 
 
 def schema(database):
@@ -50,10 +56,27 @@ def schema(database):
     with postgres.connect(database) as connection, connection.cursor() as cursor:
         for kind, statement in KINDS.items():
             for name, definition in postgres.ask(cursor, statement):
-                found[kind, PLAN.sub("x_plan_id", name)] = PLAN.sub(
-                    "x_plan_id", definition
-                )
+                found[kind, PLAN.sub("x_plan_id", name)] = settled(definition)
     return found
+
+
+def settled(definition):
+    """A definition as it is in each database, made anew or restored from a dump.
+
+    >>> settled("CHECK (x_plan7_id = ANY ((ARRAY['a'::character varying])::text[]))")
+    "CHECK (x_plan_id = ANY (ARRAY[('a'::character varying)::text]))"
+    >>> settled("CHECK ((((a > 1) AND (a < 9)) AND ((b > 1) AND (b < 9))))")
+    'CHECK (((a > 1) AND (a < 9) AND (b > 1) AND (b < 9)))'
+    >>> settled("CHECK ((((a > 1) AND (a < 9)) OR (b > 1)))")
+    'CHECK ((((a > 1) AND (a < 9)) OR (b > 1)))'
+    """
+
+    def as_restored(found):
+        items = ITEM.sub(r"(\1)::text", found[1])
+        return f"ARRAY[{items}]"
+
+    definition = PAIRS.sub(lambda found: found[1] or found[2], definition)
+    return LIST.sub(as_restored, PLAN.sub("x_plan_id", definition))
 
 
 def differences(before, after):

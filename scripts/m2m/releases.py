@@ -32,7 +32,8 @@ def ensure(place):
         path = CACHE / f"{name}.tar"
         if path.exists():
             with contextlib.suppress(Stop):  # a damaged one is made anew
-                return restore.restore(place, path, name)
+                restore.restore(place, path, name)
+                return name
             path.unlink()
         say(f"making a database of release {release}: two to four minutes")
         create(place, name, unpacked(commit))

@@ -14,6 +14,8 @@ KINDS = {
 SHOWN = "/web/"
 SHOWN_KINDS = ("application/pdf", "image/", "text/")
 SHOWN_FILES = "/web/content"
+# the first page of a file, shown small beside a message
+SMALL = "/mail/attachment/pdf_first_page/"
 # of what begins like a report: pictures of codes, and whether there is a program
 NO_REPORTS = ("/report/barcode", "/report/check_")
 
@@ -55,12 +57,12 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _is_file(cls, response):
         """Say whether an answer is a file to keep, or a report on its own page."""
-        if response.status_code not in (200, 206):
+        path = request.httprequest.path
+        if response.status_code not in (200, 206) or path.startswith(SMALL):
             return False
         disposition = response.headers.get("Content-Disposition", "")
         if disposition.partition(";")[0].strip().lower() == "attachment":
             return True
-        path = request.httprequest.path
         kind = response.mimetype or ""
         if path.startswith(SHOWN):
             is_shown = kind.startswith(SHOWN_KINDS) and kind != "text/csv"
