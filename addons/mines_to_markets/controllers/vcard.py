@@ -15,7 +15,8 @@ class Partner(vcard.Partner):
         # as the system: what somebody may not read is answered like what is not there
         known = asked.sudo().exists()
         may = request.env["mtm.personal.data"]._may_see_names()
-        if not known or not (may or all(one.is_company for one in known)):
+        is_open = may or all(one.is_company for one in known)
+        if not known or not is_open or not known.sudo(False).has_access("read"):
             raise request.not_found()
         ids = ",".join(map(str, known.ids))
         return super().download_vcard(ids if partner is None else None, partner)
