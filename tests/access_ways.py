@@ -469,6 +469,9 @@ def _by_parent(asked, command, other=False):
 def _rows(asked):
     """Return what tells the rows of the record's table from any others."""
     asked.env.flush_all()
+    if asked.record.sudo()._table_query is not None:
+        # a query has no rows of its own that a list could change
+        return []
     table = SQL.identifier(asked.record._table)
     rows = "SELECT md5(string_agg(row::text, '' ORDER BY id)) FROM %s row"
     return asked.env.execute_query(SQL(rows, table))
