@@ -5,8 +5,9 @@ from decimal import Decimal
 from odoo.fields import Domain
 
 from odoo.addons.asm_programs.models._results_source import after, until
+from odoo.addons.asm_programs.models._told import tell
 from odoo.addons.asm_programs.models._withheld import Withheld
-from odoo.addons.asm_programs.models.asm_donor_report_counted import ACTUALS, tell
+from odoo.addons.asm_programs.models.asm_donor_report_counted import ACTUALS
 
 from ..tools.inputs import Line
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from odoo import fields
 
+from odoo.addons.asm_programs.models._trace_numbers import number_of, smallest_of
 from odoo.addons.asm_programs.tools.cells import NOT_DISAGGREGATED
 
 from ..tools import terms
 from ._behind_cells import BehindCells
 from ._inputs import InputsReader
 from ._inputs_indicator import RECORDS
-from ._trace_small import TraceSmall, number_of, smallest_of
+from ._trace_small import TraceSmall
 
 # records that are named behind one figure; a sentence says how many more there are
 AT_MOST = 20

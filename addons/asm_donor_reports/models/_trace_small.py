@@ -1,16 +1,13 @@
 """Small numbers of people among those that the figures of a report rest on."""
 
-from collections import defaultdict
 from decimal import Decimal
 
+from odoo.addons.asm_programs.models._trace_numbers import smallest_of, tell_traced
 from odoo.addons.asm_programs.models._withheld import Withheld
-from odoo.addons.asm_programs.models.asm_donor_report_counted import tell
 
 from ..tools import terms
 from ..tools.typed import from_json
 
-# a number of its own: what stands elsewhere does not add up with it
-TRACE = (("_trace", "_trace"),)
 NUMBERS = frozenset(
     {"actual", "numerator", "denominator", "sent", "restated", "baseline"}
 )
@@ -65,49 +62,14 @@ class TraceSmall:
         return {used.id, *actuals.program_indicator_id.ids}
 
 
-def number_of(actual):
-    """Return the number that is told of an ``asm.actual``; None for none."""
-    number = actual.value if actual.value is not False else actual.numerator
-    return None if number is False else Decimal(str(number))
-
-
-def smallest_of(actuals):
-    """Return ``{id of an indicator: smallest number above 0 that these tell}``.
-
-    What is left of a total without its categories is told as well.
-    """
-    told, totals, parts = defaultdict(list), {}, defaultdict(Decimal)
-    for actual in actuals:
-        number = number_of(actual)
-        if number is None:
-            continue
-        line = actual.program_indicator_id.id
-        told[line].append(number)
-        place = (line, actual.period_id, actual.site_id, actual.partner_id)
-        codes = actual.disaggregation_id.value_ids.dimension_id.mapped("code")
-        if not codes:
-            totals[place] = totals.get(place, 0) + number
-        elif len(codes) == 1:
-            parts[place, codes[0]] += number
-    for (place, _code), number in parts.items():
-        if place in totals:
-            told[place[0]].append(totals[place] - number)
-    above = {line: [one for one in found if one > 0] for line, found in told.items()}
-    return {line: min(found) for line, found in above.items() if found}
-
-
 def told_by(trace, report, award):
     """Return what a trace that was kept tells of people, as ``Withheld`` takes it."""
     used = award.award_indicator_ids.program_indicator_id
     smallest = trace.get("smallest")
     if smallest is None:
         smallest = _smallest_in(trace.get("rows") or (), award)
-    return [
-        tell(line, (report.date_start, report.date_end), number, TRACE)
-        | {"parts": [number]}
-        for line in used | used._inputs()
-        if (number := smallest.get(str(line.id)))
-    ]
+    window = report.date_start, report.date_end
+    return tell_traced(used | used._inputs(), window, smallest)
 
 
 def _smallest_in(rows, award):

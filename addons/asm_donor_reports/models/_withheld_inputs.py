@@ -1,7 +1,7 @@
 """Small numbers of people among what a report is drawn from."""
 
+from odoo.addons.asm_programs.models._told import tell
 from odoo.addons.asm_programs.models._withheld import Withheld
-from odoo.addons.asm_programs.models.asm_donor_report_counted import tell
 from odoo.addons.asm_programs.models.asm_results_mixin import Question
 from odoo.addons.asm_programs.tools.lines import OVERLAP
 

@@ -1,7 +1,9 @@
 from odoo import models
-from odoo.fields import Date
 
 from ..tools.cells import NOT_DISAGGREGATED
+from ._behind import Behind
+from ._told import tell
+from ._trace_numbers import smallest_of, tell_traced
 from ._tracking_table import windows_of
 from ._withheld import Withheld
 from .asm_results_mixin import Question
@@ -84,11 +86,29 @@ class AsmDonorReport(models.Model):
             }
             for line in self.line_ids
         ]
-        return [
+        told = [
             one
             for _values, columns in self._each_told(award, lines)
             for one in columns.values()
         ]
+        return told + self._traced(award)
+
+    def _traced(self, award):
+        """Return what the sheet tells that traces the numbers of an award.
+
+        It may have been drawn when the award had real counts, whether or not it has.
+        """
+        lines = award.award_indicator_ids & self.line_ids.award_indicator_id
+        own = self.line_ids.filtered(lambda one: one.award_indicator_id in lines)
+        if not own:
+            return []
+        behind = Behind(own)
+        ids = {one for line in lines for one in behind.ids_of(line)}
+        smallest = smallest_of(self.env["asm.actual"].browse(ids))
+        texts = {str(line_id): str(number) for line_id, number in smallest.items()}
+        used = lines.program_indicator_id
+        window = self.date_start, self.date_end
+        return tell_traced(used | used._inputs(), window, texts)
 
     def _each_told(self, award, lines):
         """Yield the lines of an award, each with ``{column: what it tells}``."""
@@ -123,16 +143,3 @@ class AsmDonorReport(models.Model):
         if column != "actual":
             return window
         return line.program_indicator_id._on_basis(Question(window, award)).window
-
-
-def tell(line, window, value, categories=(), places=None):
-    """Return a number of an ``asm.program.indicator``, as ``Withheld`` takes it."""
-    is_blank = value is None or value is False
-    return {
-        "line": line.id,
-        "window": [Date.to_string(day) for day in window],
-        "places": places,
-        "categories": categories,
-        "value": None if is_blank else str(value),
-        "is_shown": True,
-    }

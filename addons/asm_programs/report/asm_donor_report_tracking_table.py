@@ -183,9 +183,15 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
         sheet = workbook.add_worksheet(self.env._("Trace"))
         TableWriter(workbook, sheet, columns).fill(
             self.env._("What each number rests on"),
-            [self.env._("Numbers are those of the tracking table's first column.")],
+            self._trace_facts(report),
             self._trace_rows(report),
         )
+
+    def _trace_facts(self, report):
+        facts = [self.env._("Numbers are those of the tracking table's first column.")]
+        if not all(award.has_real_counts for award in report.award_ids):
+            facts.append(self.env._("Numbers of people are not shown place by place."))
+        return facts
 
     def _trace_rows(self, report):
         """Yield a row for each number behind a line, one for each delivery in it."""
@@ -211,15 +217,21 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
         ("approved_on", None),
     )
 
+    # Which of the cells of a number, and of a delivery in it, say how many
+    _how_many = (4, 5, 6, 10)
+
     def _trace_actuals(self, lines):
         """Return the cells of the numbers behind lines, by what a line adds up.
+
+        An award without real counts gets no number of people in them: place by place
+        the small ones would be told.
 
         :return: ``{(award's line id, dimension value id or False): [cells]}``
         """
         actuals = self.env["asm.actual"]
         found = Behind(lines)
         ids_of = {one.id: found.ids_of(one) for one in lines.award_indicator_id}
-        names = ["id", *dict(self._actual_fields)]
+        names = ["id", "program_indicator_id", *dict(self._actual_fields)]
         all_ids = list(set().union(*ids_of.values()))
         rows = list(self._read(actuals, [("id", "in", all_ids)], *names))
         shown = [
@@ -236,13 +248,30 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
             for row, cells in zip(rows, zip(*shown, strict=True), strict=True)
         }
         place = {actual_id: number for number, actual_id in enumerate(traced)}
+        of_people = self._ids_of_people(rows)
         behind = defaultdict(list)
-        for award_line_id, actual_ids in ids_of.items():
-            for actual_id in sorted(actual_ids, key=place.get):
+        for award_line in lines.award_indicator_id:
+            is_told = award_line.award_id.has_real_counts
+            for actual_id in sorted(ids_of[award_line.id], key=place.get):
                 cells, values = traced[actual_id]
+                if not is_told and actual_id in of_people:
+                    cells = list(map(self._without_numbers, cells))
                 for value in values:
-                    behind[award_line_id, value] += cells
+                    behind[award_line.id, value] += cells
         return behind
+
+    def _ids_of_people(self, rows):
+        """Return the ids of the numbers that count people."""
+        used = {row["program_indicator_id"] for row in rows}
+        lines = self.env["asm.program.indicator"].browse(used)
+        ids = set(lines.filtered("indicator_id.counts_people").ids)
+        return {row["id"] for row in rows if row["program_indicator_id"] in ids}
+
+    def _without_numbers(self, cells):
+        return [
+            None if place in self._how_many else cell
+            for place, cell in enumerate(cells)
+        ]
 
     def _show(self, field, label, values):
         """Return the cells of a column."""

@@ -100,6 +100,7 @@ from . import test_workbook_office
 from . import test_workbook_evidence
 from . import test_space_funder
 from . import test_space_small
+from . import test_small_trace
 from . import test_space_subgrantee
 from . import test_space_government
 from . import test_space_tour

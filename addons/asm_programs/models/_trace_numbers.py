@@ -1,0 +1,54 @@
+"""What the numbers that a report rests on tell of people, place by place."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from ._told import tell
+
+# a number of its own: what stands elsewhere does not add up with it
+TRACE = (("_trace", "_trace"),)
+
+
+def number_of(actual):
+    """Return the number that is told of an ``asm.actual``; None for none."""
+    number = actual.value if actual.value is not False else actual.numerator
+    return None if number is False else Decimal(str(number))
+
+
+def smallest_of(actuals):
+    """Return ``{id of an indicator: smallest number above 0 that these tell}``.
+
+    What is left of a total without its categories is told as well.
+    """
+    told, totals, parts = defaultdict(list), {}, defaultdict(Decimal)
+    for actual in actuals:
+        number = number_of(actual)
+        if number is None:
+            continue
+        line = actual.program_indicator_id.id
+        told[line].append(number)
+        place = (line, actual.period_id, actual.site_id, actual.partner_id)
+        codes = actual.disaggregation_id.value_ids.dimension_id.mapped("code")
+        if not codes:
+            totals[place] = totals.get(place, 0) + number
+        elif len(codes) == 1:
+            parts[place, codes[0]] += number
+    for (place, _code), number in parts.items():
+        if place in totals:
+            told[place[0]].append(totals[place] - number)
+    above = {line: [one for one in found if one > 0] for line, found in told.items()}
+    return {line: min(found) for line, found in above.items() if found}
+
+
+def tell_traced(lines, window, smallest):
+    """Return what a trace tells, as :class:`Withheld` takes it.
+
+    :param lines: ``asm.program.indicator`` records
+    :param window: first and last day
+    :param smallest: ``{id of an indicator, as text: smallest number above 0}``
+    """
+    return [
+        tell(line, window, number, TRACE) | {"parts": [number]}
+        for line in lines
+        if (number := smallest.get(str(line.id)))
+    ]
