@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis.internal.conjecture import providers
 from parsers import PARSERS
 
 from odoo.addons.mines_to_markets.tests import tried
@@ -29,6 +30,21 @@ CALM = settings(
     suppress_health_check=list(HealthCheck),
     print_blob=False,
 )
+
+
+@pytest.fixture
+def known_constants(monkeypatch):
+    """Search the same whatever was loaded before.
+
+    Hypothesis also draws the constants of all modules that are in memory, which
+    depends on the tests that ran first in this process.
+    """
+    if not MINUTES:
+        none = providers.Constants(integers=(), floats=(), bytes=(), strings=())
+        monkeypatch.setattr(providers, "_get_local_constants", lambda: none)
+        providers.CONSTANTS_CACHE.cache.clear()
+    yield
+    providers.CONSTANTS_CACHE.cache.clear()
 
 
 def answer(name, content):
@@ -75,6 +91,7 @@ def search(name, examples, derandomize):
         raise
 
 
+@pytest.mark.usefixtures("known_constants")
 @pytest.mark.parametrize("name", PARSERS)
 def test_whatever_it_reads_it_answers(name):
     if MINUTES:

@@ -11,11 +11,10 @@ EncryptedPackage).
 import io
 import re
 import warnings
-import zipfile
 
 from PIL import Image
 
-from odoo.addons.mines_to_markets.tools import photos
+from odoo.addons.mines_to_markets.tools import archives, photos
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 100_000_000
@@ -157,6 +156,7 @@ def _check_pdf(raw):
 
 def _check_office(raw):
     """
+    >>> import zipfile
     >>> packed = io.BytesIO()
     >>> with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
     ...     archive.writestr("photos/1.jpg", b" " * 10)
@@ -165,9 +165,8 @@ def _check_office(raw):
     odoo.addons.asm_programs.tools.uploads.Refused: archive
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        parts = archives.opened(raw).infolist()
+    except archives.BadArchive as error:
         raise Refused("damaged") from error
     names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):

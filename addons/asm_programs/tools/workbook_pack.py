@@ -4,12 +4,10 @@ Nothing is written to a disk: what is in the ZIP is found by its path, and a pat
 that leads out of it, or a ZIP that unpacks to too much, is refused.
 """
 
-import io
 import re
-import zipfile
 from pathlib import PurePosixPath
 
-from odoo.addons.mines_to_markets.tools import tables
+from odoo.addons.mines_to_markets.tools import archives, tables
 
 from .workbook_reading import BadWorkbook
 
@@ -40,10 +38,10 @@ class Pack:
 
     def _open(self, content):
         try:
-            archive = zipfile.ZipFile(io.BytesIO(content))
-            parts = [part for part in archive.infolist() if not part.is_dir()]
-        except (zipfile.BadZipFile, ValueError) as error:
+            archive = archives.opened(content)
+        except archives.BadArchive as error:
             raise BadWorkbook("workbook") from error
+        parts = [part for part in archive.infolist() if not part.is_dir()]
         if tables.MAIN_PART in archive.namelist():
             return
         _check_parts(parts, len(content))
@@ -57,9 +55,8 @@ class Pack:
 
     def _read(self, part):
         try:
-            return self._archive.read(part)
-        except Exception as error:
-            # a damaged archive fails in many ways
+            return archives.unpacked(self._archive, part)
+        except archives.BadArchive as error:
             raise BadWorkbook("workbook") from error
 
     def find(self, name):

@@ -8,9 +8,10 @@ import codecs
 import csv
 import datetime
 import io
-import zipfile
 from itertools import islice
 from typing import NamedTuple
+
+from . import archives
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
@@ -235,6 +236,7 @@ def read_parts(content):
 
     :raises BadTable: when it is none, or would fill the memory once unpacked
 
+    >>> import zipfile
     >>> bomb = io.BytesIO()
     >>> with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
     ...     archive.writestr(MAIN_PART, b" " * (RATIO_MATTERS + 1))
@@ -243,10 +245,10 @@ def read_parts(content):
     odoo.addons.mines_to_markets.tools.tables.BadTable: unpacks
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = archive.infolist()
-    except zipfile.BadZipFile as error:
+        archive = archives.opened(content)
+    except archives.BadArchive as error:
         raise BadTable("workbook") from error
+    parts = archive.infolist()
     if MAIN_PART not in archive.namelist():
         raise BadTable("archive")
     unpacked = sum(part.file_size for part in parts)
@@ -257,8 +259,8 @@ def read_parts(content):
     ):
         raise BadTable("unpacks")
     try:
-        read = {part.filename: archive.read(part) for part in parts}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        read = {part.filename: archives.unpacked(archive, part) for part in parts}
+    except archives.BadArchive as error:
         raise BadTable("workbook") from error
     # workbooks declare no entities; whoever does wants to expand them
     if any(mark in part for part in read.values() for mark in _DECLARATIONS):
