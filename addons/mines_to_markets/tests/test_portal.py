@@ -28,7 +28,7 @@ class PortalCommon(MinesToMarketsCommon, PortalCase):
             cls.engagement, quantity=12.5, finding=WORDS_OF_STAFF, date="2026-03-04"
         )
         cls.delivery.action_confirm()
-        cls.draft = cls._create_delivery(cls.engagement, quantity=777)
+        cls.draft = cls._create_delivery(cls.engagement, quantity=777.25)
         cls.theirs, cls.ours = cls.env["mtm.commitment"].create(
             [
                 {
@@ -123,7 +123,7 @@ class TestPortal(PortalCommon):
         self.theirs.action_done("The list came")
         self.engagement.message_post(body=WORDS_OF_STAFF)
         page = self._get(self.tin_user, self._url())
-        self.assertNotIn("777", page)
+        self.assertNotIn("777.25", page)
         self.assertNotIn("Send the list of bags", page)
         self.assertNotIn(WORDS_OF_STAFF, page)
         self.assertNotIn("o_portal_chatter", page)
