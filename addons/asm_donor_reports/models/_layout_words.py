@@ -6,7 +6,7 @@ translators find them.
 
 from odoo.tools.translate import LazyTranslate
 
-from ..tools import layout_checks, layout_reading, sheet_formula, terms
+from ..tools import layout_checks, layout_reading, layout_values, sheet_formula, terms
 
 _lt = LazyTranslate(__name__)
 
@@ -28,20 +28,20 @@ FAULTS = {
         "%(text)s is not a function of layouts; there are %(known)s"
     ),
     sheet_formula.ARGUMENTS: _lt("%(text)s is given %(count)s values"),
-    layout_reading.UNKNOWN_KEY: _lt("%(key)s is not something that a %(what)s has"),
-    layout_reading.NEEDED: _lt("%(what)s needs %(key)s"),
-    layout_reading.NOT_ONE_OF: _lt("%(value)s is not one of %(known)s"),
-    layout_reading.BAD_NAME: _lt(
+    layout_values.UNKNOWN_KEY: _lt("%(key)s is not something that a %(what)s has"),
+    layout_values.NEEDED: _lt("%(what)s needs %(key)s"),
+    layout_values.NOT_ONE_OF: _lt("%(value)s is not one of %(known)s"),
+    layout_values.BAD_NAME: _lt(
         "%(value)s is no name: small letters, digits and _ only"
     ),
     layout_reading.BAD_CELL: _lt("%(value)s is no cell: write B2"),
-    layout_reading.BAD_NUMBER: _lt("%(key)s is a number from %(least)s to %(most)s"),
-    layout_reading.BAD_TEXT: _lt("%(key)s is a text of at most %(count)s characters"),
-    layout_reading.BAD_LIST: _lt("%(key)s is a list"),
+    layout_values.BAD_NUMBER: _lt("%(key)s is a number from %(least)s to %(most)s"),
+    layout_values.BAD_TEXT: _lt("%(key)s is a text of at most %(count)s characters"),
+    layout_values.BAD_LIST: _lt("%(key)s is a list"),
     layout_reading.BAD_SHEET_NAME: _lt(
         "a sheet's name has 1 to 31 characters, and none of [ ] : * ? / \\"
     ),
-    layout_reading.TWICE: _lt("%(value)s is there twice"),
+    layout_values.TWICE: _lt("%(value)s is there twice"),
     layout_reading.NO_STYLE: _lt("there is no style %(value)s"),
     layout_reading.ONE_CONTENT: _lt(
         "a cell shows a text, a term or a formula, one of them"

@@ -9,6 +9,7 @@ from odoo.addons.asm_donor_reports.models._layout_words import FAULTS
 from odoo.addons.asm_donor_reports.tools import (
     layout_checks,
     layout_reading,
+    layout_values,
     sheet_formula,
     terms,
 )
@@ -172,7 +173,7 @@ class TestLayoutWords(TransactionCase):
     """Whatever can be wrong with a layout is said in the user's language."""
 
     def test_all_are_translatable(self):
-        modules = (layout_checks, layout_reading, sheet_formula, terms)
+        modules = (layout_checks, layout_reading, layout_values, sheet_formula, terms)
         for module in modules:
             for name, words in vars(module).items():
                 if name.isupper() and isinstance(words, str) and " " in words:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.asm_donor_reports.tools import sheet_formula
-from odoo.addons.asm_donor_reports.tools.sheet_formula import FormulaError, Range
+from odoo.addons.asm_donor_reports.tools.sheet_formula import FormulaError
+from odoo.addons.asm_donor_reports.tools.sheet_functions import Range
 
 CELLS = {
     "three": Decimal(3),

@@ -1,7 +1,6 @@
 """Reads the data of a layout, and says all that is wrong with them."""
 
 import re
-from typing import get_type_hints
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
@@ -15,7 +14,6 @@ from .layout import (
     Chart,
     Column,
     Content,
-    Fault,
     Layout,
     LayoutError,
     Place,
@@ -23,46 +21,28 @@ from .layout import (
     Sheet,
 )
 from .layout_checks import UNKNOWN_REF
+from .layout_values import (
+    KEYS,
+    NEEDED,
+    NOT_ONE_OF,
+    OF_STYLE,
+    TWICE,
+    UNKNOWN_KEY,
+    ValueReader,
+)
 
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,5}")
 LETTERS = re.compile(r"[A-Z]{1,3}")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 MAX_PARTS = 5000
 SHEET_NAME = 31
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-OF_STYLE = get_type_hints(Style)
 ROUNDINGS = ("cent", "whole")
 PAPERS = ("A4", "A3", "letter", "tabloid")
 CHARTS = ("achievement", "amounts", "line")
 KINDS = (terms.NUMBER, terms.MONEY, terms.PERCENT)
-KEYS = {
-    what: tuple(keys.split())
-    for what, keys in {
-        "layout": "code name version lang fiscal_month rounding tolerance description "
-        "has_cover styles words sections sheets",
-        "word": "subject code donor_code donor_name",
-        "section": "code name help is_required",
-        "sheet": "code name repeat orientation paper widths freeze_columns blocks "
-        "charts",
-        "chart": "title block label series kind",
-        "repeat": "subject splits levels",
-        "block": "name at gap repeat cells columns has_heading is_frozen is_grouped",
-        "cell": "cell name text term formula kind style number_format across down",
-        "column": "name title text term formula kind style part_style number_format "
-        "width group repeat is_merged across",
-    }.items()
-} | {"style": tuple(OF_STYLE)}
-UNKNOWN_KEY = "%(key)s is not something that a %(what)s has"
-NEEDED = "%(what)s needs %(key)s"
-NOT_ONE_OF = "%(value)s is not one of %(known)s"
-BAD_NAME = "%(value)s is no name: small letters, digits and _ only"
 BAD_CELL = "%(value)s is no cell: write B2"
-BAD_NUMBER = "%(key)s is a number from %(least)s to %(most)s"
-BAD_TEXT = "%(key)s is a text of at most %(count)s characters"
-BAD_LIST = "%(key)s is a list"
 BAD_SHEET_NAME = "a sheet's name has 1 to 31 characters, and none of [ ] : * ? / \\"
-TWICE = "%(value)s is there twice"
 NO_STYLE = "there is no style %(value)s"
 ONE_CONTENT = "a cell shows a text, a term or a formula, one of them"
 NO_ROWS = "%(term)s stands in a block or sheet that is repeated for %(subject)s"
@@ -104,78 +84,13 @@ def called(data, key):
     return str(value or "?")[:30]
 
 
-class _Reader:
+class _Reader(ValueReader):
     """Reads data into a layout and gathers what is wrong with them."""
 
     def __init__(self):
-        self.faults = []
-        self.sheet_name = ""
+        super().__init__()
         self.styles = {}
         self.count = 0
-
-    def fault(self, cell, words, **facts):
-        self.faults.append(Fault(self.sheet_name, cell, words, facts))
-
-    # -- plain values --
-
-    def keys(self, data, what, cell, needed=()):
-        """Check the keys of a mapping; return an empty one where it is none."""
-        if not isinstance(data, dict):
-            self.fault(cell, NEEDED, what=what, key="{...}")
-            return {}
-        for key in data:
-            if key not in KEYS[what]:
-                self.fault(cell, UNKNOWN_KEY, key=key, what=what)
-        for key in needed:
-            if not data.get(key):
-                self.fault(cell, NEEDED, what=what, key=key)
-        return data
-
-    def text(self, data, key, cell, most=500):
-        value = data.get(key) or ""
-        if not isinstance(value, str) or len(value) > most:
-            self.fault(cell, BAD_TEXT, key=key, count=most)
-            return ""
-        return value
-
-    def number(self, data, key, cell, default, least, most):
-        value = data.get(key)
-        if value is None or value is False:
-            return default
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not is_number or not least <= value <= most:
-            self.fault(cell, BAD_NUMBER, key=key, least=least, most=most)
-            return default
-        return value
-
-    def choice(self, data, key, cell, known, default):
-        value = data.get(key) or default
-        if value not in known:
-            shown = ", ".join(map(str, known))
-            self.fault(cell, NOT_ONE_OF, value=value, known=shown)
-            return default
-        return value
-
-    def items(self, data, key, cell):
-        value = data.get(key) or []
-        if not isinstance(value, list):
-            self.fault(cell, BAD_LIST, key=key)
-            return []
-        return value
-
-    def name(self, data, key, cell):
-        value = self.text(data, key, cell, 60)
-        if value and not NAME.fullmatch(value):
-            self.fault(cell, BAD_NAME, value=value)
-        return value
-
-    def once(self, values, cell):
-        """Fault what is there twice."""
-        seen = set()
-        for value in values:
-            if value and value in seen:
-                self.fault(cell, TWICE, value=value)
-            seen.add(value)
 
     # -- the whole --
 
@@ -205,13 +120,6 @@ class _Reader:
             sheets,
             data.get("has_cover", True) is not False,
         )
-
-    def mapping(self, data, key):
-        value = data.get(key) or {}
-        if not isinstance(value, dict):
-            self.fault(key, NEEDED, what=key, key="{...}")
-            return {}
-        return value
 
     def style(self, name, data):
         data = self.keys(data, "style", name)

@@ -5,7 +5,7 @@ from xlsxwriter.utility import xl_col_to_name
 from . import sheet_formula, terms
 from .book import Column, Row
 from .layout import starts
-from .sheet_formula import Range
+from .sheet_functions import Range
 
 ROW = "\0"
 

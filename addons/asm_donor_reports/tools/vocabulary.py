@@ -3,7 +3,7 @@ editor of formats."""
 
 from html import escape
 
-from . import sheet_formula, terms
+from . import sheet_functions, terms
 from .layout import STYLES
 
 HEADINGS = {
@@ -55,7 +55,7 @@ def tables():
     )
     yield (
         "Functions of formulas",
-        [(name, "", "") for name in sorted(sheet_formula.FUNCTIONS)],
+        [(name, "", "") for name in sorted(sheet_functions.FUNCTIONS)],
     )
     yield "Styles that every layout has", [(name, "", "") for name in sorted(STYLES)]
 
