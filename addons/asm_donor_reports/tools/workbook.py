@@ -14,6 +14,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from odoo.addons.mines_to_markets.tools.workbooks import ROW_BY_ROW
+
 from . import charts, workbook_charts
 from .book import RowsBand
 from .heights import height_of
@@ -21,12 +23,7 @@ from .rows_xml import FIRST_DAY, Refused, RowsXml
 from .workbook_formats import Formats
 
 # what a workbook has to be opened with; report_xlsx asks for it
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+OPTIONS = ROW_BY_ROW
 MOST_ROWS = 1_048_576
 # cells of such bands are known before the first is written
 MOST_MERGED_ROWS = 20_000

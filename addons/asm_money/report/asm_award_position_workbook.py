@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_date
 
 from odoo.addons.asm_programs.report.tracking_table import Column, TableWriter
+from odoo.addons.mines_to_markets.tools.workbooks import ROW_BY_ROW
 
 # rows read at once, and rows that a sheet of a workbook can hold below its head
 CHUNK = 5000
@@ -42,12 +43,7 @@ class AsmAwardPositionWorkbook(models.AbstractModel):
     _inherit = "report.report_xlsx.abstract"
 
     def get_workbook_options(self):
-        return super().get_workbook_options() | {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        return super().get_workbook_options() | ROW_BY_ROW
 
     def generate_xlsx_report(self, workbook, data, objs):
         objs.check_access("read")

@@ -3,6 +3,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from odoo.addons.mines_to_markets.tools.workbooks import ROW_BY_ROW
+
 from ..models._behind import Behind
 from .tracking_table import Column, TableWriter
 
@@ -21,12 +23,7 @@ class AsmDonorReportTrackingTable(models.AbstractModel):
     _chunk = 5000
 
     def get_workbook_options(self):
-        return super().get_workbook_options() | {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        return super().get_workbook_options() | ROW_BY_ROW
 
     def generate_xlsx_report(self, workbook, data, objs):
         for report in objs:

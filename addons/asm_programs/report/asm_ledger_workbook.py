@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_datetime
 
+from odoo.addons.mines_to_markets.tools.workbooks import ROW_BY_ROW
+
 from .tracking_table import Column, TableWriter
 
 
@@ -15,12 +17,7 @@ class AsmLedgerWorkbook(models.AbstractModel):
     _inherit = "report.report_xlsx.abstract"
 
     def get_workbook_options(self):
-        return super().get_workbook_options() | {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        return super().get_workbook_options() | ROW_BY_ROW
 
     def generate_xlsx_report(self, workbook, data, objs):
         moment = (data or {}).get("asm_as_of") or self.env.context.get("asm_as_of")

@@ -6,16 +6,13 @@ texts arrive in the user's language.
 
 from typing import NamedTuple
 
+from odoo.addons.mines_to_markets.tools.workbooks import ROW_BY_ROW
+
 from . import workbook as hidden_sheet
 from .workbook_reading import HIDDEN_SHEET
 from .workbook_shapes import column_letter, ranges
 
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+OPTIONS = ROW_BY_ROW
 # columns of a report's sheet; the first, hidden one holds the references
 NAME, PLACE, CATEGORY, UNIT = 1, 2, 3, 4
 NUMBER, OUT_OF, LAST, TARGET = 5, 6, 7, 8

@@ -7,6 +7,8 @@ place of ids, real dates and numbers, and text that stays text.
 import re
 from typing import NamedTuple
 
+from .workbooks import ROW_BY_ROW
+
 SEPARATOR = "; "
 DATE = "yyyy-mm-dd"
 MOST_TEXT = 32_767  # of a cell, by the format
@@ -88,12 +90,7 @@ def join(names):
 class RegisterWriter:
     """Writes one register into a workbook in constant-memory mode."""
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = ROW_BY_ROW
 
     def __init__(self, workbook, columns):
         self._workbook = workbook

@@ -9,6 +9,8 @@ or a link writes it as one.
 import xlsxwriter
 
 TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False}
+# of rows written one after the other, however many, each cell by its kind
+ROW_BY_ROW = TEXT_STAYS | {"strings_to_numbers": False, "constant_memory": True}
 
 
 class TextWorkbook(xlsxwriter.Workbook):
