@@ -20,12 +20,12 @@ ROW = re.compile(r"^\| (?P<kind>.+?) \| (?P<outcome>.+?) \| (?P<cases>\d+) \|$")
 def count(records):
     """Add up records of a run.
 
-    >>> count([("fault", "Kill", "nothing", 1), ["fault", "Kill", "nothing", 2]])
+    >>> count([("fault", "kill", "nothing", 1), ["fault", "Kill", "nothing", 2]])
     Counter({('fault', 'Kill', 'nothing'): 3})
     """
     counted = Counter()
     for table, kind, outcome, cases in records:
-        counted[table, kind, outcome] += cases
+        counted[table, kind[:1].upper() + kind[1:], outcome] += cases
     return counted
 
 
