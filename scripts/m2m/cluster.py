@@ -232,13 +232,16 @@ def remove_stale_pid(folder):
     (folder / "data/postmaster.pid").unlink(missing_ok=True)
 
 
-def stop():
-    """Stop the server of this checkout; whether it ran."""
-    folder = Path(home())
+def stop(folder=None, mode="fast"):
+    """Stop the server of this checkout, or of a folder; whether it ran.
+
+    :param mode: how pg_ctl stops it: `fast` ends all work, `immediate` is a crash
+    """
+    folder = folder or Path(home())
     if not running(folder):
         return False
     command = [programs(folder) / "pg_ctl", "-D", folder / "data", "-s"]
-    command += ["-m", "fast", "-w", "-t", "60", "stop"]
+    command += ["-m", mode, "-w", "-t", "60", "stop"]
     run(as_owner(command), cwd="/", stop="PostgreSQL does not stop; see pg_ctl's words")
     return True
 

@@ -71,3 +71,4 @@ from . import test_log_words
 from . import test_mail_followers
 from . import test_job_apart
 from . import test_killed
+from . import test_outage

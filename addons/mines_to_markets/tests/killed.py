@@ -67,8 +67,14 @@ class KilledCase(BaseCase):
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env=cls._environment(),
         )
         cls.addClassCleanup(cls._stop_server)
+
+    @classmethod
+    def _environment(cls):
+        """Return what leads the server to its database."""
+        return dict(os.environ)
 
     @classmethod
     def _stop_server(cls):
@@ -139,15 +145,16 @@ class KilledCase(BaseCase):
         return Work(pid, open(path))
 
     @classmethod
-    def serve_there(cls):
+    def serve_there(cls, serve=None):
         """Serve the pages of the copy, until the end of the class.
 
+        :param serve: what does so, :func:`serve_pages` at its end
         :return: ``(work, address)``
         """
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        work = cls.start(serve_pages, port)
+        work = cls.start(serve or serve_pages, port)
         cls.addClassCleanup(work.__exit__)
         work.wait_until_held()
         return work, f"http://127.0.0.1:{port}"
@@ -275,7 +282,8 @@ class Browser:
         raise AssertionError("no page has a token")
 
     def send(self, path, **fields):
-        fields.setdefault("csrf_token", self.token())
+        if "csrf_token" not in fields:
+            fields["csrf_token"] = self.token()
         return self.get(path, urllib.parse.urlencode(fields).encode())
 
 
