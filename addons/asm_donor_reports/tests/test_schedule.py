@@ -6,6 +6,8 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.asm_programs.tests.common import Q1, Q2
+from odoo.addons.mines_to_markets.tests import tried
+from odoo.addons.mines_to_markets.tests.failing import LOG, failing
 
 from .common import ReportCommon
 
@@ -57,6 +59,21 @@ class TestSchedule(ReportCommon):
         self.period.format_ids = [Command.set((self.format | self.other).ids)]
         made = self._ours(self._made("2025-06-15"))
         self.assertEqual(made.format_id, self.format | self.other)
+
+    def test_one_period_of_many_that_fails(self):
+        self.award.format_ids = self.format
+        next_period = self._period("Next", Q1)
+        with (
+            freeze_time("2025-06-15"),
+            failing(self.period, "_prepare_report"),
+            self.assertLogs(LOG, "ERROR"),
+        ):
+            self.env["asm.award.period"]._cron_make_reports()
+        made = self.env["asm.donor.report"].search(
+            [("award_period_id", "in", (self.period | next_period).ids)]
+        )
+        self.assertEqual(made.award_period_id, next_period)
+        tried.fault("the report of one period cannot be made", "the others are made")
 
     def test_without_a_format_none_is_made_nor_of_long_ago(self):
         self.assertFalse(self._ours(self._made("2025-06-15")))

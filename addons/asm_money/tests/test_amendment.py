@@ -10,6 +10,9 @@ from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mines_to_markets.tests import tried
+from odoo.addons.mines_to_markets.tests.failing import LOG, failing
+
 from .common import MoneyCommon
 
 
@@ -74,6 +77,28 @@ class TestAmendment(MoneyCommon):
             amendment.invalidate_recordset(["state"])
             self.assertEqual(amendment.state, "in_force")
         self.assertEqual(self.award.amount, 2000)
+
+    def test_one_award_of_many_that_fails(self):
+        self._amend(signed="2025-07-01", amount_total=2000)
+        other = self.award.copy({"reference": "APART"})
+        self.env["asm.award.amendment"].with_user(self.finance).create(
+            {
+                "award_id": other.id,
+                "number": "1",
+                "date_signed": "2025-07-01",
+                "amount_total": 3000,
+            }
+        )
+        with (
+            freeze_time("2025-07-01"),
+            failing(self.award, "_follow_amendments"),
+            self.assertLogs(LOG, "ERROR"),
+        ):
+            self.env["asm.award"]._cron_follow_amendments()
+        self.assertEqual((self.award.amount, other.amount), (1000, 3000))
+        [job] = self.env["mtm.job"].search([("key", "!=", False)])
+        self.assertEqual(job.state, "failed")
+        tried.fault("amendment of one award fails", "those of the others take effect")
 
     def test_what_was_signed_later_was_not_known(self):
         self._amend(signed="2025-03-15", amount_total=2000)

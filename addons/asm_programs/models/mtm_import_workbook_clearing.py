@@ -27,15 +27,13 @@ class MtmImport(models.Model):
 
     @api.model
     def _cron_remove_files(self):
-        """Remove old files that nobody imported, and say so in the log."""
-        removed = 0
-        while found := self._with_files_to_remove():
-            found._remove_files()
-            removed += len(found)
-            if not self.env["ir.cron"]._commit_progress(len(found)):
-                break
-        if removed:
-            _logger.info("removed the files of %s workbooks never imported", removed)
+        """Remove old files that nobody imported."""
+        self.env["mtm.job"]._apart(
+            self.env._("Removing workbooks that were never imported"),
+            self._with_files_to_remove(),
+            lambda items: items._remove_files(),
+            _BATCH,
+        )
 
     @api.model
     def _with_files_to_remove(self):
@@ -47,10 +45,10 @@ class MtmImport(models.Model):
             & Domain("create_date", "<", before)
             & Domain("file_removed_on", "=", False),
             order="id",
-            limit=_BATCH,
         )
 
     def _remove_files(self):
+        _logger.info("removing the files of %s workbooks never imported", len(self))
         # by its attachment: writing on the import would forget its fingerprint
         self.env["ir.attachment"].search(
             [

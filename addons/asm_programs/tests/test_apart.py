@@ -1,19 +1,20 @@
 """Programmes and reports of which one fails while the others are seen to."""
 
-from unittest.mock import patch
+from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Date
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.mines_to_markets.tests import tried
+from odoo.addons.mines_to_markets.tests.failing import LOG, failing
 
 from .common import Q1, Q3
 from .test_collection import CollectionCommon
 
-APART = "odoo.addons.mines_to_markets.models.mtm_job_apart"
 OPENING = "odoo.addons.asm_programs.models.mtm_job_opening"
 
 
@@ -25,18 +26,6 @@ class TestApart(CollectionCommon):
             self.assertIs(cron.method_direct_trigger(), True)
         self.env.invalidate_all()
 
-    def _failing(self, method, record, error):
-        """Let a method fail for one record."""
-        model = type(record)
-        original = getattr(model, method)
-
-        def fail(one, *args):
-            if one == record:
-                raise error
-            return original(one, *args)
-
-        return patch.object(model, method, fail)
-
     def test_one_programme_of_many(self):
         other = self._program("TST-2", opens_by_itself=True)
         line = self._use(self.line.indicator_id, other)
@@ -44,8 +33,8 @@ class TestApart(CollectionCommon):
             {"program_indicator_id": line.id, "partner_id": self.partner.id}
         )
         self.program.opens_by_itself = True
-        failing = self._failing("_open_what_is_due", self.program, ZeroDivisionError())
-        with failing, self.assertLogs(APART, "ERROR"):
+        fails = failing(self.program, "_open_what_is_due")
+        with fails, self.assertLogs(LOG, "ERROR"):
             self._open()
         self.assertFalse(self._reports())
         self.assertTrue(
@@ -64,7 +53,7 @@ class TestApart(CollectionCommon):
         job = self.env["mtm.job"]._start_opening(
             self.program, Date.to_date(day), self.partner
         )
-        with self._failing("_open_reports", self.program, error):
+        with failing(self.program, "_open_reports", error):
             if log:
                 with self.assertLogs(OPENING, log):
                     self._open(day)
@@ -104,9 +93,35 @@ class TestApart(CollectionCommon):
             )
         reports.action_draw()
         reports.stale_checked_on = False
-        failing = self._failing("_differences", reports[0], ZeroDivisionError())
-        with failing, self.assertLogs(APART, "ERROR"):
+        fails = failing(reports[0], "_differences")
+        with fails, self.assertLogs(LOG, "ERROR"):
             self.env["asm.donor.report"]._cron_check_stale()
         self.assertFalse(reports[0].stale_checked_on)
         self.assertTrue(reports[1].stale_checked_on)
         tried.fault("comparing one donor report fails", "the others are compared")
+
+    def test_one_workbook_of_many(self):
+        user = new_test_user(self.env, "apart_editor", "base.group_portal")
+        items = (
+            self.env["mtm.import"]
+            .with_user(user)
+            .sudo()
+            .create(
+                [
+                    {"kind": "workbook", "file": b"UEs=", "filename": f"{number}.xlsx"}
+                    for number in range(3)
+                ]
+            )
+        )
+        later = fields.Datetime.now() + timedelta(days=91)
+        fails = failing(items[1], "_record")
+        with fails, freeze_time(later), self.assertLogs(LOG, "ERROR"):
+            self.env["mtm.import"]._cron_remove_files()
+        self.assertEqual(items.filtered("file"), items[1])
+        [job] = self.env["mtm.job"].search([("key", "!=", False)])
+        self.assertEqual(job.state, "failed")
+        tried.fault("removing one old workbook fails", "the others are removed")
+        with freeze_time(later):
+            self.env["mtm.import"]._cron_remove_files()
+        self.assertFalse(items.filtered("file"))
+        self.assertEqual(job.state, "done")

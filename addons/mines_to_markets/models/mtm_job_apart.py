@@ -104,8 +104,7 @@ class MtmJob(models.Model):
         [key] = self._keys_of(title, record)
         job = self.sudo().search([("key", "=", key)])
         if not job:
-            name = f"{title}: {record.display_name}"
-            job = job.create({"name": name, "key": key})
+            job = job.create({"name": f"{title}: {self._call(record)}", "key": key})
         job.write(
             {
                 "state": "failed",
@@ -115,6 +114,14 @@ class MtmJob(models.Model):
         )
         if job.failure_count == TOLD_AFTER:
             job._tell_administrators(job.name, message)
+
+    @api.model
+    def _call(self, record):
+        """Return what a record is called; of people the number, which stays."""
+        coded, _leads = self.env["mtm.personal.data"]._coded(record._name)
+        if "display_name" in coded:
+            return f"{record._description} {record.id}"
+        return record.display_name
 
     def _say_failed(self, error):
         """Return what people are told of an error."""

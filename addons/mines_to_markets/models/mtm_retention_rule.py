@@ -180,23 +180,24 @@ class MtmRetentionRule(models.Model):
     def _run(self, limit=_AT_ONCE):
         """Do what the rule says with what is too old; return how many."""
         self.ensure_one()
-        if self.legal_hold or self.action == "keep" or not self.active:
+        if not self._takes_away():
             return 0
-        records = self._due(limit=limit)
+        self.sudo().run_on = fields.Datetime.now()
+        return self._take_away(self._due(limit=limit))
+
+    def _takes_away(self):
+        return self.active and self.action != "keep" and not self.legal_hold
+
+    def _take_away(self, records):
+        """Do what the rule says with these records; return how many."""
         if not records:
-            self.sudo().run_on = fields.Datetime.now()
             return 0
         number = len(records)
         if self.action == "delete":
             self._delete(records)
         else:
             self._anonymise(records)
-        self.sudo().write(
-            {
-                "run_on": fields.Datetime.now(),
-                "done_count": self.done_count + number,
-            }
-        )
+        self.sudo().done_count += number
         self.env["mtm.log.entry"].sudo()._note(
             "retention", self, {"records": number, "model": records._name}
         )
@@ -237,12 +238,14 @@ class MtmRetentionRule(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Do what the rules say, a piece at a time."""
-        rules = self.search([("is_on", "=", True)])
-        for rule in rules:
-            while number := rule._run():
-                left = self.env["ir.cron"]._commit_progress(number)
-                if number < _AT_ONCE:
-                    break
-                if not left:
-                    return
+        """Do what the rules say, a piece at a time, each apart from the others."""
+        for rule in self.search([("is_on", "=", True)]):
+            if not rule._takes_away():
+                continue
+            rule.sudo().run_on = fields.Datetime.now()
+            title = self.env._("Retention: %(what)s", what=rule.purpose)
+            ended = self.env["mtm.job"]._apart(
+                title, rule._due(), rule._take_away, _AT_ONCE
+            )
+            if not ended:
+                return

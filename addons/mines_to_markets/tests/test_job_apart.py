@@ -9,8 +9,8 @@ from odoo.tests import tagged
 
 from . import tried
 from .common import MinesToMarketsCommon, new_test_users
+from .failing import LOG, failing
 
-LOG = "odoo.addons.mines_to_markets.models.mtm_job_apart"
 TITLE = "Sorting stones"
 
 
@@ -138,17 +138,9 @@ class TestActionsApart(MinesToMarketsCommon):
                 for partner in (self.tin_council, self.miners)
             ]
         )
-        Vetting = type(vettings)
-        schedule = Vetting._schedule_reminder
-
-        def schedule_all_but_one(record):
-            if record == vettings[0]:
-                raise ZeroDivisionError
-            return schedule(record)
-
         with (
             freeze_time("2026-04-15 08:00:00"),
-            patch.object(Vetting, "_schedule_reminder", schedule_all_but_one),
+            failing(vettings[0], "_schedule_reminder"),
             self.assertLogs(LOG, "ERROR"),
         ):
             self.env["mtm.reminder.mixin"]._cron_remind()
@@ -157,3 +149,50 @@ class TestActionsApart(MinesToMarketsCommon):
             [{"date_reminded": False}, {"date_reminded": vettings[1].date_expiry}],
         )
         tried.fault("reminder of one of many fails", "the others are reminded")
+
+    def test_health_of_one_of_many(self):
+        self.env.company.mtm_health_reminder_days = 30
+        with freeze_time("2026-03-10"):
+            one, other = (self._create_engagement() for _number in range(2))
+        with (
+            freeze_time("2026-04-15"),
+            failing(one, "activity_schedule"),
+            self.assertLogs(LOG, "ERROR"),
+        ):
+            self.env["mtm.engagement"]._cron_remind_health()
+        kind = ["mines_to_markets.mail_activity_type_health"]
+        self.assertFalse(one.activity_search(kind))
+        self.assertEqual(len(other.activity_search(kind)), 1)
+        tried.fault("reminder of one of many fails", "the others are reminded")
+
+    def test_what_cannot_be_taken_away(self):
+        """It keeps neither what is as old nor the other rules from their turn."""
+        invitations = self.env["mtm.partner.invitation"].create(
+            [
+                {
+                    "partner_id": self.tin_council.id,
+                    "name": f"Person {number}",
+                    "email": f"apart.{number}@example.com",
+                    "role": "viewer",
+                    "date_expiry": "2020-01-01",
+                }
+                for number in range(3)
+            ]
+        )
+        mail = self.env["mail.mail"].create({"state": "sent", "subject": "Old"})
+        self.env.cr.execute(
+            "UPDATE mail_mail SET write_date = '2020-01-01' WHERE id = %s", [mail.id]
+        )
+        rules = self.env["mtm.retention.rule"]
+        rules.search([("kind", "=", "mail")]).write({"is_on": True, "action": "delete"})
+        for told in (False, False, True):
+            with failing(invitations[1], "unlink"), self.assertLogs(LOG, "ERROR"):
+                rules._cron_run()
+            activities = self.administrator.partner_id.activity_ids
+            self.assertEqual(bool(activities), told)
+        self.assertEqual(invitations.exists(), invitations[1])
+        self.assertFalse(mail.exists())
+        self.assertEqual(rules.search([("kind", "=", "invitation")]).done_count, 2)
+        [job] = self.env["mtm.job"].search([("key", "!=", False)])
+        self.assertNotIn("Person", job.name)
+        tried.fault("one old record cannot be deleted", "the others are, it is told")
