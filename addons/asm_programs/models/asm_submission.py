@@ -217,7 +217,7 @@ class AsmSubmission(models.Model):
         rows, problems = self.env["asm.actual"], []
         for submission in self:
             try:
-                with self.env.cr.savepoint():
+                with self.env["mtm.log.entry"]._savepoint():
                     rows |= submission._approve_waiting()
             except UserError as error:
                 problems.append(f"{submission.display_name}: {error}")

@@ -7,16 +7,23 @@ from odoo.tests import tagged
 from odoo.addons.mines_to_markets.tests import tried
 from odoo.addons.mines_to_markets.tests.killed import KilledCase, build
 
-from .common import Q2
+from .common import Q1, Q2
 from .test_portal import ReportCommon
 
 APPENDERS = 6
+REPORTS = 3
 
 
 class World(ReportCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        partners = [cls._partner(f"Partner {number}") for number in range(REPORTS)]
+        cls.many = cls.env["asm.submission"]
+        for partner in partners:
+            cls._assign(cls.people, partner)
+            cls.many |= cls._row(cls.people, Q1, 3, partner=partner).submission_id
+        cls.many.with_user(cls.officer).action_submit()
         cls.second = cls._submission(Q2)
         rows = [cls._row(cls.people, Q2, 3), cls._row(cls.share, Q2, numerator=1)]
         rows[1].with_user(cls.officer).denominator = 2
@@ -28,6 +35,7 @@ def make(env):
     return {
         "report": made.report.id,
         "second": made.second.id,
+        "many": made.many.ids,
         "female": made._input(made.people, category=made.female),
         "male": made._input(made.people, category=made.male),
         "editor": made.partner_editor.id,
@@ -48,8 +56,8 @@ def look(env, report_id):
     return [values, len(rows)]
 
 
-def approve(env, report_id):
-    env["asm.submission"].browse(report_id).action_approve()
+def approve(env, *report_ids):
+    assert env["asm.submission"].browse(report_ids).action_approve() is True
 
 
 def send_back(env, report_id):
@@ -60,6 +68,12 @@ def look_at_review(env, report_id):
     report = env["asm.submission"].browse(report_id)
     rows = report.actual_ids
     return [report.state, sorted(set(rows.mapped("state"))), len(rows.revision_ids)]
+
+
+def log_at_once(env, report_id):
+    """Append to the log; fail where that is to wait."""
+    env.cr.execute("SET LOCAL lock_timeout = '500ms'")
+    log(env, report_id)
 
 
 def log(env, report_id):
@@ -128,6 +142,23 @@ class TestConflicts(KilledCase):
         self.assertEqual(after, before)
         self.assertEqual(after[:2], ["returned", ["returned"]])
         tried.fault("a report is approved and sent back at once", "the first one holds")
+
+    def test_many_are_approved_while_others_write(self):
+        """The log is there for others until the last of many reports is approved."""
+        before, _chained = self.run_there(look_at_log)
+        with self.start(
+            approve,
+            *self.made["many"],
+            uid=self.made["approver"],
+            hold=("asm.actual", "_check_reports_stale"),
+        ) as work:
+            work.wait_until_held()
+            self.run_there(log_at_once, self.made["report"])
+            work.go_on()
+            self.assertIsNone(work.result())
+        numbers, chained = self.run_there(look_at_log)
+        self.assertEqual((len(numbers), chained), (len(before) + REPORTS + 1, True))
+        tried.fault("many are approved while others append to the log", "none waits")
 
     def test_appenders_to_the_log(self):
         started = [

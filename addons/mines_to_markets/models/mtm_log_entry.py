@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -120,11 +121,34 @@ class MtmLogEntry(models.Model):
             "res_name": is_one and self._may_name(records) and records.display_name,
             "details": log_chain.checked(details),
         }
+        self._let_wait([entry])
+
+    @api.model
+    def _let_wait(self, entries):
+        """Have entries written before this transaction is committed."""
+        if not entries:
+            return
         before_commit = self.env.cr.precommit
         waiting = before_commit.data.setdefault(self._name, [])
         if not waiting:
             before_commit.add(self.sudo()._write_waiting)
-        waiting.append(entry)
+        waiting += entries
+
+    @contextmanager
+    def _savepoint(self):
+        """A savepoint of one piece of many: what it notes is written after the last.
+
+        Each savepoint writes what was noted before it, and whoever has written keeps
+        all others from writing until the transaction ends.
+        """
+        waiting = self._take_waiting()
+        try:
+            with self.env.cr.savepoint():
+                yield
+                self.env.flush_all()
+                waiting += self._take_waiting()
+        finally:
+            self._let_wait(waiting)
 
     @api.model
     def _may_name(self, record):
@@ -139,8 +163,12 @@ class MtmLogEntry(models.Model):
         return self.env.uid or self.env.ref("base.public_user").id
 
     @api.model
+    def _take_waiting(self):
+        return self.env.cr.precommit.data.pop(self._name, [])
+
+    @api.model
     def _write_waiting(self):
-        waiting = self.env.cr.precommit.data.pop(self._name, ())
+        waiting = self._take_waiting()
         if waiting:
             self.create(waiting)
 

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from unittest.mock import patch
 
 import psycopg2
@@ -73,6 +74,18 @@ class TestLog(LogCommon, MinesToMarketsCommon):
             self.Entry._note("export", self.rwanda)
             savepoint.rollback()
         self.assertFalse(new)
+
+    def test_pieces_of_one_action_are_written_after_the_last(self):
+        with self.new_entries() as new:
+            before = self.Entry.search_count([])
+            for number in range(4):
+                with suppress(UserError), self.Entry._savepoint():
+                    self.Entry._note("export", self.rwanda, {"rows": number})
+                    if number % 2:
+                        raise UserError("Not this one")
+            self.assertEqual(self.Entry.search_count([]), before)
+        self.assertEqual([entry.details["rows"] for entry in new], [0, 2])
+        self.assertEqual(self.read_chain(), [])
 
     def test_no_name_of_a_person_and_no_fraction(self):
         with self.assertRaises(TypeError):
