@@ -167,31 +167,41 @@ def test_what_m2m_noted_about_a_database_comes_back(small, place, tmp_path):
     assert place.note(small) == {"demo": False, "addons": {"x": "y"}}
 
 
-@pytest.mark.parametrize("tampered", [False, True])
-def test_the_log_of_who_did_what_is_followed(small, place, tmp_path, capfd, tampered):
-    """One that was changed before is told of, and the data come back."""
+def keep_log(database, *kinds):
+    """Give a database a log with an entry of each kind; the entries."""
     chain = log.load_chain()
     moment = datetime.datetime(2026, 1, 31, 12)
     entry = chain.Entry(None, moment, 2, "export", "x", None, None, {}, None, None)
-    entries = chain.chain(chain.Head(0, chain.START), [entry, entry])
+    entries = chain.chain(chain.Head(0, chain.START), [entry] * len(kinds))
     columns = ", ".join(chain.COLUMNS)
-    with postgres.connect(small) as connection, connection.cursor() as cursor:
+    with postgres.connect(database) as connection, connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE mtm_log_check (entry_count int, head_hash text);"
             "CREATE TABLE mtm_log_entry (sequence int, moment timestamp, user_id int,"
             " kind text, res_model text, res_id int, res_name text, details jsonb,"
             " previous_hash text, hash text)"
         )
-        for each in entries:
-            row = each._replace(details="{}", kind="x" if tampered else each.kind)
+        for each, kind in zip(entries, kinds, strict=True):
+            row = each._replace(details="{}", kind=kind)
             marks = ", ".join(["%s"] * len(row))
             cursor.execute(
                 f"INSERT INTO mtm_log_entry ({columns}) VALUES ({marks})", row
             )
         connection.commit()
+    return entries
+
+
+@pytest.mark.parametrize("tampered", [False, True])
+def test_the_log_of_who_did_what_is_followed(small, place, tmp_path, capfd, tampered):
+    """One that was changed before is told of, and the data come back."""
+    entries = keep_log(small, *["x" if tampered else "export"] * 2)
     path = tmp_path / "logged.tar"
     assert backup.make(small, path) == 0
+    head = f"2 entries, the last has the hash {entries[-1].hash}"
+    assert head in capfd.readouterr().err
     assert restore.verify(path)["log"] == [2, entries[-1].hash]
+    assert head in capfd.readouterr().err
+    assert restore.log_of(path) == entries[-1].hash
     drop(small)
     assert restore.restore(place, path) == (3 if tampered else 0)
     said = capfd.readouterr().err
@@ -200,6 +210,28 @@ def test_the_log_of_who_did_what_is_followed(small, place, tmp_path, capfd, tamp
     else:
         assert "the log of who did what is whole: 2 entries" in said
     assert ask(small, "SELECT count(*) FROM ir_attachment") == [(4,)]
+
+
+def test_a_log_that_lost_its_end_is_found_by_the_next_backup(small, tmp_path, capfd):
+    keep_log(small, "export", "export", "export")
+    assert backup.make(small, tmp_path) == 0
+    [first] = tmp_path.iterdir()
+    first = first.rename(tmp_path / f"{small}-20200101T000000Z.tar")
+    ask(small, "INSERT INTO mtm_log_entry (sequence) VALUES (4)")
+    assert backup.make(small, tmp_path / "more.tar") == 0
+    ask(small, "DELETE FROM mtm_log_entry WHERE sequence > 2")
+    capfd.readouterr()
+    assert backup.make(small, tmp_path, keep=1) == 3
+    assert f"{first.name} holds another one" in capfd.readouterr().err
+    assert len(list(tmp_path.glob("*Z.tar"))) == 2, "the witness is kept"
+    ask(small, "DROP TABLE mtm_log_entry")
+    for made in tmp_path.glob("*Z.tar"):
+        if made != first:
+            made.unlink()
+    assert backup.make(small, tmp_path) == 3
+    tried.attack(
+        "Log tampered with in the database", "the next backup, by the one before", 2
+    )
 
 
 def test_tools_that_everybody_has_read_it(whole, tmp_path):

@@ -136,6 +136,22 @@ class Writer:
             self.part.rename(self.target)
 
 
+def manifest(file):
+    """What an archive says of itself, read without its contents; nothing is proved."""
+    while (block := take(file, BLOCK)) != bytes(BLOCK):
+        try:
+            info = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
+        except (tarfile.HeaderError, ValueError, OverflowError):
+            raise Damaged("what stands before one of its parts is damaged") from None
+        if info.name == MANIFEST:
+            try:
+                return json.loads(take(file, info.size))
+            except ValueError:
+                break
+        file.seek(info.size + padding(info.size), os.SEEK_CUR)
+    raise Damaged("it has no manifest")
+
+
 def members(file):
     """Each member's name, size and an iterator of its bytes, which must be used up."""
     while True:

@@ -42,6 +42,7 @@ ABOUT = """
       FROM pg_database WHERE datname = current_database()
 """
 LOG_TABLE = "SELECT to_regclass('mtm_log_entry')"
+LOG_ENTRY = "SELECT count(*) FROM mtm_log_entry WHERE sequence = %s AND hash = %s"
 LOG_HEAD = "SELECT sequence, hash FROM mtm_log_entry ORDER BY sequence DESC LIMIT 1"
 # How the folder begins that holds the second names.
 STAGING = ".backup-"
@@ -67,7 +68,7 @@ def main(arguments):
 
 
 def make(database, target, keep=None):
-    """Write a backup; 0 when it is whole, 3 when files were missing already."""
+    """Write a backup; 0 when it is whole, 3 when files or entries were lost already."""
     moment = time.time()
     folder = target if target.is_dir() else None
     if folder:
@@ -80,13 +81,16 @@ def make(database, target, keep=None):
         connection = stack.enter_context(postgres.connect(database))
         about, stored = freeze(connection, database, filestore / database, staging)
         say(f"backing up {database}: {len(stored)} files")
+        cut = log_changed_since(connection, folder, database)
         wrong = add_files(writer, staging, stored)
         add_dump(writer, connection, database)
         about |= {"made": moment, "wrong": wrong}
         seal = finished(writer, about)
+    if about["log"]:
+        say(f"the log of who did what: {said_of_log(about['log'])}")
     size = target.stat().st_size / 2**20
     say(f"{target}: {size:.1f} MB, SHA-256 of its manifest {seal}")
-    if folder and keep and not wrong:
+    if folder and keep and not wrong and not cut:
         # otherwise an older one may be the last that is whole
         forget(folder, database, keep)
     for name, what in wrong.items():
@@ -97,7 +101,44 @@ def make(database, target, keep=None):
             "names: restore them from an older backup",
             file=sys.stderr,
         )
-    return 3 if wrong else 0
+    if cut:
+        print(
+            f"m2m: the log of who did what was changed: {cut.name} holds another one; "
+            "./m2m verify-log says what is wrong. Keep that backup elsewhere",
+            file=sys.stderr,
+        )
+    return 3 if wrong or cut else 0
+
+
+def said_of_log(head):
+    """
+    >>> said_of_log([7, "ab12"])
+    '7 entries, the last has the hash ab12'
+    """
+    count, last = head
+    return f"{count} entries, the last has the hash {last}"
+
+
+def log_changed_since(connection, folder, database):
+    """The latest backup in a folder of which the log's end is not in the log of now."""
+    for path in reversed(of_database(folder, database) if folder else []):
+        try:
+            with path.open("rb") as file:
+                head = archive.manifest(file).get("log")
+        except (OSError, archive.Damaged):
+            continue
+        if head and not has_entry(connection, head):
+            return path
+    return None
+
+
+def has_entry(connection, head):
+    with connection.cursor() as cursor:
+        [[table]] = postgres.ask(cursor, LOG_TABLE)
+        if not table:
+            return False
+        cursor.execute(LOG_ENTRY, head)
+        return bool(cursor.fetchone()[0])
 
 
 def named(database, moment):
@@ -272,11 +313,15 @@ def add_dump(writer, connection, database):
         raise Stop(f"pg_dump failed: {' '.join(said.split()) or 'it said nothing'}")
 
 
+def of_database(folder, database):
+    """The backups of a database in a folder, the oldest first."""
+    name = re.compile(rf"{re.escape(database)}-\d{{8}}T\d{{6}}Z\.tar")
+    return sorted(path for path in folder.iterdir() if name.fullmatch(path.name))
+
+
 def forget(folder, database, keep):
     """Remove all but the latest backups of a database from a folder."""
-    name = re.compile(rf"{re.escape(database)}-\d{{8}}T\d{{6}}Z\.tar")
-    found = sorted(path for path in folder.iterdir() if name.fullmatch(path.name))
-    for path in found[: -max(keep, 1)]:
+    for path in of_database(folder, database)[: -max(keep, 1)]:
         say(f"removing {path.name}")
         path.unlink()
 

@@ -192,7 +192,8 @@ def backup(parser, arguments):
     Database and files are of one moment. The archive appears under its name when it
     is whole, and only its owner can read it. The end says the SHA-256 of its
     manifest, which covers all of it: note it elsewhere. Exit code 3: it is written,
-    but files that the database names were missing already.
+    but files that the database names were missing already, or an earlier backup in
+    that folder has entries of the log of who did what that are there no more.
     """
     parser.add_argument("target", type=Path, metavar="FILE_OR_FOLDER")
     parser.add_argument("--db", default="work", help="default: work")
@@ -281,18 +282,23 @@ def verify_log(parser, arguments):
     """Reads the log in the database itself, without Odoo, and follows its chain of
     hashes. Says how many entries there are and the hash of the last one: note both
     outside of the database, and give the hash with --expect at a later check, which
-    then also finds entries that were removed at the end. Fails when something is
-    wrong.
+    then also finds entries that were removed at the end. A backup holds that hash as
+    well: --backup takes it from there. Fails when something is wrong.
     """
     parser.add_argument("--db", default="demo", help="name of the database")
-    parser.add_argument("--expect", metavar="HASH", help="what an earlier check said")
+    known = parser.add_mutually_exclusive_group()
+    known.add_argument("--expect", metavar="HASH", help="what an earlier check said")
+    known.add_argument("--backup", metavar="FILE", help="a backup of that database")
     options = parser.parse_args(arguments)
     name = checked_name(options.db)
     place = workplace.ensure()
     if not place.exists(name):
         raise Stop(f"there is no database {name}; ./m2m run --db {name} makes it")
+    expected = options.expect or ""
+    if options.backup:
+        expected = restore.log_of(options.backup)
     script = Path(__file__).with_name("log.py")
-    become([str(place.python), str(script), name, options.expect or ""], place.env)
+    become([str(place.python), str(script), name, expected], place.env)
 
 
 @verb("shell", "run a script, or type, in Odoo's shell on the demo database")

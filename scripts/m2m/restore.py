@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from . import addons, archive, database, postgres
+from .backup import said_of_log
 from .common import (
     STATE,
     Stop,
@@ -54,8 +55,19 @@ def verify(path, expected=None):
     say(f"{path} is whole: {summary(about)}, {files} files")
     for name, what in about["wrong"].items():
         say(f"when it was made, the file {name} was {what}")
+    if about.get("log"):
+        say(f"the log of who did what: {said_of_log(about['log'])}")
     say(f"SHA-256 of its manifest {about['seal']}")
     return about
+
+
+def log_of(path):
+    """The hash of the last entry of the log, as a backup holds it."""
+    with opened(path) as file:
+        head = archive.manifest(file).get("log")
+    if not head:
+        raise Stop(f"{path} holds no log of who did what")
+    return head[1]
 
 
 def summary(about):

@@ -216,6 +216,7 @@ from . import mtm_portal_home
 from . import asm_actual_log
 from . import asm_donor_report_log
 from . import asm_period_lock_log
+from . import asm_recommendation_log
 from . import asm_release_log
 from . import asm_subaward_deliverable_log
 from . import asm_subaward_line_log

@@ -6,10 +6,11 @@ from odoo.fields import Date
 from odoo.tests import tagged
 
 from .common import Q1, Q2, Q3, AsmCommon
+from .test_log import Entries
 
 
 @tagged("post_install", "-at_install")
-class TestRecommendation(AsmCommon):
+class TestRecommendation(Entries, AsmCommon):
     def _recommend(self, **values):
         return (
             self.env["asm.recommendation"]
@@ -44,6 +45,29 @@ class TestRecommendation(AsmCommon):
         self.assertEqual(recommendation.verified_by, self.manager)
         with self.assertRefuses(UserError, "is verified and stays"):
             recommendation.response = "partly"
+
+    def test_its_decisions_are_in_the_log(self):
+        recommendation = self._recommend()
+        recommendation.write({"response": "rejected", "response_reason": "Too late"})
+        recommendation.response = "partly"
+        recommendation.action_start()
+        recommendation.action_done()
+        by_manager = recommendation.with_user(self.manager)
+        by_manager.verification = "Scales seen at three pits"
+        by_manager.action_verify()
+        recommendation.action_reopen()
+        ids = recommendation.ids
+        self.assertEqual(
+            self._entries("approval", "rejection", "verification", "reopening"),
+            [
+                ("rejection", self.officer, "asm.recommendation", ids),
+                ("approval", self.officer, "asm.recommendation", ids),
+                ("verification", self.manager, "asm.recommendation", ids),
+                ("reopening", self.officer, "asm.recommendation", ids),
+            ],
+        )
+        last = self.logged()[-1]
+        self.assertEqual(last.details, {"values": {"state": ["verified", "open"]}})
 
     def test_not_done_is_not_verified_and_no_step_is_set_by_hand(self):
         recommendation = self._recommend(state="verified")

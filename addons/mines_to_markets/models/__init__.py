@@ -3,7 +3,9 @@ from . import mtm_kept_mixin
 from . import mtm_portal_mixin
 from . import mtm_rate_mixin
 from . import mtm_follow_mixin
+from . import mtm_decided_mixin
 from . import mtm_verified_mixin
+from . import mtm_verified_mixin_log
 from . import mtm_attachment_mixin
 from . import mtm_personal_data
 from . import mtm_log_entry
@@ -182,6 +184,9 @@ from . import res_users_log
 from . import mtm_partner_access_log
 from . import mtm_staff_scope_log
 from . import mtm_vetting_log
+from . import agreement_log
+from . import mtm_agreement_amendment_log
+from . import mtm_engagement_log
 from . import base
 from . import mtm_log_entry_export
 from . import mtm_log_entry_configuration

@@ -62,10 +62,19 @@ class MtmLogCheck(models.Model):
     @api.model
     def _run(self):
         """Check the whole log, and keep what was found."""
+        return self._keep(*self._follow())
+
+    @api.model
+    def _follow(self, first=1):
+        """Follow the log from an entry that an earlier check found, or from the first.
+
+        :return: where it ends, and what is wrong, in words
+        """
         self.flush_model()
         cr = self.env.cr
         cr.execute(log_chain.ANCHORS)
-        check = log_chain.Check(dict(cr.fetchall()))
+        anchors = {number: hash_ for number, hash_ in cr.fetchall() if number >= first}
+        check = log_chain.Check(anchors, after=first - 1)
         while True:
             rows = self.env.execute_query(
                 SQL(
@@ -79,14 +88,20 @@ class MtmLogCheck(models.Model):
             if not rows:
                 break
             check.follow(log_chain.Entry(*row) for row in rows)
-        problems = check.end()
+        return check.head, "\n".join(map(self._say, check.end()))
+
+    @api.model
+    def _keep(self, head, problems):
+        if not head.hash:
+            # cut off before where it was to be followed from
+            head = self.env["mtm.log.entry"]._read_head(self.env.cr)
         return self.create(
             {
                 "checked_on": fields.Datetime.now(),
-                "entry_count": check.head.count,
-                "head_hash": check.head.hash,
+                "entry_count": head.count,
+                "head_hash": head.hash,
                 "is_whole": not problems,
-                "problems": "\n".join(map(self._say, problems)) or False,
+                "problems": problems or False,
             }
         )
 
@@ -104,12 +119,29 @@ class MtmLogCheck(models.Model):
     @api.model
     def _cron_check(self):
         """Nightly: what is wrong with the log is told to administrators at once."""
-        found = self._run()
-        if found.is_whole:
+        self._run()._tell()
+
+    @api.model
+    def _cron_check_new(self):
+        """Hourly: the entries since the last check that found nothing wrong.
+
+        It keeps nothing where nothing came, and says once what is wrong. Only a check
+        of the whole log says that it is whole again.
+        """
+        newest = self.search([], limit=1)
+        whole = self.search([("is_whole", "=", True)], limit=1)
+        head, problems = self._follow(max(whole.entry_count, 1))
+        has_more = not newest.problems and head.count > newest.entry_count
+        if problems != newest.problems if problems else has_more:
+            self._keep(head, problems)._tell()
+
+    def _tell(self):
+        self.ensure_one()
+        if self.is_whole:
             # the server's own log lies outside of the database: one more anchor
-            _logger.info("Log: %s entries, %s", found.entry_count, found.head_hash)
+            _logger.info("Log: %s entries, %s", self.entry_count, self.head_hash)
         else:
-            found._alarm()
+            self._alarm()
 
     def _alarm(self):
         """Tell the administrators and auditors that somebody changed the log."""
@@ -120,9 +152,9 @@ class MtmLogCheck(models.Model):
         groups._tell_members(
             self.env._("The log was changed"),
             self.env._(
-                "The nightly check found that entries of the log were changed or "
-                "removed in the database itself. Keep a copy of the database as "
-                "it is, and find out who had access to it. %(problems)s",
+                "A check found that entries of the log were changed or removed in the "
+                "database itself. Keep a copy of the database as it is, and find out "
+                "who had access to it. %(problems)s",
                 problems=self.problems,
             ),
         )

@@ -66,7 +66,9 @@ from . import test_portal_people_tour
 from . import test_mail_thread
 from . import test_log
 from . import test_log_chain
+from . import test_log_check
 from . import test_log_configuration
+from . import test_log_decisions
 from . import test_log_words
 from . import test_mail_followers
 from . import test_job_apart

@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from ..tools import log_chain
 
+TAMPERED = "Log tampered with in the database"
+LOGGER = "odoo.addons.mines_to_markets.models.mtm_log_check"
+
 
 class LogCommon:
     """What the tests of the log have in common."""

@@ -12,11 +12,9 @@ from ..models import mtm_log_entry
 from ..tools import log_chain
 from . import tried
 from .common import ADMINISTRATOR, MANAGER, MinesToMarketsCommon
-from .log_common import Committed, LogCommon
+from .log_common import LOGGER, TAMPERED, Committed, LogCommon
 
-TAMPERED = "Log tampered with in the database"
 STOPPED = "the chain of hashes: the check finds it"
-LOGGER = "odoo.addons.mines_to_markets.models.mtm_log_check"
 CHANGES = {
     "moment": "moment + interval '1 second'",
     "user_id": "(SELECT max(id) FROM res_users)",
@@ -248,41 +246,6 @@ class TestLog(LogCommon, MinesToMarketsCommon):
             self.assertEqual(self.read_chain(), [])
             self.assertEqual(self.read_chain(expected=noted), ["unexpected"])
         tried.attack(TAMPERED, "an earlier check, or the hash that was noted")
-
-    # -- the nightly check --
-
-    def test_the_nightly_check(self):
-        last = self.log_something(2)[-1]
-        # a run of the tests may be deaf to what is no warning
-        with patch(f"{LOGGER}._logger.info") as told:
-            self.env["mtm.log.check"]._cron_check()
-        self.assertIn(last.hash, told.call_args.args)
-        found = self.env["mtm.log.check"].search([], limit=1)
-        self.assertTrue(found.is_whole)
-        self.assertEqual(
-            (found.entry_count, found.head_hash), (last.sequence, last.hash)
-        )
-
-    def test_the_nightly_check_alarms(self):
-        entry = self.log_something(2)[0]
-        chief = self.env["res.groups"].create(
-            {"name": "Chiefs", "implied_ids": self.env.ref(ADMINISTRATOR).ids}
-        )
-        indirect = new_test_user(self.env, "log_chief")
-        indirect.group_ids |= chief
-        people = self.administrator | self.auditor | indirect
-        with self.unguarded():
-            self.env.cr.execute(
-                "UPDATE mtm_log_entry SET kind = 'freeze' WHERE id = %s", [entry.id]
-            )
-            with self.assertLogs(LOGGER, "ERROR"):
-                self.env["mtm.log.check"]._cron_check()
-            told = self.env["mail.activity"].search(
-                [("summary", "=", "The log was changed")]
-            )
-            self.assertLessEqual(people, told.user_id)
-            self.assertNotIn(self.officer, told.user_id)
-            self.assertIn(str(entry.sequence), told[0].note)
 
     # -- in words --
 

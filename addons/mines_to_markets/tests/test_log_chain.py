@@ -96,6 +96,18 @@ class TestLogChain(BaseCase):
             self.assertEqual(len(self._problems([first, *anew], **known)), 1)
             self.assertEqual(len(self._problems(whole[:-1], **known)), 1)
 
+    def test_from_where_an_earlier_check_ended(self):
+        _first, second, third, fourth, last = self._chain()
+        known = {"anchors": {3: third.hash}, "after": 2}
+        self.assertEqual(self._problems([third, fourth, last], **known), [])
+        self.assertEqual(self._problems([third, last], **known), ["missing"])
+        self.assertEqual(self._problems([fourth, last], **known), ["missing", "cut"])
+        self.assertEqual(self._problems([], **known), ["cut"])
+        changed = third._replace(details={"rows": 9})
+        self.assertIn("changed", self._problems([changed, fourth], **known))
+        anew = log_chain.chain(Head(2, second.hash), [changed, fourth])
+        self.assertEqual(self._problems(anew, **known), ["anchor"])
+
     def test_entries_that_nobody_wrote(self):
         [entry] = self._chain(1)
         for name in ("moment", "details"):

@@ -116,13 +116,15 @@ class Check:
     :param anchors: ``{sequence: hash}`` that earlier checks found
     :param expected: a hash that was noted elsewhere: some entry has to have it, else
         that entry was removed or made anew
+    :param after: the number of the entry before the first one that is read, where an
+        earlier check has been through all before
     """
 
     # a log of which everything is wrong need not be told of entry by entry
     MOST_PROBLEMS = 100
 
-    def __init__(self, anchors=None, expected=None):
-        self.head = Head(0, START)
+    def __init__(self, anchors=None, expected=None, after=0):
+        self.head = Head(after, None if after else START)
         self.problems = []
         self._anchors = dict(anchors or {})
         self._expected = None if expected == START else expected
@@ -137,7 +139,7 @@ class Check:
     def _follow_one(self, entry):
         if entry.sequence != self.head.count + 1:
             self._add(entry.sequence, "missing")
-        elif entry.previous_hash != self.head.hash:
+        elif self.head.hash not in (None, entry.previous_hash):
             self._add(entry.sequence, "broken")
         if digest_or_none(entry) != entry.hash:
             self._add(entry.sequence, "changed")
