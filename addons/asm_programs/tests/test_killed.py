@@ -1,6 +1,6 @@
 """A server that dies while reports are sent, approved, opened and brought in."""
 
-from odoo.fields import Date
+from odoo.fields import Date, Domain
 from odoo.tests import tagged
 
 from odoo.addons.mines_to_markets.tests import tried
@@ -14,6 +14,7 @@ PARTNERS = 8
 DUE = 4
 OPENING = "asm_programs.ir_cron_asm_open_reports"
 DRAIN = "asm_programs.ir_cron_asm_result_summary_drain"
+REMINDER = "mines_to_markets.ir_cron_mtm_reminder"
 IMPORT = "mines_to_markets.ir_cron_mtm_import"
 
 
@@ -46,6 +47,11 @@ class World(WorkbookCommon):
             program = cls._program(f"TST-DUE-{number}")
             cls._assign(cls._use(cls.people.indicator_id, program))
             cls.due |= cls._submission(Q2, program=program)
+        accesses = cls.env["mtm.partner.access"].search(
+            [("partner_id", "=", cls.partner.id), ("role", "!=", "viewer")]
+        )
+        cls.reminded = accesses.user_id
+        cls.reminded.mtm_digest = "single"
 
 
 def make(env):
@@ -56,6 +62,7 @@ def make(env):
         "typed": typed,
         "waiting": made.waiting.ids,
         "due": made.due.ids,
+        "reminded": len(made.reminded),
         "program": made.program.id,
         "partners": made.partners.ids,
         "officer": made.officer.id,
@@ -157,6 +164,33 @@ def look_at_import(env, item_id, report_ids):
     item = env["mtm.import"].browse(item_id)
     rows = env["asm.submission"].browse(report_ids).actual_ids
     return [item.state, len(rows), len(rows.submission_id)]
+
+
+# -- people are reminded of reports --
+
+
+def remind(env, report_ids):
+    from odoo.addons.mines_to_markets.models import mtm_reminder_mixin
+
+    mtm_reminder_mixin.REMINDED_AT_ONCE = 2
+    # of these alone
+    model = type(env["asm.submission"])
+    all_reports = model._reminder_domain
+    model._reminder_domain = lambda self: (
+        all_reports(self) & Domain("id", "in", report_ids)
+    )
+    return run_cron(env, REMINDER)
+
+
+def look_at_reminders(env, report_ids):
+    """Return how many e-mails and activities there are of each report."""
+    found = []
+    for report in env["asm.submission"].browse(report_ids):
+        of_report = [("model", "=", report._name), ("res_id", "=", report.id)]
+        mails = env["mail.mail"].search(of_report).filtered("recipient_ids")
+        due = mails.filtered(lambda mail: "due" in mail.body_html)
+        found.append([len(due), len(due.recipient_ids), len(report._open_reminders())])
+    return sorted(found)
 
 
 @tagged("post_install", "-at_install")
@@ -266,3 +300,31 @@ class TestKilled(KilledCase):
         found = self.run_there(look_at_import, item_id, reports)
         self.assertEqual(found, ["done", DUE, DUE])
         tried.fault("the next server after that", "brings in the others, none twice")
+
+    def test_while_people_are_reminded(self):
+        reports = self.made["due"]
+        # with the member of staff who has the activity
+        people = self.made["reminded"] + 1
+        none, each = [0, 0, 0], [people, people, 1]
+        for told in (0, 2):
+            with self.start(
+                remind, reports, hold=("asm.submission", "_remind_now")
+            ) as work:
+                work.wait_until_held()
+                if not told:
+                    work.go_on()
+                    work.wait_until_held()
+                with self.start(remind, reports) as other:
+                    self.assertIn("already executing", other.error())
+                tried.fault(
+                    "two servers remind of the same reports", "one of them does"
+                )
+                work.kill()
+            found = self.run_there(look_at_reminders, reports)
+            self.assertEqual(found, [none] * (DUE - 2) + [each] * 2)
+            tried.fault("server killed while it reminds people", "whole reminders")
+        for _time in range(2):
+            self.assertIsNone(self.run_there(remind, reports))
+            found = self.run_there(look_at_reminders, reports)
+            self.assertEqual(found, [each] * DUE)
+        tried.fault("the next server after that", "reminds the others, nobody twice")

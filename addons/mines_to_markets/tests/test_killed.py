@@ -1,5 +1,6 @@
 """A server that dies while it imports or writes to people, and two at once."""
 
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from . import tried
@@ -9,7 +10,9 @@ from .register_common import RegisterCommon
 
 READERS = 6
 ROWS = 9
+ASKED = 4
 DIGEST = "mines_to_markets.ir_cron_mtm_digest"
+HEALTH = "mines_to_markets.ir_cron_mtm_engagement_health"
 IMPORT = "mines_to_markets.ir_cron_mtm_import"
 
 
@@ -34,6 +37,11 @@ class World(RegisterCommon):
                 for user in cls.readers
             ]
         )
+        cls.env.company.mtm_health_reminder_days = 1
+        cls.engagements = cls.env["mtm.engagement"].union(
+            *(cls._create_engagement(user_id=cls.officer.id) for _one in range(ASKED))
+        )
+        cls.engagements.health_ids.date = "2026-01-01"
         cls.env["mtm.commitment"].create(
             {
                 "name": "Send the list",
@@ -45,7 +53,11 @@ class World(RegisterCommon):
 
 def make(env):
     made = build(env, World)
-    return {"readers": made.readers.ids, "officer": made.officer.id}
+    return {
+        "readers": made.readers.ids,
+        "officer": made.officer.id,
+        "engagements": made.engagements.ids,
+    }
 
 
 # -- messages --
@@ -77,6 +89,29 @@ def look_at_messages(env, reader_ids):
     )
     others = env["mail.mail"].search([("model", "=", "mtm.digest")]) - mails
     return [len(rows), len(mails), len(rows.user_id), len(others)]
+
+
+# -- managers are asked --
+
+
+def ask_for_health(env, engagement_ids):
+    from ..models import mtm_engagement_life
+
+    mtm_engagement_life.BATCH = 2
+    # of these alone
+    model = type(env["mtm.engagement"])
+    overdue = model._health_overdue_domain
+    model._health_overdue_domain = lambda self: (
+        overdue(self) & Domain("id", "in", engagement_ids)
+    )
+    return run_cron(env, HEALTH)
+
+
+def look_at_health(env, engagement_ids):
+    """Return how often managers were asked of each engagement."""
+    asked = env["mtm.engagement"].browse(engagement_ids)
+    kind = ["mines_to_markets.mail_activity_type_health"]
+    return sorted(len(one.activity_search(kind)) for one in asked)
 
 
 # -- a register --
@@ -139,6 +174,23 @@ class TestKilled(KilledCase):
                 self.assertIsNone(two.result())
         self.assertEqual(self._messages(), [READERS, READERS, READERS, 0])
         tried.fault("two servers write to the same people", "one message for each")
+
+    def test_while_managers_are_asked(self):
+        ids = self.made["engagements"]
+        hold = ("mtm.engagement", "_remind_of_health")
+        with self.start(ask_for_health, ids, hold=hold) as work:
+            work.wait_until_held()
+            work.go_on()
+            work.wait_until_held()
+            with self.start(ask_for_health, ids) as other:
+                self.assertIn("already executing", other.error())
+            work.kill()
+        self.assertEqual(self.run_there(look_at_health, ids), [0, 0, 1, 1])
+        tried.fault("server killed while it reminds people", "whole reminders")
+        for _time in range(2):
+            self.assertIsNone(self.run_there(ask_for_health, ids))
+            self.assertEqual(self.run_there(look_at_health, ids), [1] * ASKED)
+        tried.fault("the next server after that", "reminds the others, nobody twice")
 
     def test_while_a_register_is_brought_in(self):
         item_id = self.run_there(upload, uid=self.made["officer"])
