@@ -6,6 +6,7 @@ the test works on belong to one country, one programme and one organisation, "ou
 - ``employee``: an internal user without any role of this suite
 - ``officer``, ``manager``, ``admin``: the ladder
 - ``approver``, ``finance``: an officer with that duty
+- ``freezer``: finance with the duty to freeze and send, on records the same
 - ``auditor``: an employee who reads what was done, see :data:`AUDITOR`
 - ``elsewhere``: an officer restricted to another country
 - ``viewer``, ``editor``, ``porter``: portal users of our organisation, by their
@@ -112,7 +113,7 @@ asm.target                   -        crw     crwd    crwd  crw      crw     -  
 asm.overlap                  -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.ledger                   -        r       r       r     r        r       -         -      -      -      -        -
 asm.ledger.moment            -        crw     crw     crw   crw      crw     crw       -      -      -      -        -
-asm.proposal.reject          -        -       -       crw   crw      -       -         -      -      -      -        -
+asm.proposal.reject          -        -       -       -     crw      -       -         -      -      -      -        -
 asm.audit                    -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.audit.line               -        rw      rw      rw    rw       rw      -         -      -      -      -        -
 asm.audit.answer             -        rw      rw      rw    rw       rw      -         -      -      -      -        -
@@ -122,7 +123,7 @@ asm.audit.factor             -        r       r       r     r        r       -  
 asm.recommendation           -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.recommendation.answer    -        cr      cr      cr    cr       cr      -         -      -      -      -        -
 asm.rating                   -        r       cr      cr    r        r       -         -      -      -      -        -
-asm.deviation                -        crw     crw     crwd  crw      crwd    -         -      -      -      -        -
+asm.deviation                -        crw     crw     crw   crw      crwd    -         -      -      -      -        -
 asm.submission               -        crw     crwd    crwd  crw      crw     -         r      r      r      -        -
 asm.validation.rule          -        r       crwd    crwd  r        r       r         -      -      -      -        -
 asm.actual.change            -        r       r       r     r        r       -         -      -      -      -        -
@@ -140,21 +141,21 @@ asm.narrative                -        r       r       r     r        r       -  
 asm.actual                   -        crwd    crwd    crwd  crwd     crwd    -         r      r      r      -        -
 asm.actual.revision          -        r       r       r     r        r       -         -      -      -      -        -
 asm.actual.delivery          -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
-asm.award                    -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award                    -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.award.term               -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
-asm.award.period             -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.award.share              -        r       r       cr    r        cr      -         -      -      -      -        -
-asm.award.indicator          -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.donor.report             -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.donor.report.line        -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.award.share.set          -        -       -       crw   -        crw     -         -      -      -      -        -
-asm.award.share.set.line     -        -       -       crwd  -        crwd    -         -      -      -      -        -
+asm.award.period             -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.award.share              -        r       r       r     r        cr      -         -      -      -      -        -
+asm.award.indicator          -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.donor.report             -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.donor.report.line        -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.award.share.set          -        -       -       -     -        crw     -         -      -      -      -        -
+asm.award.share.set.line     -        -       -       -     -        crwd    -         -      -      -      -        -
 asm.delivery.correct         -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.submission.open          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.risk                     -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
 asm.risk.review              -        r       r       r     r        r       -         -      -      -      -        -
 asm.risk.review.set          -        crw     crw     crw   crw      crw     -         -      -      -      -        -
-asm.budget.line              -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.budget.line              -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.indicator.version        -        -       crw     crw   -        -       -         -      -      -      -        -
 asm.program.indicator.upgrade -       -       crw     crw   -        -       -         -      -      -      -        -
 asm.framework.copy           -        -       crw     crw   -        -       -         -      -      -      -        -
@@ -165,30 +166,30 @@ asm.sdg.link                 -        r       crwd    crwd  r        r       -  
 asm.reporting.performance    -        r       r       r     r        r       -         -      -      -      -        -
 asm.submission.return        -        crw     crw     crw   crw      crw     -         -      -      -      -        -
 asm.actual.reopen            -        crw     crw     crw   crw      crw     -         -      -      -      -        -
-asm.award.access             -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.tranche                  -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.donor.format             -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.style       -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.word        -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.section     -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.sheet       -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.block       -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.cell        -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.chart       -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.donor.format.upload      -        -       -       crw   -        crw     -         -      -      -      -        -
+asm.award.access             -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.tranche                  -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.donor.format             -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.style       -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.word        -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.section     -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.sheet       -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.block       -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.cell        -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.chart       -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.donor.format.upload      -        -       -       -     -        crw     -         -      -      -      -        -
 asm.donor.report.problem     -        rw      rw      rw    rw       rw      -         -      -      -      -        -
 asm.donor.report.section     -        rw      rw      rw    rw       rw      -         -      -      -      -        -
-asm.donor.report.answer      -        r       r       cr    r        cr      -         -      -      -      -        -
-asm.subaward                 -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.subaward.budget          -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.subaward.line            -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.subaward.request         -        r       r       rw    r        rw      -         -      -      -      -        -
-asm.subaward.deliverable     -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.donor.report.answer      -        r       r       r     r        cr      -         -      -      -      -        -
+asm.subaward                 -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.subaward.budget          -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.subaward.line            -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.subaward.request         -        r       r       r     r        rw      -         -      -      -      -        -
+asm.subaward.deliverable     -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.release                  -        r       cr      cr    r        cr      -         -      -      -      -        -
 asm.jurisdiction             -        r       crwd    crwd  r        r       -         -      -      -      -        -
-asm.award.amendment          -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.exchange.rate            -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.obligation               -        r       r       crwd  r        crwd    -         -      -      -      -        -
+asm.award.amendment          -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.exchange.rate            -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.obligation               -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.award.value              -        c       c       c     c        c       -         -      -      -      -        -
 asm.award.value.line         -        -       -       -     -        -       -         -      -      -      -        -
 asm.financial.report         -        c       c       c     c        c       -         -      -      -      -        -
@@ -196,18 +197,18 @@ asm.financial.report.line    -        -       -       -     -        -       -  
 asm.financial.report.rate    -        -       -       -     -        -       -         -      -      -      -        -
 asm.financial.attachment     -        c       c       c     c        c       -         -      -      -      -        -
 asm.financial.attachment.line -       -       -       -     -        -       -         -      -      -      -        -
-asm.indirect.rate            -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.budget.change            -        r       r       rw    r        rw      -         -      -      -      -        -
-asm.ledger.mapping           -        r       r       crwd  r        crwd    r         -      -      -      -        -
-asm.ledger.mapping.account   -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.award.period.make        -        -       -       crw   -        crw     -         -      -      -      -        -
-account.analytic.line        -        r       r       crw   r        crw     -         -      -      -      -        -
+asm.indirect.rate            -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.budget.change            -        r       r       r     r        rw      -         -      -      -      -        -
+asm.ledger.mapping           -        r       r       r     r        crwd    r         -      -      -      -        -
+asm.ledger.mapping.account   -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.award.period.make        -        -       -       -     -        crw     -         -      -      -      -        -
+account.analytic.line        -        r       r       r     r        crw     -         -      -      -      -        -
 asm.award.late.fact          -        r       r       r     r        r       -         -      -      -      -        -
 asm.award.closing            -        r       r       r     r        r       -         -      -      -      -        -
-asm.voucher                  -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.voucher.part             -        r       r       crwd  r        crwd    -         -      -      -      -        -
-asm.award.reopening          -        -       -       crw   -        crw     -         -      -      -      -        -
-asm.ledger.reversal          -        -       -       crw   -        crw     -         -      -      -      -        -
+asm.voucher                  -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.voucher.part             -        r       r       r     r        crwd    -         -      -      -      -        -
+asm.award.reopening          -        -       -       -     -        crw     -         -      -      -      -        -
+asm.ledger.reversal          -        -       -       -     -        crw     -         -      -      -      -        -
 """
 
 
@@ -239,5 +240,6 @@ def matrix():
         for model, *cells in lines
     }
     for model, roles in rows.items():
+        roles["freezer"] = roles["finance"]
         roles["auditor"] = AUDITOR.get(model, roles["employee"])
     return rows

@@ -18,6 +18,7 @@ GROUPS = {
     "admin": "mines_to_markets.group_mtm_admin",
     "approver": "asm_programs.group_asm_approver",
     "finance": "asm_programs.group_asm_finance",
+    "freezer": "asm_programs.group_asm_freezer",
     "auditor": "mines_to_markets.group_mtm_auditor",
     "elsewhere": "mines_to_markets.group_mtm_user",
     "viewer": "base.group_portal",

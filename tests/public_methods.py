@@ -182,7 +182,8 @@ mtm.vetting: action_fail action_pass action_pass_with_conditions action_renew
 res.partner: action_merge_with
 """
 
-APPROVERS = "approver admin"
+APPROVERS = "approver"
+EVERYBODY = "officer manager admin approver finance freezer"
 # who may, where that is not just whoever may write on the record
 ALONE = {
     "asm.actual.action_approve": APPROVERS,
@@ -193,23 +194,23 @@ ALONE = {
     "asm.baseline.action_reject": APPROVERS,
     # by whoever proposed it, or a manager
     "asm.baseline.action_withdraw": "manager admin",
-    # takes back what one gave oneself
-    "asm.delegation.action_revoke": APPROVERS,
+    # takes back what one gave oneself, or what an administrator arranged
+    "asm.delegation.action_revoke": "approver admin",
     "asm.deviation.action_approve": APPROVERS,
     "asm.deviation.action_reject": APPROVERS,
     "asm.deviation.action_withdraw": "manager admin",
     # a duty of its own
-    "asm.donor.report.action_freeze": "admin",
-    "asm.donor.report.action_send": "admin",
+    "asm.donor.report.action_freeze": "freezer",
+    "asm.donor.report.action_send": "freezer",
     # keeps what it found, for whoever looks at the report next
-    "asm.donor.report.action_check": "officer manager admin approver finance",
+    "asm.donor.report.action_check": EVERYBODY,
     "asm.overlap.action_approve": APPROVERS,
     "asm.overlap.action_reject": APPROVERS,
     "asm.overlap.action_withdraw": "manager admin",
     # anybody who may read the programme proposes; approving is another's
-    "asm.program.indicator.propose_targets": "officer manager admin approver finance",
+    "asm.program.indicator.propose_targets": EVERYBODY,
     # what was released is never changed, only taken back by who may release
-    "asm.release.action_withdraw": "manager admin finance",
+    "asm.release.action_withdraw": "manager admin finance freezer",
     "asm.submission.action_approve": APPROVERS,
     "asm.submission.action_return": APPROVERS,
     "asm.submission.return.action_return": APPROVERS,
@@ -217,8 +218,8 @@ ALONE = {
     "asm.target.action_reject": APPROVERS,
     "asm.target.action_withdraw": "manager admin",
     # joins the team of an engagement
-    "mtm.expert.match.action_add": "officer manager admin approver finance",
-    "mtm.service.request.reply.action_answer": "officer manager admin approver finance",
+    "mtm.expert.match.action_add": EVERYBODY,
+    "mtm.service.request.reply.action_answer": EVERYBODY,
 }
 
 

@@ -159,7 +159,8 @@ def _heading():
         "",
         "Officer, Manager and Administrator are a ladder: each may what the one before",
         "may. The others are duties, given apart from it (**Settings / Users**);",
-        "administrators have those of approving, finance and freezing as well.",
+        "an administrator has none of them before somebody gives it, and who gave what",
+        "to whom is in the log, where it is the administrator's own hand as well.",
         "",
     ]
 

@@ -15,6 +15,7 @@ ASKED_BY_ALL = {"read", "search_read", "web_search_read", "create", "write", "un
 # lines that a wizard makes anew whenever somebody looks at it
 MADE_ANEW = {"asm.award.share.set.line", "asm.framework.copy.line"}
 ALIKE = {"manager": "officer", "approver": "officer", "finance": "officer"} | {
+    "freezer": "finance",
     "editor": "viewer",
     "auditor": "employee",
     "porter": "viewer",

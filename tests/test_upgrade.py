@@ -172,6 +172,22 @@ def test_accounts_are_made_on_invitation(new):
     assert scope == [("b2b",)]
 
 
+def test_administrators_keep_their_duties_as_their_own(new):
+    """asm_programs 19.0.1.2"""
+    name = "(SELECT res_id FROM ir_model_data WHERE module = '{}' AND name = '{}')"
+    admins = name.format("mines_to_markets", "group_mtm_admin")
+    for duty in ("approver", "finance", "freezer"):
+        group = name.format("asm_programs", f"group_asm_{duty}")
+        implied = f"SELECT 1 FROM res_groups_implied_rel WHERE hid = {group}"
+        assert not ask(new[0], f"{implied} AND gid = {admins}")
+        without = ask(
+            new[0],
+            f"SELECT uid FROM res_groups_users_rel WHERE gid = {admins} EXCEPT "
+            f"SELECT uid FROM res_groups_users_rel WHERE gid = {group}",
+        )
+        assert without == []
+
+
 def test_the_server_starts(place, new, tmp_path):
     name, _log = new
     with socket.socket() as free:

@@ -1,6 +1,6 @@
 {
     "name": "ASM Programmes",
-    "version": "1.1",
+    "version": "1.2",
     "category": "Mines to Markets",
     "summary": "Programmes, results, indicators, awards and donor reports",
     "author": "Mines to Markets contributors",

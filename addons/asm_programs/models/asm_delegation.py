@@ -128,6 +128,7 @@ class AsmDelegation(models.Model):
             ]
         delegations = super().create(vals_list)
         delegations._check_is_own()
+        delegations._check_is_for_another()
         return delegations
 
     def write(self, vals):
@@ -161,6 +162,16 @@ class AsmDelegation(models.Model):
         if self.user_id != user:
             raise AccessError(
                 self.env._("Only the approver or an administrator can do this.")
+            )
+
+    def _check_is_for_another(self):
+        """Who delegates for others takes nothing by it, administrators included."""
+        if not self.env.su and self.env.user in self.delegate_id:
+            raise AccessError(
+                self.env._(
+                    "Nobody takes over approvals by their own hand. Let the approver "
+                    "or another administrator do it."
+                )
             )
 
     @api.model

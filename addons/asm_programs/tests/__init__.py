@@ -8,6 +8,7 @@ from . import test_killed
 from . import test_formula_wording
 from . import test_indicator_library
 from . import test_indicator_versions
+from . import test_duties
 from . import test_freezing_duty
 from . import test_framework
 from . import test_framework_import

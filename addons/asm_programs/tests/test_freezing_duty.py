@@ -1,12 +1,9 @@
-import importlib.util
-from pathlib import Path
-
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .space import SpacesCommon
+from odoo.addons.mines_to_markets.tests.migrations import migrate
 
-MIGRATION = Path(__file__).parents[1] / "migrations" / "1.1" / "post-freezing.py"
+from .space import SpacesCommon
 
 
 @tagged("post_install", "-at_install")
@@ -38,9 +35,6 @@ class TestFreezingDuty(SpacesCommon):
         self.assertEqual(report.state, "sent")
 
     def test_who_froze_before_goes_on_freezing(self):
-        spec = importlib.util.spec_from_file_location("migration", MIGRATION)
-        migration = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(migration)
-        migration.migrate(self.env.cr, "19.0.1.0")
+        migrate(self.env, "asm_programs", "1.1", "post-freezing", "19.0.1.0")
         self.assertTrue(self.drawer.has_group("asm_programs.group_asm_freezer"))
         self.assertFalse(self.officer.has_group("asm_programs.group_asm_freezer"))

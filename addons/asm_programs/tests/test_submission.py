@@ -264,6 +264,8 @@ class TestNobodyApprovesTheirOwn(AsmCommon):
         self.assertOwn(row, self.approver)
 
     def test_the_administrator_neither(self):
+        duty = self.env.ref("asm_programs.group_asm_approver")
+        self.admin.group_ids = [Command.link(duty.id)]
         row = self._typed_by(self.admin)
         row.with_user(self.officer).action_submit()
         self.assertOwn(row, self.admin)

@@ -1,12 +1,10 @@
 """Nobody gets an account without being invited."""
 
-import importlib.util
-
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
-from odoo.tools.misc import file_path
 
 from . import tried
+from .migrations import migrate
 
 SCOPE = "auth_signup.invitation_scope"
 
@@ -34,13 +32,10 @@ class TestInvitedOnly(HttpCase):
         tried.attack("Account without an invitation", "there is no such page", 2)
 
     def test_databases_made_before_are_closed(self):
-        path = "mines_to_markets/migrations/1.1/post-invited-only.py"
-        spec = importlib.util.spec_from_file_location("migration", file_path(path))
-        migration = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(migration)
         parameters = self.env["ir.config_parameter"]
         parameters.set_param(SCOPE, "b2c")
-        migration.migrate(self.env.cr, None)
+        script = ("mines_to_markets", "1.1", "post-invited-only")
+        migrate(self.env, *script, None)
         self.assertEqual(parameters.get_param(SCOPE), "b2c", "a new database")
-        migration.migrate(self.env.cr, "19.0.1.0")
+        migrate(self.env, *script, "19.0.1.0")
         self.assertEqual(parameters.get_param(SCOPE), "b2b")
