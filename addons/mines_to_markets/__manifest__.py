@@ -1,6 +1,6 @@
 {
     "name": "Mines to Markets",
-    "version": "1.1",
+    "version": "1.2",
     "category": "Mines to Markets",
     "summary": "Stakeholders, services, engagements and deliveries of programmes on "
     "artisanal and small-scale mining",

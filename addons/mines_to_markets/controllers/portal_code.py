@@ -48,6 +48,8 @@ class CodePortal(Controller):
                     login, typed["code"], typed["password"], typed["again"]
                 )
                 Attempt._succeed(pair)
+                if not problem:
+                    Attempt._welcome(login)
         except (AccessDenied, UserError) as error:
             # that a code was tried stays counted
             problem = str(error)

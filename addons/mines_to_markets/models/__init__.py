@@ -166,7 +166,10 @@ from . import mtm_partner_access_people
 from . import mtm_partner_invitation
 from . import mtm_login_code
 from . import mtm_login_attempt
+from . import mtm_login_browser
+from . import mtm_login_told
 from . import res_users_login
+from . import res_users_identitycheck
 from . import res_users_import
 from . import res_users_portal
 from . import agreement_portal

@@ -12,7 +12,7 @@ from ..tools import throttle
 _RETRIES = 5
 _HOUR = timedelta(hours=1)
 # how long an address counts as one from which somebody logs in
-_KNOWN_FOR = timedelta(days=90)
+KNOWN_FOR = timedelta(days=90)
 _KEPT = timedelta(days=30)
 
 
@@ -31,6 +31,8 @@ class MtmLoginAttempt(models.Model):
     kind = fields.Selection(
         [
             ("login", "Password"),
+            ("check", "Password, asked for again"),
+            ("second", "Second factor"),
             ("code", "Code of a letter"),
             ("reset", "New password asked for"),
         ],
@@ -45,7 +47,11 @@ class MtmLoginAttempt(models.Model):
         ondelete="cascade",
         help="Blank: there is no such login.",
     )
-    address = fields.Char(required=True, readonly=True)
+    address = fields.Char(
+        required=True,
+        readonly=True,
+        help="Or a browser that logged in before, wherever it comes from.",
+    )
     failures = fields.Integer(
         readonly=True, help="In a row, since the last time that it went well."
     )
@@ -54,6 +60,9 @@ class MtmLoginAttempt(models.Model):
     )
     last_failure = fields.Datetime(readonly=True)
     last_success = fields.Datetime(readonly=True)
+    told_on = fields.Datetime(
+        readonly=True, help="When its user was told by mail that somebody guesses."
+    )
 
     _pair_unique = models.UniqueIndex(
         "(login_hash, address, kind)", "This is counted already."
@@ -111,8 +120,11 @@ class MtmLoginAttempt(models.Model):
             self._refuse()
 
     def _pair(self, kind, login):
-        hashed = hmac(self.env(su=True), "mtm.login.attempt", f"{kind}:{login}")
-        return kind, hashed, throttle.asks_from()
+        place = self._known_browser(login) or throttle.asks_from()
+        return kind, self._hash(kind, login), place
+
+    def _hash(self, kind, login):
+        return hmac(self.env(su=True), "mtm.login.attempt", f"{kind}:{login}")
 
     def _refuse(self):
         raise AccessDenied(
@@ -163,7 +175,7 @@ class MtmLoginAttempt(models.Model):
         now = fields.Datetime.now()
         failures = throttle.counted(failures, last, now)
         free, first = self._limits()
-        is_known = success and now - success < _KNOWN_FOR
+        is_known = self._is_browser(pair) or success and now - success < KNOWN_FOR
         waits = failures and now - last < throttle.pause(failures, free, first)
         may_try = not waits and (is_known or self._is_quiet(pair, free, now))
         return may_try or not free, failures
@@ -214,7 +226,8 @@ class MtmLoginAttempt(models.Model):
 
     def _limits(self):
         """Return how many failures are free, and the first pause: Odoo's settings."""
-        get = self.env["ir.config_parameter"].get_param
+        # whoever asks, and be it to confirm a password of their own
+        get = self.env["ir.config_parameter"].sudo().get_param
         free = int(get("base.login_cooldown_after", 5))
         return free, timedelta(seconds=int(get("base.login_cooldown_duration", 60)))
 
@@ -232,6 +245,6 @@ class MtmLoginAttempt(models.Model):
                 ("last_failure", "<", now - _KEPT),
                 "|",
                 ("last_success", "=", False),
-                ("last_success", "<", now - _KNOWN_FOR),
+                ("last_success", "<", now - KNOWN_FOR),
             ]
         ).unlink()

@@ -6,6 +6,9 @@ from odoo.http import request
 
 from ..tools import throttle
 
+# what is typed, and how it is counted; keys of devices are too long to guess
+_KINDS = {"password": "check", "totp": "second", "totp_mail": "second"}
+
 
 class ResUsers(models.Model):
     """Guessing passwords is slow, and asking for a new one tells nothing."""
@@ -25,8 +28,59 @@ class ResUsers(models.Model):
         Attempt = self.env["mtm.login.attempt"]
         pair = Attempt._begin("login", self._counted_login(user))
         # who is refused leaves here, and what was counted stays
-        yield
+        with throttle.counting():
+            yield
         Attempt._succeed(pair)
+
+    def _check_credentials(self, credential, env):
+        """Count what is guessed inside a session, and codes apart from passwords.
+
+        Whoever has the password could else forget the failures of codes by it.
+        """
+        kind = _KINDS.get(credential.get("type"))
+        is_counted = kind == "check" and throttle.is_counting()
+        if not kind or is_counted or not throttle.asks_from():
+            return super()._check_credentials(credential, env)
+        Attempt = self.env["mtm.login.attempt"]
+        user = self.env.user if kind == "check" else self
+        pair = Attempt._begin(kind, self._counted_login(user.id))
+        auth_info = super()._check_credentials(credential, env)
+        Attempt._succeed(pair)
+        if kind == "second":
+            user._let_browser_be_known()
+        return auth_info
+
+    def authenticate(self, credential, user_agent_env):
+        auth_info = super().authenticate(credential, user_agent_env)
+        user = self.browse(auth_info["uid"])
+        is_in = auth_info.get("mfa") == "skip" or not user._mfa_url()
+        if is_in and (user_agent_env or {}).get("interactive"):
+            user._let_browser_be_known()
+        return auth_info
+
+    def _let_browser_be_known(self):
+        if request and throttle.asks_from():
+            login = self._counted_login(self.id)
+            self.env["mtm.login.attempt"]._remember_browser(login)
+
+    @api.model
+    def signup(self, values, token=None):
+        """Let in at once who set a password by a link, whoever guesses meanwhile."""
+        result = super().signup(values, token)
+        if token and throttle.asks_from():
+            self.env["mtm.login.attempt"]._welcome(result[0].strip().lower())
+        return result
+
+    def _tell_that_somebody_guesses(self):
+        self._notify_security_setting_update(
+            self.env._("Somebody tries to log in as you"),
+            self.env._(
+                "Somebody tried many passwords for your account within an hour. Where "
+                "you logged in before, you log in as ever. If you are asked to wait "
+                "elsewhere, let the login page send you a link for a new password: "
+                "with it you get in at once."
+            ),
+        )
 
     def _counted_login(self, user):
         """Return the login to count by.

@@ -14,6 +14,7 @@ from odoo.tools import mute_logger
 from . import tried
 from .portal import PortalCase
 
+PASSWORD = "a long password"
 KIND = "Names and addresses of people in the log"
 # what a person may not be asked for in the line of an address
 IN_NO_ADDRESS = frozenset(
@@ -48,7 +49,7 @@ class TestLogWords(PortalCase):
             cls.env,
             f"{cls.NAMES[1]}@example.org",
             "base.group_portal",
-            password="a long password",
+            password=PASSWORD,
             partner_id=cls.person.id,
             name=cls.NAMES[0],
             email=cls.person.email,
@@ -80,17 +81,25 @@ class TestLogWords(PortalCase):
 
     def test_a_login_that_fails_and_one_that_does_not(self):
         with self._nobody_is_named("login"):
-            page = self.url_open("/web/login").text
-            token = re.search(r'csrf_token: "(\w+)"', page)[1]
-            for password in ("wrong", "a long password"):
-                self.url_open(
-                    "/web/login",
-                    {
-                        "login": self.login.login,
-                        "password": password,
-                        "csrf_token": token,
-                    },
-                )
+            for password in ("wrong", PASSWORD):
+                self._send("/web/login", login=self.login.login, password=password)
+
+    def _send(self, url, **form):
+        """Fill in a form as a browser does."""
+        page = self.url_open(url).text
+        token = re.search(r'csrf_token(?:: |" value=)"(\w+)"', page)[1]
+        return self.url_open(url, form | {"csrf_token": token})
+
+    def test_a_second_factor_and_a_new_password(self):
+        self.login.totp_secret = "GEZDGNBVGY3TQOJQ"
+        self.env.flush_all()
+        with self._nobody_is_named("second factor") as kept:
+            self._send("/web/login", login=self.login.login, password=PASSWORD)
+            self._send("/web/login/totp", totp_token="000000")
+            self._send("/web/reset_password", login=self.login.login)
+        text = "\n".join(kept.lines)
+        self.assertIn(f"2FA check: FAIL for res.users({self.login.id},)", text)
+        self.assertIn("Password reset attempt for <***>", text)
 
     def test_a_search_and_what_is_taken_out(self):
         self.authenticate(self.clerk.login, self.clerk.login)
@@ -106,7 +115,7 @@ class TestLogWords(PortalCase):
             )
 
     def test_the_line_of_an_address(self):
-        self.authenticate(self.login.login, "a long password")
+        self.authenticate(self.login.login, PASSWORD)
         with self._nobody_is_named("address"):
             self.url_open(f"/my?search={self.NAMES[1]}&phone={self.NAMES[2]}")
 

@@ -9,13 +9,17 @@ import re
 
 HIDDEN = "***"
 _ADDRESS = re.compile(r"(\"[^\"\n]*\"\s*<)?[\w.+%-]+@[\w-]+(\.[\w-]+)*>?")
+_BRACKETS = re.compile(r"(?:(?<=for )|(?<=user )|(?<=to ))<[^>\n]*>")
 # what Odoo's own lines say of people, by the end of the logger's name
 _LINES = {
     "res_users": (
         (re.compile(r"login:.*?(?= from )"), f"login:{HIDDEN}"),
         (re.compile(r"(?P<q>['\"]).*?(?P=q)(?= \(#)"), HIDDEN),
         (re.compile(r"\(user .*?\)(?= on )"), f"(user {HIDDEN})"),
+        (re.compile(r"(?s)^(2FA [^:]*: [A-Z ]+ for \S+) .*"), rf"\1 {HIDDEN}"),
+        (_BRACKETS, f"<{HIDDEN}>"),
     ),
+    "main": ((_BRACKETS, f"<{HIDDEN}>"),),
     "export": (
         (re.compile(r"(?s)\bdomain: .*"), f"domain: {HIDDEN}"),
         (re.compile(r"(?s)\bDomain: .*"), f"Domain: {HIDDEN}"),
@@ -30,6 +34,12 @@ def without_people(logger, message):
     >>> without_people("odoo.addons.base.models.res_users",
     ...                "Login failed for login:amina from 10.0.0.1")
     'Login failed for login:*** from 10.0.0.1'
+    >>> without_people("odoo.addons.auth_totp.models.res_users",
+    ...                "2FA check: FAIL for res.users(7,) 'amina'")
+    '2FA check: FAIL for res.users(7,) ***'
+    >>> without_people("odoo.addons.auth_signup.controllers.main",
+    ...                "Password reset attempt for <amina> by user <public> from ::1")
+    'Password reset attempt for <***> by user <***> from ::1'
     >>> without_people("odoo.addons.mail", 'sent to "A. B." <a.b@example.org>: ok')
     'sent to ***: ok'
     >>> without_people("werkzeug", '"GET /my?search=amina HTTP/1.1" 200 -')

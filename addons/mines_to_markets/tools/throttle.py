@@ -20,6 +20,7 @@ MOST_PER_ADDRESS = 20
 
 
 _address = ContextVar("address", default=None)
+_is_counting = ContextVar("is_counting", default=False)
 
 
 @contextmanager
@@ -30,6 +31,28 @@ def coming_from(address):
         yield
     finally:
         _address.reset(token)
+
+
+@contextmanager
+def counting():
+    """Remember that what is looked at meanwhile is counted by who looks."""
+    token = _is_counting.set(True)
+    try:
+        yield
+    finally:
+        _is_counting.reset(token)
+
+
+def is_counting():
+    """Say whether somebody counts already.
+
+    >>> with counting():
+    ...     is_counting()
+    True
+    >>> is_counting()
+    False
+    """
+    return _is_counting.get()
 
 
 def asks_from():
