@@ -12,7 +12,7 @@ from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.mines_to_markets.controllers import portal
+from odoo.addons.mines_to_markets.models import mtm_portal_sending as sending
 from odoo.addons.mines_to_markets.tests import tried
 
 MEGABYTE = 1024 * 1024
@@ -111,7 +111,7 @@ class TestAttackBodies(AttackWorld):
 
     def test_nobody_sends_files_without_end(self):
         url, data = self._line_for_evidence()
-        with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 3):
+        with patch.object(sending, "MOST_FILES_IN_AN_HOUR", 3):
             said = [
                 self._upload(url, data, f"list {number}".encode())
                 for number in range(5)
@@ -125,7 +125,7 @@ class TestAttackBodies(AttackWorld):
 
     def test_files_that_are_refused_are_counted(self):
         url, data = self._line_for_evidence()
-        with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 3):
+        with patch.object(sending, "MOST_FILES_IN_AN_HOUR", 3):
             said = [self._upload(url, data, BAD) for _number in range(5)]
         self.assertEqual(said, [422, 422, 422, 429, 429])
         with freeze_time(fields.Datetime.now() + timedelta(minutes=61)):
@@ -137,12 +137,65 @@ class TestAttackBodies(AttackWorld):
         subaward.state = "active"
         url = f"/my/subawards/{subaward.id}/requests/new/advance"
         data = {"csrf_token": Request.csrf_token(self), "note": "A note"}
-        with patch.object(portal, "MOST_FILES_IN_AN_HOUR", 5):
+        with patch.object(sending, "MOST_FILES_IN_AN_HOUR", 5):
             said = [self._upload(url, data, BAD, BAD) for _number in range(4)]
         # two a time: the fifth alone would still be taken
         self.assertEqual(said, [422, 422, 429, 429])
         self.assertFalse(subaward.request_ids.attachment_ids)
         tried.attack("Refused files without end", "a limit by user and hour", 2)
+
+    def _beside_a_record(self, url, record, names):
+        """Send files as the screens do; return what is answered to each."""
+        data = {
+            "csrf_token": Request.csrf_token(self),
+            "thread_model": record._name,
+            "thread_id": record.id,
+            "model": record._name,
+            "id": record.id,
+        }
+        return [
+            self.url_open(url, data=data, files={"ufile": (name, b"a")}).text
+            for name in names
+        ]
+
+    def test_files_beside_a_record_are_counted(self):
+        record = self.engagement
+        cases = [
+            ("officer", "MOST_FILES_OF_STAFF", "/mail/attachment/upload"),
+            ("officer", "MOST_FILES_OF_STAFF", "/web/binary/upload_attachment"),
+            ("porter", "MOST_FILES_IN_AN_HOUR", "/mail/attachment/upload"),
+        ]
+        for role, most, url in cases:
+            with self.subTest(role=role, url=url):
+                user = self.users[role]
+                self.authenticate(user.login, user.login)
+                own = user.partner_id if role == "porter" else record
+                names = [f"{role} {number}" for number in range(4)]
+                self.env["mtm.portal.sending"].search([]).unlink()
+                with patch.object(sending, most, 3), mute_logger("odoo.http"):
+                    said = self._beside_a_record(url, own, names)
+                self.assertFalse(any("very many" in one for one in said[:3]), said)
+                self.assertIn("very many", said[3])
+                files = self.env["ir.attachment"].search([("name", "in", names)])
+                self.assertNotIn(names[3], files.mapped("name"))
+        tried.attack("Files beside a record without end", "a limit by user and hour", 3)
+
+    def test_files_that_other_screens_take_are_counted(self):
+        """Whichever address takes files, also one that does not want any."""
+        user = self.users["officer"]
+        self.authenticate(user.login, user.login)
+        asked = self.env["base_import.import"].with_user(user).create({})
+        data = {"csrf_token": Request.csrf_token(self), "id": asked.id}
+        file = {"ufile": ("list.csv", b"a")}
+        with (
+            patch.object(sending, "MOST_FILES_OF_STAFF", 2),
+            mute_logger("odoo.http"),
+        ):
+            said = [
+                self.url_open(url, data=data, files=file).status_code
+                for url in ("/base_import/set_file", "/my/requests/new") * 2
+            ]
+        self.assertEqual(said, [200, 403, 429, 429])
 
     def _upload(self, url, data, *raws):
         with mute_logger("odoo.http"):

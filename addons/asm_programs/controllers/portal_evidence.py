@@ -32,7 +32,6 @@ class EvidencePortal(AsmCustomerPortal):
         report = self._report_for_evidence(submission_id)
         place = self._place_of_evidence(line, site)
         if hasattr(file, "read"):
-            self._check_upload_rate()
             raw = file.read(uploads.MOST_BYTES + 1)
             return self._answer_evidence(
                 report._attach_file, *place, file.filename, raw

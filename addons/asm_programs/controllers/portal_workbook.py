@@ -151,8 +151,6 @@ class WorkbookPortal(AsmCustomerPortal):
     def portal_workbook_upload(self, file=None, **kw):
         """Take a workbook and show what it would change."""
         Import = request.env["mtm.import"]
-        if getattr(file, "filename", None):
-            self._check_upload_rate()
         content, problem = Import._workbook_upload(file)
         if problem:
             return self._render_workbook(problem)

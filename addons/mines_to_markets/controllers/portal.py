@@ -1,14 +1,10 @@
 import uuid
 
-from werkzeug.exceptions import TooManyRequests
-
 from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-
-MOST_FILES_IN_AN_HOUR = 300
 
 
 def reads_only(controller, rule, args):
@@ -186,15 +182,6 @@ class MtmCustomerPortal(CustomerPortal):
             Access = request.env["mtm.partner.access"]
             request.mtm_portal_contact = Access._portal_contact(request.env.user)
         return request.mtm_portal_contact
-
-    def _check_upload_rate(self, count=1):
-        """Count files before anybody looks into them, those that are refused as well.
-
-        :raises TooManyRequests: after more files than anybody sends in an hour
-        """
-        Sending = request.env["mtm.portal.sending"]
-        if not Sending._count_files(count, MOST_FILES_IN_AN_HOUR):
-            raise TooManyRequests()
 
     def _render_page(self, template, page_name, values, addon="mines_to_markets"):
         values = self._prepare_portal_layout_values() | values

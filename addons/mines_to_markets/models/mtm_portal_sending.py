@@ -4,6 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+MOST_FILES_IN_AN_HOUR = 300
+# who works here adds a camera full of photos to a record
+MOST_FILES_OF_STAFF = 1_000
 _KEPT_DAYS = 7
 # before the keys of files; those of forms are hexadecimal
 _FILE = "file "
@@ -13,8 +16,9 @@ class MtmPortalSending(models.Model):
     """One sending of a form of the portal, so that sent twice it counts once.
 
     A form has a key of its own from the page. Whoever pressed twice, or lost the
-    answer with the connection, is led where the first sending led. A file that comes
-    with a form is counted here, too, whatever becomes of it.
+    answer with the connection, is led where the first sending led. Files that come with
+    a request, of the portal or of Odoo's own screens, are counted here, too, whatever
+    becomes of them.
     """
 
     _name = "mtm.portal.sending"
@@ -59,7 +63,7 @@ class MtmPortalSending(models.Model):
         )
 
     @api.model
-    def _count_files(self, count, most):
+    def _count_files(self, count):
         """Count files that somebody sends, unless there were too many in an hour.
 
         They stay counted when the request fails: this has a transaction of its own.
@@ -67,6 +71,8 @@ class MtmPortalSending(models.Model):
         :return: whether they may be looked into
         """
         now = fields.Datetime.now()
+        is_staff = self.env.user._is_internal()
+        most = MOST_FILES_OF_STAFF if is_staff else MOST_FILES_IN_AN_HOUR
         with self.env.registry.cursor() as cr:
             Sending = self.with_env(self.env(cr=cr, su=True))
             sent = Sending.search_count(
