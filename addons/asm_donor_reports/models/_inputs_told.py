@@ -6,7 +6,6 @@ from odoo.fields import Domain
 
 from odoo.addons.asm_programs.models._results_source import after, until
 from odoo.addons.asm_programs.models._told import tell
-from odoo.addons.asm_programs.models._withheld import Withheld
 from odoo.addons.asm_programs.models.asm_donor_report_counted import ACTUALS
 
 from ..tools.inputs import Line
@@ -46,12 +45,9 @@ class RestatedRows:
     def lines(self, source, asked):
         for restatement in self._restatements():
             # a donor reads it: without the reasons that staff gave each other
-            cells = restatement._restated_cells()
-            numbers = restatement._restated_numbers()
+            cells = restatement._restated_outside(self.reader.award)
             for number, cell in enumerate(cells):
                 values = self._values(restatement, cell)
-                if self._is_withheld(numbers[number][0]):
-                    values |= self._without_numbers(values)
                 yield Line(
                     (f"{restatement.id}:{number}",),
                     "total",
@@ -70,20 +66,6 @@ class RestatedRows:
             "when": cell["when"].date() if cell["when"] else None,
             "why": cell["why"] or None,
         }
-
-    def _is_withheld(self, award_line):
-        """Say whether a cell counts people, for a donor without real counts."""
-        # the award may be another than those of this report
-        award_line = award_line.sudo()
-        awards = award_line.award_id | self.reader.award.sudo()
-        if all(awards.mapped("has_real_counts")):
-            return False
-        used = award_line.program_indicator_id
-        return Withheld(used | used._inputs()).concerns(used.id)
-
-    def _without_numbers(self, values):
-        words = self.reader.env._("not shown")
-        return {name: values[name] and words for name in ("before", "after")}
 
     def _restatements(self):
         """Return the restatements that were sent after the report before."""

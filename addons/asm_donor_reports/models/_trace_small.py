@@ -68,8 +68,7 @@ def told_by(trace, report, award):
     smallest = trace.get("smallest")
     if smallest is None:
         smallest = _smallest_in(trace.get("rows") or (), award)
-    window = report.date_start, report.date_end
-    return tell_traced(used | used._inputs(), window, smallest)
+    return tell_traced(used | used._inputs(), report, smallest)
 
 
 def _smallest_in(rows, award):

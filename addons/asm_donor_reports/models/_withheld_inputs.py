@@ -60,7 +60,7 @@ class WithheldInputs:
         if not any(self._concerns(line) for line in self._rows(inputs)):
             return
         told = self.told(inputs)
-        self._withheld.add(0, told, self._least)
+        self._reader.report._withheld_after(self._award, self._withheld, told)
         self._partly = {one["line"] for one in told if self._withheld.why_not(0, one)}
         for line in self._rows(inputs):
             if self._concerns(line):

@@ -39,8 +39,33 @@ class AsmDonorReport(models.Model):
         found = self._restated_differences()
         if found is None:
             return super()._restated_cells()
+        return [self._restated_cell_of(one) for one in found]
+
+    def _restated_cell_of(self, difference):
         # what a funder reads: the reasons that staff gave each other stay inside
-        return [self._describe_cell(one) | self._restated_by() for one in found]
+        return self._describe_cell(difference) | self._restated_by()
+
+    def _restated_outside(self, award=None):
+        found = self._restated_differences()
+        if found is None:
+            return super()._restated_outside(award)
+        return [
+            self._without_people(
+                self._restated_cell_of(one), self._award_lines_in(one), award
+            )
+            for one in found
+        ]
+
+    def _award_lines_in(self, difference):
+        """Return the award's indicators that a cell rests on, or may rest on."""
+        award_line, _name = self._number_in(difference)
+        if award_line or difference.term:
+            return award_line
+        # a formula may add up rows of indicators, from wherever it stands
+        _single, rows = self._layout().asked({})
+        if any(source.subject == "indicator" for source in rows):
+            return self.award_ids.award_indicator_ids
+        return award_line
 
     def _restated_numbers(self):
         found = self._restated_differences()
@@ -78,7 +103,7 @@ class AsmDonorReport(models.Model):
             layout = layout_reading.read(json.load(file))
         lines = [
             Line((number,), "total", "", self._restated_values(cell))
-            for number, cell in enumerate(self._restated_cells())
+            for number, cell in enumerate(self._restated_outside())
         ]
         single = {
             "report.name": self.name,
@@ -113,10 +138,9 @@ class AsmDonorReport(models.Model):
         change = self._change_behind(subject, row, since)
         if (subject, row) not in elsewhere:
             elsewhere[subject, row] = self._others_with(subject, row)
-        return (
-            self._describe_cell(difference)
-            | self._restated_by()
-            | {
+        cell = self._restated_cell_of(difference)
+        return self._without_people(cell, self._award_lines_in(difference)) | (
+            {
                 "changed_by": change.get("who") or "",
                 "changed_on": change.get("when"),
                 "changed_why": change.get("why") or "",

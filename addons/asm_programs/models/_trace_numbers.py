@@ -6,7 +6,7 @@ from decimal import Decimal
 from ._told import tell
 
 # a number of its own: what stands elsewhere does not add up with it
-TRACE = (("_trace", "_trace"),)
+TRACE = "_trace"
 
 
 def number_of(actual):
@@ -40,15 +40,16 @@ def smallest_of(actuals):
     return {line: min(found) for line, found in above.items() if found}
 
 
-def tell_traced(lines, window, smallest):
-    """Return what a trace tells, as :class:`Withheld` takes it.
+def tell_traced(lines, report, smallest):
+    """Return what the trace of a report tells, as :class:`Withheld` takes it.
 
     :param lines: ``asm.program.indicator`` records
-    :param window: first and last day
     :param smallest: ``{id of an indicator, as text: smallest number above 0}``
     """
+    window = report.date_start, report.date_end
+    own = ((TRACE, str(report.id)),)
     return [
-        tell(line, window, number, TRACE) | {"parts": [number]}
+        tell(line, window, number, own) | {"parts": [number]}
         for line in lines
         if (number := smallest.get(str(line.id)))
     ]

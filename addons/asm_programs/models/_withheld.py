@@ -28,6 +28,7 @@ class Withheld:
             for line in lines
         }
         self._series = {}
+        self._values = {}
         self._hidden = {}
         self._seen = set()
         self._small_parts = {}
@@ -46,13 +47,21 @@ class Withheld:
         self._take(batch, numbers, least)
         hidden = self._solve(batch, least)
         self._hidden |= hidden
+        self._see(batch)
+        return hidden
+
+    def _see(self, batch):
         self._seen |= {
             (line_id, number.key)
             for line_id, series in self._series.items()
             for number in series.numbers
             if number.is_shown and number.batch == batch
         } - self._hidden.keys()
-        return hidden
+
+    def know(self, batch, numbers, least):
+        """Take in what a reader was told already, whatever it is."""
+        self._take(batch, numbers, least)
+        self._see(batch)
 
     def forget(self, batch):
         """Take out what was not shown in the end."""
@@ -66,7 +75,13 @@ class Withheld:
 
     def why(self, batch, line_id, window, places=None, categories=()):
         """Return why a number is hidden: ``small``, ``beside`` or None."""
-        return self._hidden.get((line_id, _key(batch, window, places, categories)))
+        key = _key(batch, window, places, categories)
+        every = range(1, len(self._values.get((line_id, key), ())))
+        found = {
+            self._hidden.get((line_id, one))
+            for one in (key, *((*key, number) for number in every))
+        } - {None}
+        return min(found, default=None)
 
     def why_not(self, batch, told):
         """Return why a number that was told is hidden, or None."""
@@ -86,7 +101,7 @@ class Withheld:
         for told in numbers:
             if not self.concerns(told["line"]) or told["value"] is None:
                 continue
-            key = _key(batch, told["window"], told["places"], told["categories"])
+            key = self._key_of(batch, told)
             series = self._series.setdefault(
                 told["line"], self._new_series(told["line"])
             )
@@ -102,6 +117,16 @@ class Withheld:
                 )
             )
             self._small_parts[told["line"], key] = self._has_small_part(told, least)
+
+    def _key_of(self, batch, told):
+        """Return the key of a number; of others in its place, keys of their own."""
+        key = _key(batch, told["window"], told["places"], told["categories"])
+        known = self._values.setdefault((told["line"], key), [])
+        value = Decimal(told["value"])
+        if value not in known:
+            known.append(value)
+        number = known.index(value)
+        return (*key, number) if number else key
 
     def _new_series(self, line_id):
         definition = self._lines[line_id].indicator_id

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ..tools.cells import NOT_DISAGGREGATED
 from ._behind import Behind
@@ -60,9 +61,30 @@ class AsmDonorReport(models.Model):
 
     def _withheld_of(self, award, told):
         lines = award.award_indicator_ids.program_indicator_id
-        withheld = Withheld(lines | lines._inputs())
-        withheld.add(0, told, award._least_people())
+        return self._withheld_after(award, Withheld(lines | lines._inputs()), told)
+
+    def _withheld_after(self, award, withheld, told):
+        """Find what of a report must not be told, after what was told before.
+
+        :param withheld: :class:`Withheld` of the award's lines; knows it afterwards
+        :param told: the numbers of this report, which are batch 0 of it
+        """
+        least = award._least_people()
+        # what was told before has the numbers below that of this report
+        for number, earlier in enumerate(self._frozen_before(award), start=1):
+            withheld.know(-number, earlier._numbers_told(award), least)
+        withheld.add(0, told, least)
         return withheld
+
+    def _frozen_before(self, award):
+        """Return the reports to an award's donor that are older, the newest first."""
+        domain = Domain("award_ids", "in", award.ids) & Domain("state", "!=", "draft")
+        if self.frozen_on:
+            # what was frozen later changes nothing in this one
+            domain &= Domain("frozen_on", "<", self.frozen_on)
+        # what the donor knows does not depend on who draws
+        own = Domain("id", "not in", self._origin.ids)
+        return self.sudo().search(domain & own, order="frozen_on desc, id desc")
 
     # -- who gets the file --
 
@@ -107,8 +129,7 @@ class AsmDonorReport(models.Model):
         smallest = smallest_of(self.env["asm.actual"].browse(ids))
         texts = {str(line_id): str(number) for line_id, number in smallest.items()}
         used = lines.program_indicator_id
-        window = self.date_start, self.date_end
-        return tell_traced(used | used._inputs(), window, texts)
+        return tell_traced(used | used._inputs(), self, texts)
 
     def _each_told(self, award, lines):
         """Yield the lines of an award, each with ``{column: what it tells}``."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import staleness
+from ._withheld import Withheld
 from .asm_donor_report_stale import COLUMNS
 
 
@@ -69,15 +70,49 @@ class AsmDonorReport(models.Model):
     def read_restatement(self):
         """Return the cells that differ from the report which this one restates.
 
+        Of people, cells are named without their numbers where the award has no real
+        counts in its reports.
+
         :return: list of dicts with ``line``, ``column``, ``before`` and ``after`` in
             words, ``who``, ``when`` and ``why``
         """
         self.ensure_one()
         self.check_access("read")
-        return self._restated_cells()
+        return self._restated_outside()
 
     def _restated_cells(self):
+        """Return the cells as both reports have them, for who has both."""
         return [self._restated_cell(one) for one in self._restated_in_lines()]
+
+    def _restated_outside(self, award=None):
+        """Return the cells as they are told apart from the two reports.
+
+        :param award: an ``asm.award`` whose donor reads it, besides those of the cells
+        """
+        award_lines = self.env["asm.award.indicator"]
+        return [
+            self._without_people(
+                self._restated_cell(one), award_lines.browse(one.line[0]), award
+            )
+            for one in self._restated_in_lines()
+        ]
+
+    def _without_people(self, cell, award_lines, award=None):
+        """Return a cell without its numbers where they tell of people, and must not.
+
+        :param award_lines: ``asm.award.indicator`` records that it rests on
+        """
+        # the award may be another than those of this report
+        award_lines = award_lines.sudo()
+        awards = award_lines.award_id | (award or award_lines.award_id).sudo()
+        used = award_lines.program_indicator_id
+        withheld = Withheld(used | used._inputs())
+        if all(awards.mapped("has_real_counts")) or not any(
+            map(withheld.concerns, used.ids)
+        ):
+            return cell
+        words = self.env._("not shown")
+        return cell | {name: cell[name] and words for name in ("before", "after")}
 
     def _restated_numbers(self):
         """Return what the restated cells are of, in their order.

@@ -31,6 +31,7 @@ class AsmDonorReport(models.Model):
         base = f"/my/awards/{award.id}/reports/{self.id}"
         restated = self.supersedes_id
         has_file = self._offers_file(award)
+        has_both = has_file and restated._offers_file(award)
         return {
             "id": self.id,
             "name": self.name,
@@ -48,9 +49,8 @@ class AsmDonorReport(models.Model):
             "accepted_on": self.accepted_on,
             "restates": restated.name if self._is_shown_to(restated, award) else "",
             "restate_reason": self.restate_reason or "",
-            "restated": self._restated_cells()
-            if has_file and self._is_shown_to(restated, award)
-            else [],
+            "restated": self._restated_cells() if has_both else [],
+            "has_both_files": has_both,
             "may_answer": self._portal_may_answer(award),
             "answers": [
                 {

@@ -88,9 +88,8 @@ class AsmDonorReport(models.Model):
     def _differences(self):
         """Return the :class:`staleness.Difference` s of a report against now."""
         self.ensure_one()
-        table = self.env["asm.donor.report.line"]._tracking_table(self)
         return staleness.differences(
-            self._by_key(self.line_ids), self._by_key(table), COLUMNS
+            self._by_key(self.line_ids), self._by_key(self._prepare_lines()), COLUMNS
         )
 
     def _by_key(self, lines):

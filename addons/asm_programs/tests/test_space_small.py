@@ -113,6 +113,23 @@ class TestSmallNumbers(SmallCommon):
         self.assertEqual(self._shown_row()["year_actual"], "not shown")
         tried.attack(KIND, "what adds up with it is not shown", 2)
 
+    def test_a_correction_by_few_is_not_shown(self):
+        """40 and then 42 of the same days would tell of two people."""
+        [number] = self._count(Q1, 40)
+        self._release()
+        self._correct(number, 42)
+        self._release()
+        self.assertEqual(self._shown_row()["year_actual"], "not shown")
+        self._correct(number, 50)
+        self._release()
+        self.assertEqual(self._shown_row()["year_actual"], "50")
+        tried.attack(KIND, "what few corrected is not shown")
+
+    def _correct(self, number, value):
+        number.with_user(self.approver).action_reopen("Typed wrong")
+        number.with_user(self.officer).value = value
+        self._approve(number)
+
     def test_who_reads_another_award_subtracts_as_well(self):
         self._people(Q1, north=3, south=40)
         second = self._award("GR-3")

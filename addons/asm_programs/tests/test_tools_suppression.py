@@ -86,6 +86,33 @@ def years(draw):
     return table_of({"people": Series(shown)})
 
 
+@st.composite
+def corrected(draw):
+    """A table of which one place was corrected after it was shown."""
+    counts = {place: draw(COUNTS) for place in product("fm", (1, 2))}
+    place = draw(st.sampled_from(sorted(counts)))
+    later = counts | {place: max(0, counts[place] + draw(st.integers(-6, 6)))}
+    boxes = sorted(product(("", "f", "m"), (0, 1, 2)))
+    rules = Series(exclusive=frozenset(["sex"]))
+    for batch, known in enumerate((counts, later)):
+        for sex, site in boxes:
+            value = sum(
+                count
+                for (one, other), count in known.items()
+                if sex in ("", one) and site in (0, other)
+            )
+            places = frozenset([site]) if site else None
+            categories = {"sex": sex} if sex else {}
+            key = (batch, sex, site)
+            rules.numbers.append(number(key, value, YEAR, places, batch, **categories))
+    first = Series(rules.numbers[: len(boxes)], rules.exclusive)
+    hidden = suppress(table_of({"p": first}), LEAST).keys()
+    before = {("p", one.key) for one in first.numbers}
+    table = table_of({"p": rules}, before - hidden)
+    table.shown -= hidden
+    return table
+
+
 class Algebra:
     """Solves all that is shown for what is not."""
 
@@ -177,10 +204,15 @@ class TestSuppression(TestCase):
     def test_periods_and_places(self, table):
         self._assert_safe(table)
 
+    @law(corrected(), examples=60)
+    def test_tables_that_were_corrected(self, table):
+        self._assert_safe(table)
+
     def test_what_was_tried_is_counted(self):
         """The laws above hold on so many tables each."""
         kind = "Working out a small number of people from what is shown"
         tried.attack(kind, "cells beside it are hidden as well", 260)
+        tried.attack(kind, "what few corrected is hidden as well", 60)
 
     @law(st.lists(COUNTS, min_size=2, max_size=3), examples=40)
     def test_every_small_number_remains_possible(self, counts):
@@ -228,6 +260,31 @@ class TestSuppression(TestCase):
         ]
         table = table_of({"p": Series(numbers)}, {("p", "q1")})
         self.assertEqual(suppress(table, LEAST).keys(), {("p", "half")})
+
+    def test_what_few_corrected_is_a_number_of_people(self):
+        numbers = [
+            number((batch, sex), value, batch=batch, **({"sex": sex} if sex else {}))
+            for batch, men in enumerate((40, 42))
+            for sex, value in (("", 20 + men), ("m", men))
+        ]
+        series = {"p": Series(numbers, frozenset(["sex"]))}
+        seen = {("p", (0, "")), ("p", (0, "m"))}
+        hidden = suppress(table_of(series, seen), LEAST)
+        self.assertEqual(hidden.keys(), {("p", (1, "")), ("p", (1, "m"))})
+        # 60 less 20 was told before, though nobody showed it
+        numbers = [
+            number("half", 60, HALF),
+            number("q1", 20, QUARTERS[0]),
+            number("q2", 42, QUARTERS[1], batch=1),
+        ]
+        seen = {("p", "half"), ("p", "q1")}
+        hidden = suppress(table_of({"p": Series(numbers)}, seen), LEAST)
+        self.assertEqual(hidden.keys(), {("p", "q2")})
+
+    def test_what_many_corrected_is_shown(self):
+        numbers = [number(batch, 40 + 9 * batch, batch=batch) for batch in (0, 1)]
+        series = {"p": Series(numbers)}
+        self.assertEqual(suppress(table_of(series, {("p", 0)}), LEAST), {})
 
     def test_of_a_stock_periods_are_not_added(self):
         numbers = [number("q1", 10, QUARTERS[0]), number("half", 12, HALF)]

@@ -1,7 +1,8 @@
 """How the numbers that a reader sees of one indicator add up.
 
 Each number is of a box: days, places, and categories. A box that holds others is
-their sum and a rest, which nobody shows and everybody can subtract.
+their sum and a rest, which nobody shows and everybody can subtract. So can they from
+a number that was told before of the same box: what was corrected is a number as well.
 """
 
 import itertools
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from .suppression import Table, suppress
 
 REST = "_rest"
+CHANGE = "_change"
 _MOST_BOXES = 600
 _ROUNDS = 4
 
@@ -92,21 +94,24 @@ def table_of(series, seen=()):
     >>> sorted(table.values.values())
     [2, 10, 12]
     """
-    values, relations, shown, loose = {}, [], set(), set()
+    values, relations, shown, loose, changes = {}, [], set(), set(), set()
     for name, one in series.items():
-        builder = _Builder(name, one)
+        builder = _Builder(name, one, seen)
         builder.build()
         values |= builder.values
         relations += builder.relations
         shown |= builder.shown
         loose |= builder.loose
-    return Table(values, relations, shown, set(seen) & shown, loose=loose)
+        changes |= builder.changes
+    seen = set(seen) & shown
+    return Table(values, relations, shown, seen, loose=loose, changes=changes)
 
 
 class _Builder:
-    def __init__(self, name, series):
+    def __init__(self, name, series, seen):
         self._name = name
         self._series = series
+        self._seen = seen
         self._numbers = [one for one in series.numbers if one.value is not None]
         self._cuts = self._days()
         self._places = self._mentioned(one.places or () for one in self._numbers)
@@ -119,8 +124,10 @@ class _Builder:
         }
         self._boxes = {}
         self._related = set()
+        # what a rest is left of, and whether all of that was seen
+        self._parts, self._followed = {}, {}
         self.values, self.relations = {}, []
-        self.shown, self.loose = set(), set()
+        self.shown, self.loose, self.changes = set(), set(), set()
 
     def _mentioned(self, found):
         return frozenset(one for some in found for one in some) | {REST}
@@ -168,6 +175,7 @@ class _Builder:
                 if not self._add_up(apart, boxes) or len(boxes) > _MOST_BOXES:
                     break
             self._same(boxes)
+            self._changed(boxes)
 
     def _same(self, boxes):
         """What is the same number under two names is hidden under both."""
@@ -175,6 +183,30 @@ class _Builder:
             for (_batch, one), (_next, other) in itertools.pairwise(versions):
                 if self.values[one] == self.values[other]:
                     self.relations.append({one: 1, other: -1})
+
+    def _changed(self, boxes):
+        """Relate a number to the others that are known of the same box."""
+        for versions in boxes.values():
+            for (earlier, other), (batch, cell) in itertools.combinations(versions, 2):
+                if earlier == batch:
+                    is_told = {other, cell} <= self.shown
+                else:
+                    is_told = self._is_seen(other) and not self._is_seen(cell)
+                more = self.values[cell] - self.values[other]
+                if is_told and more:
+                    change = (self._name, (CHANGE, other, cell))
+                    self.values[change] = abs(more)
+                    self.changes.add(change)
+                    sign = 1 if more > 0 else -1
+                    self.relations.append({cell: sign, other: -sign, change: -1})
+
+    def _is_seen(self, cell):
+        """Say whether a number was seen, or follows from some that were."""
+        if cell not in self._parts:
+            return cell in self._seen
+        if cell not in self._followed:
+            self._followed[cell] = all(map(self._is_seen, self._parts[cell]))
+        return self._followed[cell]
 
     def _add_up(self, apart, boxes):
         """Relate boxes to those inside them; return the rests that are new."""
@@ -188,7 +220,9 @@ class _Builder:
                         for inside, versions in rest.items():
                             rests.setdefault(inside, []).extend(versions)
         for axes, versions in rests.items():
-            boxes.setdefault(axes, []).extend(versions)
+            known = boxes.setdefault(axes, [])
+            known.extend(versions)
+            known.sort(key=lambda one: one[0])
         return list(rests)
 
     def _families(self, boxes, axes, axis):
@@ -229,11 +263,19 @@ class _Builder:
         inside = (*axes[:axis], frozenset(remaining), *axes[axis + 1 :])
         rest = (self._name, (REST, apart, inside, batch, cell, tuple(parts)))
         self.values[rest] = left
+        self._parts[rest] = (cell, *parts)
         self.relations.append(relation | {rest: 1})
         if not remaining:
             self.loose.add(rest)
-            return {}
+            return self._relate_known(boxes, place, family, batch, cell)
         return {inside: [(batch, rest)]}
+
+    def _relate_known(self, boxes, place, family, batch, cell):
+        """Relate a box to what was known with it, where what came later differs."""
+        known = [one for one in family if boxes[one][0][0] <= batch]
+        if not 0 < len(known) < len(family):
+            return {}
+        return self._relate(boxes, place, known, batch, cell)
 
     @staticmethod
     def _nearest(versions, batch):

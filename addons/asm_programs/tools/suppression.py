@@ -6,7 +6,8 @@ that is shown, and of a cell that says so that it lies between 1 and ``least - 1
 Zero is shown: it is no person. A hidden cell is safe when there are other tables that
 look the same to the reader, in whole numbers, in which it has another value; a small
 one when there are such tables for every value from 1 to ``least - 1``. Such tables are
-looked for and found, not presumed: where none is found, more is hidden.
+looked for and found, not presumed: where none is found, more is hidden. Of a small
+correction nobody says that it is small: another value is enough, as long as it is one.
 """
 
 from collections import defaultdict
@@ -27,6 +28,7 @@ class Table:
     :param shown: cells that would be shown
     :param seen: cells among them that cannot be hidden any more
     :param forced: cells that have to be hidden whatever their size
+    :param changes: cells that are what a number was corrected by; they add to nothing
     :param lost: what the reader knows already; more is added to it
     :param loose: what is left over where sums do not add up: nobody is counted in it
     """
@@ -37,6 +39,7 @@ class Table:
     seen: set = field(default_factory=set)
     forced: set = field(default_factory=set)
     loose: set = field(default_factory=set)
+    changes: set = field(default_factory=set)
     lost: set = field(default_factory=set)
 
     def __post_init__(self):
@@ -169,12 +172,18 @@ class Reader:
         """Say whether a cell could hold a value, for all that its text says."""
         if self._hidden.get(cell) == SMALL:
             return 1 <= value < self._least
+        if cell in self._table.changes:
+            # whether there are more or fewer is not said
+            return value != 0
         return cell in self._table.loose or value >= min(0, self._table.values[cell])
 
     def is_unsure_of(self, cell):
         """Say whether other tables look the same in which the cell differs."""
-        if not self._table.is_small(cell, self._least):
-            return any(self._moved(self._table.values, cell, by) for by in (1, -1))
+        values, steps = self._table.values, (1, -1)
+        if cell in self._table.changes:
+            steps = (1, -1, -2 * values[cell])
+        if cell in self._table.changes or not self._table.is_small(cell, self._least):
+            return any(self._moved(values, cell, by) for by in steps)
         return self._reaches(cell, 1) and self._reaches(cell, -1)
 
     def _reaches(self, cell, by):
