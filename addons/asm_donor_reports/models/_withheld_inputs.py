@@ -13,7 +13,7 @@ COMPUTED = frozenset({"achievement", "state"})
 OF_BEFORE = frozenset({"sent", "restated"})
 
 
-def with_actuals(asked):
+def with_numbers(asked):
     """Return what is asked of rows, and the numbers behind what is computed of them.
 
     :param asked: list of :class:`terms.Asked`, or of their texts
@@ -23,8 +23,8 @@ def with_actuals(asked):
         term = terms.parse(one)
         subject, _dot, name = term.term.partition(".")
         if subject == "indicator" and name in NUMBERS | COMPUTED:
-            actual = term._replace(term="indicator.actual")
-            found.setdefault(str(actual), actual)
+            for number in map(term.of, sorted(NUMBERS)):
+                found.setdefault(str(number), number)
     return list(found.values())
 
 
@@ -46,17 +46,32 @@ class WithheldInputs:
         # ids of indicators of which a number is hidden
         self._partly = set()
 
+    def take_parts(self, inputs):
+        """Keep what percentages of people are made of, shown or not."""
+        for line in self._rows(inputs):
+            if not self._is_ratio(line):
+                continue
+            for text in list(line.values):
+                asked = terms.parse(text)
+                if asked.term == "indicator.actual":
+                    parts = (asked.of("numerator"), asked.of("denominator"))
+                    pair = tuple(line.values.get(str(one)) for one in parts)
+                    if any(one is not None for one in pair):
+                        inputs.parts[line.key, text] = pair
+
     def told(self, inputs):
         """Return what the file tells, as ``Withheld`` takes it."""
         return [
             one
             for line in self._rows(inputs)
-            for one in self._each_told(line)
+            for one in self._each_told(line, inputs.parts)
             if one["value"] is not None
         ]
 
     def blank(self, inputs):
         """Put words in the place of numbers that must not be told."""
+        if self._award.has_real_counts:
+            return
         if not any(self._concerns(line) for line in self._rows(inputs)):
             return
         told = self.told(inputs)
@@ -65,6 +80,7 @@ class WithheldInputs:
         for line in self._rows(inputs):
             if self._concerns(line):
                 self._blank_line(line)
+                self._forget_parts(line, inputs.parts)
 
     def _concerns(self, line):
         return self._withheld.concerns(self._used(line).id)
@@ -80,14 +96,19 @@ class WithheldInputs:
     def _used(self, line):
         return self._lines[line.key[0]].program_indicator_id
 
-    def _each_told(self, line):
+    def _is_ratio(self, line):
+        definition = self._used(line).indicator_id
+        return definition.is_ratio and definition.counts_people
+
+    def _each_told(self, line, parts):
         for text, value in line.values.items():
             asked = terms.parse(text)
             name = asked.term.partition(".")[2]
             if name in ("actual", *OF_BEFORE) and not isinstance(value, str):
                 told = self._tell(line, asked, name, value)
                 if told:
-                    yield told
+                    pair = parts.get((line.key, text))
+                    yield told | ({"parts": list(pair)} if pair else {})
                 counted_twice = self._tell_overlap(line, asked, name, value)
                 if counted_twice:
                     yield counted_twice
@@ -119,6 +140,9 @@ class WithheldInputs:
         return tell(self._used(line), days, abs(value), sorted(categories))
 
     def _why(self, line, asked, name, value):
+        if name in OF_BEFORE and self._is_ratio(line):
+            # of these it is not known what they are made of
+            return "beside"
         told = self._tell(line, asked, name, value)
         why = told and self._withheld.why_not(0, told)
         if why or line.key[-1] != OVERLAP:
@@ -137,7 +161,7 @@ class WithheldInputs:
         return self._used(line)._on_basis(question).window
 
     def _blank_line(self, line):
-        has_small_baseline = self._withheld.is_small(
+        has_small_baseline = self._withheld.has_small_baseline(
             self._used(line).id, line.values.get("indicator.baseline")
         )
         for text, value in line.values.items():
@@ -146,7 +170,8 @@ class WithheldInputs:
             if value is None:
                 continue
             if name == "baseline" and has_small_baseline:
-                line.values[text] = self._words("small")
+                why = "beside" if self._is_ratio(line) else "small"
+                line.values[text] = self._words(why)
             elif name in COMPUTED and has_small_baseline:
                 line.values[text] = None
             elif name in NUMBERS | COMPUTED | OF_BEFORE:
@@ -154,6 +179,12 @@ class WithheldInputs:
                 if why:
                     is_number = name not in COMPUTED
                     line.values[text] = self._words(why) if is_number else None
+
+    def _forget_parts(self, line, parts):
+        """Take out what percentages are made of that are not shown."""
+        for key, text in list(parts):
+            if key == line.key and isinstance(line.values.get(text), str):
+                del parts[key, text]
 
     def _words(self, why):
         if why == "small":

@@ -5,7 +5,7 @@ from ..tools.inputs import Inputs
 from ._inputs import PLAIN, LayoutFacts
 from ._inputs_told import told_by_restated
 from ._trace_small import told_by
-from ._withheld_inputs import WithheldInputs, with_actuals
+from ._withheld_inputs import WithheldInputs, with_numbers
 
 
 class AsmDonorReport(models.Model):
@@ -14,22 +14,36 @@ class AsmDonorReport(models.Model):
     _inherit = "asm.donor.report"
 
     def _read_inputs(self, single=(), rows=(), facts=PLAIN):
-        awards = self.award_ids.filtered(lambda one: not one.has_real_counts)
-        if not awards:
+        readers = self._readers_of_people(facts)
+        if not readers:
             return super()._read_inputs(single, rows, facts)
         # a percentage is hidden with its number, shown or not
         wanted = {source: list(asked) for source, asked in dict(rows).items()}
-        whole = {source: with_actuals(asked) for source, asked in wanted.items()}
+        whole = {source: with_numbers(asked) for source, asked in wanted.items()}
         inputs = super()._read_inputs(single, whole, facts)
-        report = self.with_context(lang=facts.lang) if facts.lang else self
-        for award in awards.with_env(report.env):
-            WithheldInputs(report, facts, award).blank(inputs)
+        for reader in readers:
+            reader.take_parts(inputs)
+            reader.blank(inputs)
         for source, asked in wanted.items():
             names = set(map(str, asked))
             for line in inputs.rows[str(source)]:
                 for text in line.values.keys() - names:
                     del line.values[text]
         return inputs
+
+    def _readers_of_people(self, facts):
+        """Return a :class:`WithheldInputs` for each award of which something is looked
+        at: what must not be told, or what percentages are made of."""
+        report = self.with_context(lang=facts.lang) if facts.lang else self
+        lines = self.award_ids.award_indicator_ids.program_indicator_id
+        has_ratio = any(
+            one.is_ratio and one.counts_people for one in lines.indicator_id
+        )
+        return [
+            WithheldInputs(report, facts, award)
+            for award in self.award_ids.with_env(report.env)
+            if has_ratio or not award.has_real_counts
+        ]
 
     def _numbers_told(self, award):
         snapshot = self._kept_snapshot()

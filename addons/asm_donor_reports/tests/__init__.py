@@ -21,6 +21,7 @@ from . import test_schedule
 from . import test_sheet_formula
 from . import test_small_elsewhere
 from . import test_small_numbers
+from . import test_small_ratio
 from . import test_small_restated
 from . import test_trace
 from . import test_trace_sheet

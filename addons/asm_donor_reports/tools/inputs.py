@@ -62,14 +62,17 @@ class Inputs:
     :param single: ``{text of an asked term: value}`` of subjects of ``terms.SINGLE``
     :param rows: ``{text of a Source: [Line]}``
     :param spans: ``{kind of span: [Span]}``
+    :param parts: ``{(key of a Line, text of an asked term): (numerator, denominator)}``
+        of percentages of people, whether or not the layout shows what they are made of
     """
 
     single: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
     spans: dict = field(default_factory=dict)
+    parts: dict = field(default_factory=dict)
 
     def as_json(self):
-        return {
+        data = {
             "single": {key: as_json(value) for key, value in self.single.items()},
             "rows": {key: [_line(one) for one in of] for key, of in self.rows.items()},
             "spans": {
@@ -77,6 +80,12 @@ class Inputs:
                 for kind, spans in self.spans.items()
             },
         }
+        if self.parts:
+            data["parts"] = [
+                [list(key), text, *map(as_json, pair)]
+                for (key, text), pair in self.parts.items()
+            ]
+        return data
 
     @classmethod
     def from_json(cls, data):
@@ -92,6 +101,10 @@ class Inputs:
             {
                 kind: [Span(*map(from_json, span)) for span in spans]
                 for kind, spans in data["spans"].items()
+            },
+            {
+                (tuple(key), text): tuple(map(from_json, pair))
+                for key, text, *pair in data.get("parts", ())
             },
         )
 

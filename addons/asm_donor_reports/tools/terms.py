@@ -298,6 +298,10 @@ class Asked(NamedTuple):
         """Whether the days are those of the column."""
         return self.window.startswith("each")
 
+    def of(self, name):
+        """Return what is asked of another number of the same subject and days."""
+        return self._replace(term=f"{self.subject}.{name}")
+
     def within(self, span, quarters=()):
         """Return this term in one of the columns that are repeated.
 

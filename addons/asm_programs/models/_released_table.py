@@ -40,8 +40,9 @@ class ReleasedTable(LifeTable):
             f"{name}_actual": shown.why(used, windows[name])
             for name in ("year", "life")
         }
-        if shown.is_small(used, values["baseline"]):
-            withheld["baseline"] = "small"
+        if shown.has_small_baseline(used, values["baseline"]):
+            is_ratio = used.indicator_id.is_ratio
+            withheld["baseline"] = "beside" if is_ratio else "small"
         withheld = {name: shown.text(why) for name, why in withheld.items() if why}
         blank = dict.fromkeys(withheld)
         for name in ("year", "life"):

@@ -15,6 +15,20 @@ def number_of(actual):
     return None if number is False else Decimal(str(number))
 
 
+def numbers_of(actual):
+    """Return ``{name: number}`` of all that an ``asm.actual`` tells.
+
+    Of a ratio that is what it is made of, and what is left of the denominator.
+    """
+    names = ("value", "numerator", "denominator")
+    found = {
+        name: Decimal(str(actual[name])) for name in names if actual[name] is not False
+    }
+    if found.keys() >= {"numerator", "denominator"}:
+        found["rest"] = found["denominator"] - found["numerator"]
+    return found
+
+
 def smallest_of(actuals):
     """Return ``{id of an indicator: smallest number above 0 that these tell}``.
 
@@ -22,20 +36,18 @@ def smallest_of(actuals):
     """
     told, totals, parts = defaultdict(list), {}, defaultdict(Decimal)
     for actual in actuals:
-        number = number_of(actual)
-        if number is None:
-            continue
         line = actual.program_indicator_id.id
-        told[line].append(number)
         place = (line, actual.period_id, actual.site_id, actual.partner_id)
         codes = actual.disaggregation_id.value_ids.dimension_id.mapped("code")
-        if not codes:
-            totals[place] = totals.get(place, 0) + number
-        elif len(codes) == 1:
-            parts[place, codes[0]] += number
-    for (place, _code), number in parts.items():
-        if place in totals:
-            told[place[0]].append(totals[place] - number)
+        for name, number in numbers_of(actual).items():
+            told[line].append(number)
+            if not codes:
+                totals[name, place] = totals.get((name, place), 0) + number
+            elif len(codes) == 1:
+                parts[name, place, codes[0]] += number
+    for (name, place, _code), number in parts.items():
+        if (name, place) in totals:
+            told[place[0]].append(totals[name, place] - number)
     above = {line: [one for one in found if one > 0] for line, found in told.items()}
     return {line: min(found) for line, found in above.items() if found}
 

@@ -193,6 +193,7 @@ class TrackingTable:
             "expected": period.get("expected"),
             "reason": period.get("reason"),
             "note": "; ".join(map(str, period.get("notes", ()))) or False,
+            "parts": self._parts(indicator, key),
         }
         for number in range(1, 5):
             cell = self._columns.get(f"quarter_{number}", {}).get(key, {})
@@ -206,6 +207,21 @@ class TrackingTable:
                 f"{name}_achievement": compared["achievement"],
             }
         return numbers
+
+    def _parts(self, indicator, key):
+        """Return ``{window: [numerator, denominator]}`` of a percentage of people."""
+        definition = indicator.indicator_id
+        if not (definition.is_ratio and definition.counts_people):
+            return False
+        found = {name: cells.get(key, {}) for name, cells in self._columns.items()}
+        return {
+            name: [
+                None if cell[part] is None else str(cell[part])
+                for part in ("numerator", "denominator")
+            ]
+            for name, cell in found.items()
+            if cell.get("value") is not None
+        } or False
 
     def _state(self, cell):
         """A category without a target of its own is neither met nor not."""

@@ -6,8 +6,12 @@ from decimal import Decimal
 from odoo.fields import Date
 
 from ..tools.disclosure import Number, Series, hidden_in
+from ..tools.suppression import BESIDE
+from ._trace_numbers import numbers_of
 
 ADDED_OVER_TIME = ("sum", "unique")
+# what a percentage is made of: each is a number of people
+PARTS = ("numerator", "denominator", "rest")
 
 
 class Withheld:
@@ -28,6 +32,7 @@ class Withheld:
             for line in lines
         }
         self._series = {}
+        self._parts = defaultdict(dict)
         self._values = {}
         self._hidden = {}
         self._seen = set()
@@ -65,7 +70,8 @@ class Withheld:
 
     def forget(self, batch):
         """Take out what was not shown in the end."""
-        for series in self._series.values():
+        parts = (one for some in self._parts.values() for one in some.values())
+        for series in (*self._series.values(), *parts):
             series.numbers = [one for one in series.numbers if one.batch != batch]
         gone = {cell for cell in self._hidden if cell[1][0] == batch}
         self._hidden = {
@@ -95,6 +101,20 @@ class Withheld:
             return False
         return self.concerns(line_id) and 0 < number < self._least
 
+    def has_small_baseline(self, line_id, value):
+        """Say whether a baseline that is shown counts people, and too few."""
+        line = self._lines.get(line_id)
+        if not line or not line.indicator_id.is_ratio:
+            return self.is_small(line_id, value)
+        if value is None or value is False:
+            return False
+        # which of its versions it is does not matter: none is told of few
+        return any(
+            self.is_small(line_id, number)
+            for version in line.baseline_ids
+            for number in numbers_of(version).values()
+        )
+
     # -- what is told --
 
     def _take(self, batch, numbers, least):
@@ -116,7 +136,33 @@ class Withheld:
                     told["is_shown"],
                 )
             )
+            self._take_parts(told["line"], series.numbers[-1], told.get("parts"))
             self._small_parts[told["line"], key] = self._has_small_part(told, least)
+
+    def _take_parts(self, line_id, number, parts):
+        """Take in what a percentage of people is made of, as numbers of people."""
+        definition = self._lines[line_id].indicator_id
+        is_ratio = definition.is_ratio and definition.counts_people
+        if not is_ratio or len(parts or ()) != 2:
+            return
+        found = [None if one is None else Decimal(one) for one in parts]
+        if None not in found and found[0] <= found[1]:
+            found.append(found[1] - found[0])
+        for name, value in zip(PARTS, found, strict=False):
+            if value is not None:
+                series = self._parts[line_id].setdefault(
+                    name, self._new_part(definition, name)
+                )
+                series.numbers.append(number._replace(value=value))
+
+    def _new_part(self, definition, name):
+        names = ("numerator", "denominator") if name == "rest" else (name,)
+        rules = {definition[f"{one}_time"] or "sum" for one in names}
+        return Series(
+            exclusive=frozenset(definition._exclusive_codes()),
+            over_time=rules <= set(ADDED_OVER_TIME),
+            over_places=not definition.place_weight_id,
+        )
 
     def _key_of(self, batch, told):
         """Return the key of a number; of others in its place, keys of their own."""
@@ -163,6 +209,8 @@ class Withheld:
         while True:
             hidden = self._solve_each(batch, forced, least)
             more = self._by_formula(batch, hidden | self._hidden, forced, least)
+            # what is hidden of a percentage for one part is so for the others
+            more |= {cell for cell in hidden if cell[0] in self._parts}
             if not more - forced:
                 return hidden
             forced |= more
@@ -170,31 +218,35 @@ class Withheld:
     def _solve_each(self, batch, forced, least):
         hidden = {}
         for line_id, series in self._series.items():
-            keys = {one.key for one in series.numbers}
-            if not any(key[0] == batch for key in keys):
-                continue
-            definition = self._lines[line_id].indicator_id
-            before = frozenset(
-                key for line, key in self._hidden if line == line_id and key in keys
+            is_ratio = self._lines[line_id].indicator_id.is_ratio
+            counts_people = self._lines[line_id].indicator_id.counts_people
+            found = self._solve_one(
+                batch, line_id, series, counts_people and not is_ratio, forced, least
             )
-            # what was shown before is seen for good, and what was hidden stays so
-            seen = frozenset(key for key in keys if key[0] != batch) - before
-            found = hidden_in(
-                tuple(series.numbers),
-                (
-                    series.exclusive,
-                    series.over_time,
-                    series.over_places,
-                    definition.counts_people and not definition.is_ratio,
-                ),
-                (seen, before),
-                frozenset(key for line, key in forced if line == line_id),
-                least,
-            )
-            hidden |= {
-                (line_id, key): why for key, why in found.items() if key[0] == batch
-            }
+            for part in self._parts[line_id].values() if line_id in self._parts else ():
+                more = self._solve_one(batch, line_id, part, True, forced, least)
+                found |= dict.fromkeys(more, BESIDE)
+            hidden |= found
         return hidden
+
+    def _solve_one(self, batch, line_id, series, is_count, forced, least):
+        """Return ``{(line id, key): why}`` of what one series hides in a batch."""
+        keys = {one.key for one in series.numbers}
+        if not any(key[0] == batch for key in keys):
+            return {}
+        before = frozenset(
+            key for line, key in self._hidden if line == line_id and key in keys
+        )
+        # what was shown before is seen for good, and what was hidden stays so
+        seen = frozenset(key for key in keys if key[0] != batch) - before
+        found = hidden_in(
+            tuple(series.numbers),
+            (series.exclusive, series.over_time, series.over_places, is_count),
+            (seen, before),
+            frozenset(key for line, key in forced if line == line_id),
+            least,
+        )
+        return {(line_id, key): why for key, why in found.items() if key[0] == batch}
 
     def _by_formula(self, batch, hidden, forced, least):
         """Return what is to be hidden since a formula ties it to something hidden."""

@@ -51,8 +51,15 @@ class AsmDonorReport(models.Model):
         )
         for values, columns in told:
             hidden = [name for name, one in columns.items() if withheld.why_not(0, one)]
-            if withheld.is_small(columns["actual"]["line"], values["baseline"]):
+            used_id = columns["actual"]["line"]
+            if withheld.has_small_baseline(used_id, values["baseline"]):
                 hidden.append("baseline")
+            if values["parts"]:
+                values["parts"] = {
+                    window: pair
+                    for window, pair in values["parts"].items()
+                    if not set(hidden) & {n for n, w in ACTUALS.items() if w == window}
+                }
             for name in hidden:
                 values.update(dict.fromkeys((name, *COMPUTED.get(name, ())), False))
             if hidden:
@@ -100,7 +107,7 @@ class AsmDonorReport(models.Model):
 
     def _numbers_told(self, award):
         """Return the numbers in the file, as :class:`Withheld` takes them."""
-        names = (*PLACE_OF_LINE, *ACTUALS)
+        names = (*PLACE_OF_LINE, *ACTUALS, "parts")
         lines = [
             {
                 name: line[name].id if name.endswith("_id") else line[name]
@@ -155,6 +162,7 @@ class AsmDonorReport(models.Model):
                             values[name],
                             categories,
                         )
+                        | {"parts": (values["parts"] or {}).get(window)}
                         for name, window in ACTUALS.items()
                         if window in windows
                     },

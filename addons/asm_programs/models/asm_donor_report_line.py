@@ -72,6 +72,11 @@ class AsmDonorReportLine(models.Model):
     reason = fields.Char(string="Why Blank or Incomplete")
     deviation = fields.Text()
     note = fields.Char(string="Notes")
+    parts = fields.Json(
+        readonly=True,
+        export_string_translation=False,
+        help="Of a percentage of people, numerator and denominator by days.",
+    )
     program_indicator_id = fields.Many2one(
         related="award_indicator_id.program_indicator_id",
         string="Programme's Indicator",

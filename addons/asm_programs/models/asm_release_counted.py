@@ -178,9 +178,9 @@ class Shown:
         ids = None if places is None else places.ids
         return self._withheld.why(self._batch, line.id, window, ids)
 
-    def is_small(self, line, number):
-        """Say whether a number beside the results counts people, and too few."""
-        return self._withheld.is_small(line.id, number)
+    def has_small_baseline(self, line, number):
+        """Say whether a baseline that is shown counts people, and too few."""
+        return self._withheld.has_small_baseline(line.id, number)
 
     def text(self, why):
         """Return what stands in the place of a number, in the reader's language."""

@@ -180,6 +180,18 @@ class TestSmallNumbers(SmallCommon):
         self.assertEqual(self._shown_row(name="Hours")["year_actual"], "not shown")
         tried.attack(KIND, "what is computed from it is not shown")
 
+    def test_a_percentage_does_not_tell_few_by_what_it_is_made_of(self):
+        """25 of 50 in all, and 22 of 40 in the South: 3 of 10 in the North."""
+        share = self._ratio("TST-PCT", name="Licensed", counts_people=True)
+        self._award_line(self.award, share, name="Licensed")
+        for site, (part, whole) in ((self.north, (3, 10)), (self.south, (22, 40))):
+            self._number(share, Q1, numerator=part, denominator=whole, site_id=site)
+        self._release()
+        self.assertEqual(self._shown_row(name="Licensed")["year_actual"], "50")
+        south = self._site_release(self.south)
+        self.assertEqual(self._card(south)["Licensed"], "not shown")
+        tried.attack(KIND, "what adds up with it is not shown")
+
     def test_a_small_baseline(self):
         self._count(Q1, 30)
         self._baseline(self.people, 4)
