@@ -1,5 +1,6 @@
 """Small numbers of people among what a report is drawn from."""
 
+from odoo.addons.asm_programs.models._formula_inputs import FormulaInputs
 from odoo.addons.asm_programs.models._told import tell
 from odoo.addons.asm_programs.models._withheld import Withheld
 from odoo.addons.asm_programs.models.asm_results_mixin import Question
@@ -42,22 +43,39 @@ class WithheldInputs:
         self._lines = {line.id: line for line in award.award_indicator_ids}
         used = award.award_indicator_ids.program_indicator_id
         self._withheld = Withheld(used | used._inputs())
+        self._formulas = FormulaInputs(used, self._reader.moment)
         self._least = award._least_people()
         # ids of indicators of which a number is hidden
         self._partly = set()
 
     def take_parts(self, inputs):
-        """Keep what percentages of people are made of, shown or not."""
+        """Keep what percentages and formulas of people are made of, shown or not."""
         for line in self._rows(inputs):
-            if not self._is_ratio(line):
-                continue
-            for text in list(line.values):
+            for text, value in line.values.items():
                 asked = terms.parse(text)
-                if asked.term == "indicator.actual":
-                    parts = (asked.of("numerator"), asked.of("denominator"))
-                    pair = tuple(line.values.get(str(one)) for one in parts)
-                    if any(one is not None for one in pair):
-                        inputs.parts[line.key, text] = pair
+                if asked.term == "indicator.actual" and value is not None:
+                    parts = self._parts_of(line, asked)
+                    if any(one is not None for one in parts or ()):
+                        inputs.parts[line.key, text] = tuple(parts)
+
+    def _parts_of(self, line, asked):
+        if self._is_ratio(line):
+            names = ("numerator", "denominator")
+            return [line.values.get(str(asked.of(name))) for name in names]
+        split, member = line.key[1:] or ("", None)
+        is_record = split in terms.SPLITS
+        categories = dict(asked.categories)
+        if split and not is_record and categories.setdefault(split, member) != member:
+            return None
+        days = self._reader.days(self._award, asked.window)
+        return self._formulas.of(
+            self._used(line).id,
+            days.counted,
+            split if is_record else "",
+            member if is_record else None,
+            categories,
+            as_asked=not days.on_basis,
+        )
 
     def told(self, inputs):
         """Return what the file tells, as ``Withheld`` takes it."""

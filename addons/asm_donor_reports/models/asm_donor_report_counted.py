@@ -1,5 +1,9 @@
 from odoo import models
 
+from odoo.addons.asm_programs.models._formula_inputs import FormulaInputs
+from odoo.addons.asm_programs.models._trace_numbers import numbers_of
+from odoo.addons.asm_programs.models._withheld import Withheld
+
 from ..tools import layout_reading
 from ..tools.inputs import Inputs
 from ._inputs import PLAIN, LayoutFacts
@@ -36,13 +40,13 @@ class AsmDonorReport(models.Model):
         at: what must not be told, or what percentages are made of."""
         report = self.with_context(lang=facts.lang) if facts.lang else self
         lines = self.award_ids.award_indicator_ids.program_indicator_id
-        has_ratio = any(
+        has_parts = bool(FormulaInputs(lines)) or any(
             one.is_ratio and one.counts_people for one in lines.indicator_id
         )
         return [
             WithheldInputs(report, facts, award)
             for award in self.award_ids.with_env(report.env)
-            if has_ratio or not award.has_real_counts
+            if has_parts or not award.has_real_counts
         ]
 
     def _numbers_told(self, award):
@@ -55,3 +59,21 @@ class AsmDonorReport(models.Model):
         trace = snapshot.get("trace") or {}
         told = WithheldInputs(self, facts, award).told(inputs)
         return told + told_by(trace, self, award) + told_by_restated(self, inputs)
+
+    # -- what is kept beside --
+
+    def _read_beside(self):
+        beside = super()._read_beside()
+        if all(self.award_ids.mapped("has_real_counts")):
+            return beside
+        used = self.award_ids.award_indicator_ids.program_indicator_id
+        withheld = Withheld(used | used._inputs())
+        least = max(award._least_people() for award in self.award_ids)
+        withheld.know(0, (), least)
+        for kept in beside["baselines"]:
+            baseline = self.env["asm.baseline"].browse(kept["id"])
+            line_id = baseline.program_indicator_id.id
+            numbers = numbers_of(baseline)
+            if any(withheld.is_small(line_id, one) for one in numbers.values()):
+                kept.update(dict.fromkeys(("value", "numerator", "denominator")))
+        return beside

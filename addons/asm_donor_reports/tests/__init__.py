@@ -20,6 +20,7 @@ from . import test_report_tour
 from . import test_schedule
 from . import test_sheet_formula
 from . import test_small_elsewhere
+from . import test_small_formats
 from . import test_small_numbers
 from . import test_small_ratio
 from . import test_small_restated

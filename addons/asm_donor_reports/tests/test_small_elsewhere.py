@@ -17,13 +17,13 @@ FIGURE, RECORD, PLACE, VALUE = 0, 3, 4, 5
 
 
 class ElsewhereCommon(SmallReportCommon):
-    def _overlap(self, value):
+    def _overlap(self, value, sites=None):
         overlap = self.env["asm.overlap"].create(
             {
                 "program_ids": [Command.set(self.program.ids)],
                 "indicator_id": self.people.indicator_id.id,
                 "period_id": self.number.period_id.id,
-                "site_ids": [Command.set((self.north | self.south).ids)],
+                "site_ids": [Command.set((sites or self.north | self.south).ids)],
                 "value": value,
                 "method": "Lists compared",
             }

@@ -62,8 +62,8 @@ class Inputs:
     :param single: ``{text of an asked term: value}`` of subjects of ``terms.SINGLE``
     :param rows: ``{text of a Source: [Line]}``
     :param spans: ``{kind of span: [Span]}``
-    :param parts: ``{(key of a Line, text of an asked term): (numerator, denominator)}``
-        of percentages of people, whether or not the layout shows what they are made of
+    :param parts: ``{(key of a Line, text of an asked term): numbers}`` that percentages
+        of people and formulas over people are made of, whether or not these are shown
     """
 
     single: dict = field(default_factory=dict)

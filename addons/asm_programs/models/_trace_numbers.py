@@ -32,7 +32,8 @@ def numbers_of(actual):
 def smallest_of(actuals):
     """Return ``{id of an indicator: smallest number above 0 that these tell}``.
 
-    What is left of a total without its categories is told as well.
+    What is left of a total without its categories is told as well, and a correction
+    by what it takes away.
     """
     told, totals, parts = defaultdict(list), {}, defaultdict(Decimal)
     for actual in actuals:
@@ -48,8 +49,8 @@ def smallest_of(actuals):
     for (name, place, _code), number in parts.items():
         if (name, place) in totals:
             told[place[0]].append(totals[name, place] - number)
-    above = {line: [one for one in found if one > 0] for line, found in told.items()}
-    return {line: min(found) for line, found in above.items() if found}
+    some = {line: [abs(one) for one in found if one] for line, found in told.items()}
+    return {line: min(found) for line, found in some.items() if found}
 
 
 def tell_traced(lines, report, smallest):

@@ -3,6 +3,7 @@
 from ..tools import calendars
 from ..tools.cells import NOT_DISAGGREGATED
 from ..tools.lines import OVERLAP
+from ._formula_inputs import FormulaInputs
 from .asm_results_mixin import Question
 
 
@@ -40,6 +41,9 @@ class TrackingTable:
             name: self._read(window, days_as_asked=name != "period")
             for name, window in self._windows().items()
         }
+        self._formulas = FormulaInputs(
+            self._lines.program_indicator_id, self._question_moment()
+        )
         self._values = self._dimension_values()
         self._deviations = self._read_deviations()
 
@@ -209,19 +213,25 @@ class TrackingTable:
         return numbers
 
     def _parts(self, indicator, key):
-        """Return ``{window: [numerator, denominator]}`` of a percentage of people."""
+        """Return ``{window: numbers}`` that a percentage of people, or a formula over
+        people, is made of; False for none."""
+        found = {}
         definition = indicator.indicator_id
-        if not (definition.is_ratio and definition.counts_people):
-            return False
-        found = {name: cells.get(key, {}) for name, cells in self._columns.items()}
-        return {
-            name: [
-                None if cell[part] is None else str(cell[part])
-                for part in ("numerator", "denominator")
-            ]
-            for name, cell in found.items()
-            if cell.get("value") is not None
-        } or False
+        for name, cells in self._columns.items():
+            cell = cells.get(key, {})
+            if cell.get("value") is None:
+                continue
+            if definition.is_ratio and definition.counts_people:
+                pair = (cell["numerator"], cell["denominator"])
+                found[name] = [None if one is None else str(one) for one in pair]
+            elif self._formulas:
+                found[name] = self._formulas.of(
+                    indicator.id,
+                    self._windows()[name],
+                    categories=cell["categories"],
+                    as_asked=name != "period",
+                )
+        return {name: parts for name, parts in found.items() if parts} or False
 
     def _state(self, cell):
         """A category without a target of its own is neither met nor not."""

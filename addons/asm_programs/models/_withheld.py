@@ -18,9 +18,10 @@ class Withheld:
     """The numbers of indicators that a reader has seen, in order, and what is hidden.
 
     A number is told by a dict of ``line`` (id of a programme indicator), ``window``,
-    ``places`` (ids, None for all), ``categories`` (pairs), ``value``, ``parts``
-    (numerator and denominator), ``credited`` (what an award is shown instead) and
-    ``is_shown``. Only those of people are looked at.
+    ``places`` (ids, None for all), ``categories`` (pairs), ``value``, ``parts`` (what
+    it is made of: numerator and denominator, or the inputs of a formula), ``credited``
+    (what an award is shown instead) and ``is_shown``. Only those of people are looked
+    at.
 
     :param lines: ``asm.program.indicator`` records, as system
     """
@@ -65,6 +66,7 @@ class Withheld:
 
     def know(self, batch, numbers, least):
         """Take in what a reader was told already, whatever it is."""
+        self._least = least
         self._take(batch, numbers, least)
         self._see(batch)
 
@@ -189,14 +191,15 @@ class Withheld:
 
     def _has_small_part(self, told, least):
         """Say whether what a number is made of, or credited as, is a small count."""
-        if not self._lines[told["line"]].indicator_id.counts_people:
-            return False
-        shown = [Decimal(one) for one in (told.get("credited"),) if one is not None]
-        if told.get("parts"):
-            parts = [Decimal(one) for one in told["parts"] if one is not None]
-            shown += parts
-            if len(parts) == 2:
-                shown.append(parts[1] - parts[0])
+        definition = self._lines[told["line"]].indicator_id
+        parts = told.get("parts") or ()
+        if definition.is_ratio and not definition.counts_people:
+            parts = ()
+        shown = [Decimal(one) for one in parts if one is not None]
+        if definition.is_ratio and len(shown) == 2:
+            shown.append(shown[1] - shown[0])
+        if definition.counts_people and told.get("credited") is not None:
+            shown.append(Decimal(told["credited"]))
         return any(0 < one < least for one in shown)
 
     # -- what is hidden --

@@ -75,7 +75,7 @@ class AsmDonorReportLine(models.Model):
     parts = fields.Json(
         readonly=True,
         export_string_translation=False,
-        help="Of a percentage of people, numerator and denominator by days.",
+        help="What a percentage of people or a formula over people is made of.",
     )
     program_indicator_id = fields.Many2one(
         related="award_indicator_id.program_indicator_id",

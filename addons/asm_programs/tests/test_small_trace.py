@@ -57,6 +57,17 @@ class TestSmallTrace(SmallCommon):
         self.assertFalse(self._offered(report))
         tried.attack(KIND, "the portal does not hand out the file")
 
+    def test_nor_one_that_traces_a_correction_by_few(self):
+        """38 in the North are what is left of 40 and of 2 who were counted twice."""
+        [number] = self._count(Q1, 40, site_id=self.north)
+        self._count(Q1, 40, site_id=self.south)
+        self.assertTrue(self._offered(self._sent_report()))
+        self._count(Q1, -2, site_id=self.north, correction_of_id=number.id)
+        self.award.release_ids.sudo().write({"withdrawn_on": "2026-01-01"})
+        self._count(Q1, 30, site_id=self.abroad)
+        self.assertFalse(self._offered(self._sent_report()))
+        tried.attack(KIND, "the portal does not hand out the file")
+
     def test_it_hands_out_one_that_traces_none(self):
         self._people(Q1, north=30, south=40)
         self.assertTrue(self._offered(self._sent_report()))
