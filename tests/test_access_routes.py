@@ -7,7 +7,7 @@ from xmlrpc.client import Fault
 from access_matrix import matrix
 from access_routes import CHANGERS, declared
 from access_tries import WORD, AccessTries
-from access_ways import text_of
+from access_ways_around import text_of
 
 from odoo.http import Request, _generate_routing_rules
 from odoo.tests import HttpCase, tagged

@@ -1,8 +1,10 @@
 """The access matrix holds by every way in, for every model and every role."""
 
+from access_asked import Asked, went_through
 from access_matrix import matrix
+from access_reaching import REACHING
 from access_tries import WORD, AccessTries
-from access_ways import REACHING, WAYS, Asked, went_through
+from access_ways import WAYS
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged

@@ -14,11 +14,7 @@ class ResUsers(models.Model):
         return users
 
     def write(self, vals):
-        changes_roles = any(
-            name in ("group_ids", "active") or name.startswith(("in_group_", "sel_"))
-            for name in vals
-        )
-        if not changes_roles:
+        if not {"group_ids", "active"} & vals.keys():
             return super().write(vals)
         before = self._roles_by_user()
         result = super().write(vals)
