@@ -18,6 +18,20 @@ class MailThread(models.AbstractModel):
             )
         return super().message_process(model, message, *args, **kwargs)
 
+    def message_post(self, **kwargs):
+        # Odoo lets staff follow whatever they answer to by e-mail, and followers get
+        # what is said from then on: not what the rules hide from them
+        thread = self
+        if not self.env.user.active and self._hides_from_author(kwargs):
+            thread = self.with_context(mail_post_autofollow_author_skip=True)
+        return super(MailThread, thread).message_post(**kwargs)
+
+    def _hides_from_author(self, posted):
+        """Say whether no user of the author whom a message names may read this."""
+        author = self.env["res.partner"].browse(posted.get("author_id") or ())
+        users = author.sudo().user_ids
+        return not any(self.with_user(user).has_access("read") for user in users)
+
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # any reader may follow a record in Odoo, and then gets what staff post by
         # e-mail: here people from outside are followers only where staff add them
