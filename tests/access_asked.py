@@ -25,7 +25,10 @@ class Asked(NamedTuple):
 
     @property
     def domain(self):
-        return [("id", "in", self.ids)]
+        found = [("id", "in", self.ids)]
+        if "active" in self.record._fields and not self.record.sudo().active:
+            found.append(("active", "=", False))
+        return found
 
     @property
     def is_internal(self):
@@ -38,6 +41,11 @@ class Asked(NamedTuple):
     @property
     def is_thread(self):
         return hasattr(self.record, "message_post")
+
+    @property
+    def is_for_writers(self):
+        """Say whether only who may write on it may post: Odoo knows other models."""
+        return self.is_thread and self.record._mail_post_access == "write"
 
     @property
     def at_record(self):

@@ -64,7 +64,7 @@ class AccessAwards:
             },
             "asm.award.share.set": lambda: dict(program),
             "asm.award.share.set.line": lambda: {
-                "set_id": self._create("asm.award.share.set", dict(program)).id,
+                "set_id": self._settled("asm.award.share.set", program).id,
                 # of an award that the set does not start with
                 "award_id": self._create("asm.award", self._award()).id,
                 "percentage": 100,
@@ -105,7 +105,6 @@ class AccessAwards:
     def _makers_of_spaces(self):
         """Return the makers of what funders, sub-grantees and governments see."""
         program = {"program_id": self.program.id}
-        partner = {"partner_id": self.partner.id}
         award = {"award_id": self.award.id}
         days = {"date_start": "2025-01-01", "date_end": "2025-12-31"}
 
@@ -113,10 +112,10 @@ class AccessAwards:
             return (
                 award
                 | program
-                | partner
                 | days
                 | {
                     "reference": self._name(),
+                    "partner_id": self.subgrantee.id,
                     "amount": 1,
                 }
             )
@@ -157,9 +156,7 @@ class AccessAwards:
                 award | program | {"kind": "results", "date_to": "2025-03-31"}
             ),
             "asm.jurisdiction": lambda: {
-                "partner_id": self.env["res.partner"]
-                .create({"name": self._name(), "is_company": True})
-                .id,
+                "partner_id": self._organisation().id,
                 "country_id": self.country.id,
             },
         }

@@ -14,12 +14,7 @@ class AccessEngagements:
             "mtm.engagement.stage": lambda: {"name": "Matrix"},
             "mtm.engagement": self._engagement,
             "mtm.engagement.party": lambda: (
-                engagement
-                | {
-                    "partner_id": self.env["res.partner"]
-                    .create({"name": self._name(), "is_company": True})
-                    .id
-                }
+                engagement | {"partner_id": self._organisation().id}
             ),
             "mtm.engagement.health": lambda: (
                 engagement
@@ -54,12 +49,7 @@ class AccessEngagements:
                 engagement | {"user_id": new_test_user(self.env, login=self._name()).id}
             ),
             "mtm.engagement.scope": lambda: (
-                engagement
-                | {
-                    "partner_id": self.env["res.partner"]
-                    .create({"name": self._name(), "is_company": True})
-                    .id
-                }
+                engagement | {"partner_id": self._organisation().id}
             ),
             "mtm.finding": lambda: {
                 "name": "Matrix",
@@ -85,15 +75,7 @@ class AccessEngagements:
                 }
             ),
             "mtm.event.session": lambda: {
-                "event_id": self._create(
-                    "event.event",
-                    {
-                        "name": "Matrix",
-                        "date_begin": f"{self._day()} 08:00:00",
-                        "date_end": f"{self._day()} 18:00:00",
-                        "country_id": self.country.id,
-                    },
-                ).id,
+                "event_id": self._create("event.event", self._training()).id,
                 "name": "Matrix",
             },
             "mtm.service.request": lambda: (
@@ -119,6 +101,7 @@ class AccessEngagements:
             "partner_id": cls.partner.id,
             "country_ids": [Command.set(cls.country.ids)],
             "service_ids": [Command.set(cls.service.ids)],
+            "program_ids": [Command.set(cls.program.ids)],
             # today is another day for each user an hour before midnight
             "date_start": "2025-01-01",
         }
@@ -129,6 +112,7 @@ class AccessEngagements:
             "engagement_id": cls.engagement.id,
             "service_id": cls.service.id,
             "country_id": cls.country.id,
+            "program_id": cls.program.id,
         }
 
     def _another_service(self):

@@ -6,18 +6,43 @@ the test works on belong to one country, one programme and one organisation, "ou
 - ``employee``: an internal user without any role of this suite
 - ``officer``, ``manager``, ``admin``: the ladder
 - ``approver``, ``finance``: an officer with that duty
-- ``freezer``: finance with the duty to freeze and send, on records the same
-- ``auditor``: an employee who reads what was done, see :data:`AUDITOR`
 - ``elsewhere``: an officer restricted to another country
 - ``viewer``, ``editor``, ``porter``: portal users of our organisation, by their
   access; ``porter`` is its officer
 - ``stranger``: a portal user of another organisation
 - ``public``: nobody in particular
 
-A model of ours, or of an adopted addon that is open to more than we want (see
-ADDONS of the test), without a row here fails the test.
+Roles that may what one of these may, but for some models, are in :data:`LIKE`:
+
+- ``auditor``: an employee who reads what was done
+- ``privacy``, ``sensitive``: an officer with the duty of personal data, of findings
+- ``freezer``: somebody of finance who also freezes and sends donor reports
+- ``here``, ``inside``: an officer restricted to our country, to our programme
+- ``outside``: an officer restricted to another programme
+- ``funder``, ``subgrantee``, ``government``: portal users who see pages of an award, of
+  a sub-award, of what was released to their office, and read no record
+
+A dialog is the own one of whoever tries it: ``test_access_dialogs`` tries those of
+others. A model of ours, or one of Odoo's that holds partners' business (see ADDONS and
+ADOPTED of the test), without a row here fails the test.
 """
 
+# Odoo's own, and adopted ones, that hold partners' business, with rules of ours
+ADOPTED = {
+    "account.analytic.line",
+    "agreement",
+    "calendar.attendee",
+    "calendar.event",
+    "crm.lead",
+    "event.event",
+    "event.registration",
+    "mail.activity",
+    "mail.message",
+    "project.project",
+    "project.task",
+    "res.partner",
+    "res.partner.bank",
+}
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 
 TABLE = """
@@ -190,13 +215,13 @@ asm.jurisdiction             -        r       crwd    crwd  r        r       -  
 asm.award.amendment          -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.exchange.rate            -        r       r       r     r        crwd    r         -      -      -      -        -
 asm.obligation               -        r       r       r     r        crwd    -         -      -      -      -        -
-asm.award.value              -        c       c       c     c        c       -         -      -      -      -        -
-asm.award.value.line         -        -       -       -     -        -       -         -      -      -      -        -
-asm.financial.report         -        c       c       c     c        c       -         -      -      -      -        -
-asm.financial.report.line    -        -       -       -     -        -       -         -      -      -      -        -
-asm.financial.report.rate    -        -       -       -     -        -       -         -      -      -      -        -
-asm.financial.attachment     -        c       c       c     c        c       -         -      -      -      -        -
-asm.financial.attachment.line -       -       -       -     -        -       -         -      -      -      -        -
+asm.award.value              -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+asm.award.value.line         -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+asm.financial.report         -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+asm.financial.report.line    -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+asm.financial.report.rate    -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+asm.financial.attachment     -        crw     crw     crw   crw      crw     -         -      -      -      -        -
+asm.financial.attachment.line -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 asm.indirect.rate            -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.budget.change            -        r       r       r     r        rw      -         -      -      -      -        -
 asm.ledger.mapping           -        r       r       r     r        crwd    r         -      -      -      -        -
@@ -209,26 +234,73 @@ asm.voucher                  -        r       r       r     r        crwd    -  
 asm.voucher.part             -        r       r       r     r        crwd    -         -      -      -      -        -
 asm.award.reopening          -        -       -       -     -        crw     -         -      -      -      -        -
 asm.ledger.reversal          -        -       -       -     -        crw     -         -      -      -      -        -
+res.partner                  r        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+res.partner.bank             r        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+crm.lead                     -        crw     crw     crwd  crw      crw     -         -      -      -      -        -
+agreement                    -        crw     crwd    crwd  crw      crw     -         -      -      -      -        -
+calendar.event               -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+calendar.attendee            -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+event.event                  -        crw     crw     crwd  crw      crw     -         -      -      -      -        -
+event.registration           -        -       -       crwd  -        -       -         -      -      -      -        -
+project.project              r        r       r       r     r        r       -         -      -      -      -        -
+project.task                 r        r       r       r     r        r       -         -      -      -      -        -
+mail.activity                -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
+mail.message                 -        crwd    crwd    crwd  crwd     crwd    -         -      -      -      -        -
 """
 
 
-# what auditors may beyond what every employee may
-AUDITOR = {"mtm.log.entry": "r", "mtm.log.check": "r", "mtm.login.attempt": "r"}
-# what those who see to personal data may beyond what every officer may
-PRIVACY = {
-    "mtm.privacy.request": "crw",
-    "mtm.privacy.request.line": "crd",
-    "mtm.retention.rule": "crwd",
+# of these, restricted staff find what they made, or what names what is theirs
+MADE = {
+    "mtm.evidence": "c",
+    "mtm.import": "c",
+    "mtm.import.line": "",
+    "mtm.job": "",
+    "asm.award": "",
+    "project.project": "",
+}
+# what is kept about a partner is of no programme
+OF_PARTNERS = """
+mtm.site mtm.interaction mtm.service.request mtm.lead.win mtm.vetting mtm.licence
+mtm.stakeholder.score mtm.membership mtm.formalization mtm.focal.point mtm.availability
+mtm.expert.match mtm.agreement.version mtm.agreement.amendment mtm.data.sharing
+mtm.partner.access mtm.partner.access.event mtm.partner.invitation mtm.released.file
+mtm.service.request.reply asm.award.term asm.jurisdiction asm.financial.attachment
+res.partner.relation res.partner res.partner.bank crm.lead agreement
+"""
+# roles that may what another may, but for these models: letters, or a role's
+LIKE = {
+    "auditor": (
+        "employee",
+        {"mtm.log.entry": "r", "mtm.log.check": "r", "mtm.login.attempt": "r"},
+    ),
+    "privacy": (
+        "officer",
+        {
+            "mtm.privacy.request": "crw",
+            "mtm.privacy.request.line": "crd",
+            "mtm.retention.rule": "crwd",
+        },
+    ),
+    "sensitive": ("officer", {}),
+    "freezer": ("finance", {}),
+    "here": ("officer", MADE),
+    "inside": ("officer", MADE | {"asm.program": ""}),
+    "outside": ("elsewhere", dict.fromkeys(OF_PARTNERS.split(), "officer")),
+    "funder": ("stranger", {}),
+    "subgrantee": ("stranger", {}),
+    "government": ("stranger", {}),
 }
 
 
 def matrix():
-    """Return ``{model: {role: operations}}`` of :data:`TABLE`, auditors included.
+    """Return ``{model: {role: operations}}`` of :data:`TABLE` and :data:`LIKE`.
 
     >>> matrix()["mtm.vetting"]["manager"]
     'crw'
     >>> matrix()["mtm.vetting"]["public"]
     ''
+    >>> matrix()["mtm.log.entry"]["auditor"], matrix()["mtm.site"]["outside"]
+    ('r', 'crw')
     """
     heading, *lines = (line.split() for line in TABLE.strip().splitlines())
     assert len({line[0] for line in lines}) == len(lines), "two rows of one model"
@@ -239,7 +311,9 @@ def matrix():
         }
         for model, *cells in lines
     }
-    for model, roles in rows.items():
-        roles["freezer"] = roles["finance"]
-        roles["auditor"] = AUDITOR.get(model, roles["employee"])
+    for role, (like, differences) in LIKE.items():
+        assert differences.keys() <= rows.keys(), f"{role} differs in no model"
+        for model, roles in rows.items():
+            said = differences.get(model, like)
+            roles[role] = roles.get(said, said)
     return rows

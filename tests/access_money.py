@@ -47,7 +47,9 @@ class AccessMoney:
                     ).id
                 }
             ),
-            "asm.financial.report.rate": lambda: self._of_report({"kind": "final"}),
+            "asm.financial.report.rate": lambda: self._of_report(
+                {"kind": "final", "res_domain": "[]"}
+            ),
             "asm.voucher": self._voucher,
             "asm.voucher.part": lambda: (
                 award | {"voucher_id": self._create("asm.voucher", self._voucher()).id}

@@ -58,12 +58,7 @@ class AccessPartners:
                 }
             ),
             "mtm.focal.point": lambda: (
-                partner
-                | {
-                    "contact_id": self.env["res.partner"]
-                    .create({"name": self._name()})
-                    .id
-                }
+                partner | {"contact_id": self._organisation(is_company=False).id}
             ),
             "res.partner.relation.type": lambda: {
                 "name": self._name(),
@@ -77,7 +72,9 @@ class AccessPartners:
                 "right_partner_id": self.other_partner.id,
             },
             "mtm.vetting": lambda: partner | {"kind": "sanctions"},
-            "mtm.letter": lambda: partner | {"name": "Matrix"},
+            "mtm.letter": lambda: (
+                {"name": "Matrix", "engagement_id": self.engagement.id} | partner
+            ),
             "mtm.licence": lambda: partner | {"kind": "small_mine"},
             "mtm.vetting.requirement": lambda: {
                 "kind": "sanctions",

@@ -37,7 +37,7 @@ class AccessPrograms:
             ),
             "asm.framework.copy": self._framework_copy,
             "asm.framework.copy.line": lambda: {
-                "copy_id": self._create(
+                "copy_id": self._settled(
                     "asm.framework.copy", self._framework_copy()
                 ).id,
                 "name": "Matrix",
@@ -48,12 +48,7 @@ class AccessPrograms:
             "asm.evidence.rule": lambda: {"indicator_id": self.indicator.id},
             "asm.program": self._program,
             "asm.program.partner": lambda: (
-                program
-                | {
-                    "partner_id": self.env["res.partner"]
-                    .create({"name": self._name()})
-                    .id
-                }
+                program | {"partner_id": self._organisation().id}
             ),
             "asm.result": lambda: program | {"name": "Matrix"},
             "asm.program.indicator": lambda: (

@@ -7,39 +7,43 @@ Everybody else is refused or sees a page without it, and nobody changes anything
 address that reads, nor by one that writes when nothing is filled in, but ``CHANGERS``.
 
 ``readers`` are our organisation's portal users and officers, ``members`` its portal
-users alone. What funders, governments and sub-grantees see is theirs alone (``-``).
+users alone; ``all`` are readers and who has something to do for a sub-award. What
+funders, governments and sub-grantees see is theirs alone.
 """
 
 GROUPS = {
     "-": set(),
     "readers": {"viewer", "porter", "officer"},
     "members": {"viewer", "porter"},
+    "sub": {"subgrantee"},
+    "all": {"viewer", "porter", "officer", "subgrantee"},
 }
 
 # who changes something when nothing is filled in, since the address says it all
 CHANGERS = {
+    "/my/awards/<int:award_id>/payments/<int:tranche_id>/paid": {"funder"},
     "/my/people/<int:access_id>/<string:what>": {"porter"},
     "/my/people/invitations/<int:invitation_id>/<string:what>": {"porter"},
 }
 
 TABLE = """
-/asm/donor-formats/<int:format_id> any user writes elsewhere,officer
+/asm/donor-formats/<int:format_id> any user writes elsewhere,officer,outside
 /asm/donor-reports/<int:report_id>/<any(pdf,zip):kind> any user writes officer
 /asm_programs/framework/<model('asm.program'):program>/template GET user writes -
 /asm_programs/workbook GET user writes -
 /mines_to_markets/login_letter POST user writes -
 /mines_to_markets/register/<string:kind> POST user writes -
 /mines_to_markets/register/<string:kind>/template GET user writes -
-/my any user maybe readers
-/my/awards any user reads -
-/my/awards/<int:award_id> GET user maybe -
-/my/awards/<int:award_id>/evidence/<int:release_id> any user writes -
+/my any user maybe all
+/my/awards any user reads funder
+/my/awards/<int:award_id> GET user maybe funder
+/my/awards/<int:award_id>/evidence/<int:release_id> any user writes funder
 /my/awards/<int:award_id>/payments/<int:tranche_id>/paid POST user writes -
 /my/awards/<int:award_id>/reports/<int:report_id> POST user writes -
 /my/awards/<int:award_id>/reports/<int:report_id>/file any user writes -
 /my/awards/<int:award_id>/reports/<int:report_id>/pages any user writes -
-/my/awards/<int:award_id>/sites/<int:release_id> any user reads -
-/my/awards/page/<int:page> any user reads -
+/my/awards/<int:award_id>/sites/<int:release_id> any user reads funder
+/my/awards/page/<int:page> any user reads funder
 /my/code GET public reads -
 /my/code POST public writes -
 /my/commitments any user reads -
@@ -50,11 +54,11 @@ TABLE = """
 /my/engagements any user reads readers
 /my/engagements/<int:engagement_id> any user reads readers
 /my/engagements/page/<int:page> any user reads readers
-/my/home any user maybe readers
-/my/jurisdiction any user reads -
-/my/jurisdiction/<int:release_id> any user reads -
-/my/jurisdiction/evidence/<int:release_id> any user writes -
-/my/messages GET user maybe porter
+/my/home any user maybe all
+/my/jurisdiction any user reads government
+/my/jurisdiction/<int:release_id> any user reads government
+/my/jurisdiction/evidence/<int:release_id> any user writes government
+/my/messages GET user maybe porter,subgrantee
 /my/messages POST user writes -
 /my/offline GET public reads -
 /my/organisation POST user writes -
@@ -90,17 +94,17 @@ TABLE = """
 /my/requests/new POST user writes -
 /my/requests/page/<int:page> any user maybe -
 /my/service-worker.js GET public reads -
-/my/subawards any user reads -
-/my/subawards/<int:subaward_id> GET user maybe -
-/my/subawards/<int:subaward_id>/deliverables/<int:deliverable_id> POST user writes -
-/my/subawards/<int:subaward_id>/deviations POST user writes -
-/my/subawards/<int:subaward_id>/files/<int:attachment_id> any user writes -
-/my/subawards/<int:subaward_id>/requests/<int:request_id> GET user maybe -
+/my/subawards any user reads sub
+/my/subawards/<int:subaward_id> GET user maybe sub
+/my/subawards/<int:subaward_id>/deliverables/<int:deliverable_id> POST user writes sub
+/my/subawards/<int:subaward_id>/deviations POST user writes sub
+/my/subawards/<int:subaward_id>/files/<int:attachment_id> any user writes sub
+/my/subawards/<int:subaward_id>/requests/<int:request_id> GET user maybe sub
 /my/subawards/<int:subaward_id>/requests/<int:request_id> POST user writes -
 /my/subawards/<int:subaward_id>/requests/new/<string:kind> GET user reads -
 /my/subawards/<int:subaward_id>/requests/new/<string:kind> POST user writes -
-/my/subawards/<int:subaward_id>/targets POST user writes -
-/my/subawards/page/<int:page> any user reads -
+/my/subawards/<int:subaward_id>/targets POST user writes sub
+/my/subawards/page/<int:page> any user reads sub
 /web/reset_password any public writes -
 /web/signup any public writes -
 """

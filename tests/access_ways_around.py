@@ -61,12 +61,12 @@ def unfollow_others(asked):
     return asked.call("message_unsubscribe", asked.ids, partners.ids)
 
 
-@way(TALKING, "w", applies=lambda asked: asked.is_thread)
+@way(TALKING, "w", applies=lambda asked: asked.is_for_writers)
 def post(asked):
     return asked.call("message_post", asked.ids, body="Matrix")
 
 
-@way(TALKING, "w", exact=False, applies=lambda asked: asked.is_thread)
+@way(TALKING, "w", exact=False, applies=lambda asked: asked.is_for_writers)
 def post_as_a_new_record(asked):
     values = {"model": asked.record._name, "res_id": asked.record.id, "body": "Matrix"}
     return asked.call("create", values, model="mail.message")
@@ -80,6 +80,17 @@ def change_a_message(asked):
         {"body": "Planted"},
         model="mail.message",
     )
+
+
+@way(TALKING, "c", exact=False, applies=lambda asked: asked.is_thread)
+def make_of_an_email(asked):
+    email = {"subject": "Matrix", "email_from": "matrix@example.com"}
+    return asked.call("message_new", email, dict(asked.values))
+
+
+@way(TALKING, "w", exact=False, applies=lambda asked: asked.is_thread)
+def change_by_an_email(asked):
+    return asked.call("message_update", asked.ids, {}, asked.first_value())
 
 
 @way(FILES, "r", also=is_staff)

@@ -1,6 +1,7 @@
 """The ways in that change something, by itself or in a list inside a form."""
 
 from access_asked import is_stored, way
+from access_matrix import ADOPTED
 
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -27,7 +28,8 @@ def copy(asked):
 def _is_named(asked):
     name = asked.record._rec_name
     is_char = name and asked.record._fields[name].type == "char"
-    return is_char and not asked.record.is_transient()
+    is_kept = not asked.record.is_transient() and asked.record._name not in ADOPTED
+    return is_char and is_kept
 
 
 @way(CHANGING, "c", exact=False, needs_record=False, applies=_is_named)

@@ -6,35 +6,19 @@ from access_awards import AccessAwards
 from access_engagements import AccessEngagements
 from access_money import AccessMoney
 from access_numbers import AccessNumbers
+from access_odoo import AccessOdoo
 from access_partners import AccessPartners
 from access_programs import AccessPrograms
 from access_reports import AccessReports
+from access_roles import AccessRoles
 
 from odoo import Command
 from odoo.fields import Date
 from odoo.tests import TransactionCase
 
-from odoo.addons.mines_to_markets.tests.common import new_test_users
-
-GROUPS = {
-    "employee": "base.group_user",
-    "officer": "mines_to_markets.group_mtm_user",
-    "manager": "mines_to_markets.group_mtm_manager",
-    "admin": "mines_to_markets.group_mtm_admin",
-    "approver": "asm_programs.group_asm_approver",
-    "finance": "asm_programs.group_asm_finance",
-    "freezer": "asm_programs.group_asm_freezer",
-    "auditor": "mines_to_markets.group_mtm_auditor",
-    "elsewhere": "mines_to_markets.group_mtm_user",
-    "viewer": "base.group_portal",
-    "editor": "base.group_portal",
-    "porter": "base.group_portal",
-    "stranger": "base.group_portal",
-    "public": "base.group_public",
-}
-
 
 class AccessWorld(
+    AccessRoles,
     AccessPartners,
     AccessEngagements,
     AccessPrograms,
@@ -42,6 +26,7 @@ class AccessWorld(
     AccessAwards,
     AccessMoney,
     AccessReports,
+    AccessOdoo,
     TransactionCase,
 ):
     """One user a role, and a maker of one more record of every model of ours."""
@@ -51,9 +36,7 @@ class AccessWorld(
         super().setUpClass()
         cls.number = count(1)
         cls.year = count(2030)
-        logins = {f"matrix_{role}": group for role, group in GROUPS.items()}
-        users = new_test_users(cls.env, logins, email="m@example.com")
-        cls.users = dict(zip(GROUPS, users, strict=True))
+        cls._make_users()
         cls._make_world()
 
     @classmethod
@@ -61,41 +44,7 @@ class AccessWorld(
         create = cls._create
         cls.country = cls.env.ref("base.cd")
         cls.kind = create("mtm.stakeholder.type", {"code": "MX", "name": "Matrix"})
-        cls.partner, cls.other_partner = cls.env["res.partner"].create(
-            [
-                {
-                    "name": name,
-                    "is_company": True,
-                    "stakeholder_type_id": cls.kind.id,
-                    "operating_country_ids": [Command.set(cls.country.ids)],
-                }
-                for name in ("Ours", "Theirs")
-            ]
-        )
-        create(
-            "mtm.staff.scope",
-            {
-                "user_id": cls.users["elsewhere"].id,
-                "country_ids": [Command.set(cls.env.ref("base.rw").ids)],
-            },
-        )
-        for role in ("viewer", "editor", "porter"):
-            create(
-                "mtm.partner.access",
-                {
-                    "partner_id": cls.partner.id,
-                    "user_id": cls.users[role].id,
-                    "role": "officer" if role == "porter" else role,
-                },
-            )
-        create(
-            "mtm.partner.access",
-            {
-                "partner_id": cls.other_partner.id,
-                "user_id": cls.users["stranger"].id,
-                "role": "officer",
-            },
-        )
+        cls._make_partners()
         cls.service = create(
             "mtm.service",
             {
@@ -109,13 +58,15 @@ class AccessWorld(
             "mtm.dimension.value",
             {"dimension_id": cls.dimension.id, "code": "a", "name": "A"},
         )
+        cls.program = create("asm.program", cls._program())
+        cls._restrict_staff()
         cls.engagement = create("mtm.engagement", cls._engagement())
         cls.delivery = create("mtm.service.delivery", cls._delivery())
-        cls.program = create("asm.program", cls._program())
         cls.award = create("asm.award", cls._award())
         cls.env["asm.award.share"].set_from(
             cls.program, "2025-01-01", {cls.award: 100.0}
         )
+        cls._make_funder()
         cls.award_period = create("asm.award.period", cls._award_period())
         cls.indicator = create(
             "asm.indicator", {"code": "MX", "name": "Matrix", "unit": "person"}
@@ -140,6 +91,21 @@ class AccessWorld(
     @classmethod
     def _create(cls, model, values):
         return cls.env[model].create(values)
+
+    def _settled(self, model, values):
+        """Create a record whose lists are filled at once, not after some were added."""
+        record = self._create(model, dict(values))
+        self.env.flush_all()
+        return record
+
+    def _organisation(self, is_company=True):
+        """Return a new partner in our country."""
+        values = {
+            "name": self._name(),
+            "is_company": is_company,
+            "operating_country_ids": [Command.set(self.country.ids)],
+        }
+        return self._create("res.partner", values)
 
     @classmethod
     def _name(cls):
@@ -170,6 +136,7 @@ class AccessWorld(
             | self._makers_of_spaces()
             | self._makers_of_money()
             | self._makers_of_reports()
+            | self._makers_of_odoo()
         )
         if model in makers:
             return makers[model]()

@@ -98,6 +98,12 @@ class Rule(NamedTuple):
 
 
 class AttackWorld(AccessWorld, PortalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # those who attack are of our organisation, which gets sub-awards as well
+        cls.subgrantee = cls.partner
+
     def _our_routes(self):
         """Yield ``(rule, method, is_json)`` of every route of ours."""
         ours = tuple(f"odoo.addons.{name}." for name in ADDONS)

@@ -9,6 +9,8 @@ A public method of ours that is not here fails the test: list it, or make it pri
   matrix, or for the roles in :data:`ALONE`.
 """
 
+from access_matrix import LIKE
+
 OPENS = """
 agreement: action_view_commitments action_view_subawards
 asm.actual: action_open_return action_view_deliveries action_view_history
@@ -219,8 +221,22 @@ ALONE = {
     "asm.target.action_withdraw": "manager admin",
     # joins the team of an engagement
     "mtm.expert.match.action_add": EVERYBODY,
-    "mtm.service.request.reply.action_answer": EVERYBODY,
+    "mtm.service.request.reply.action_answer": f"{EVERYBODY} outside",
 }
+
+
+def alone(method):
+    """Return the roles that a method is for alone, with those that are like them.
+
+    >>> sorted(alone("asm.donor.report.action_freeze"))
+    ['freezer']
+    >>> alone("asm.letter.action_close") is None
+    True
+    """
+    if method not in ALONE:
+        return None
+    roles = set(ALONE[method].split())
+    return roles | {role for role, (like, _models) in LIKE.items() if like in roles}
 
 
 def declared():

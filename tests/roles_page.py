@@ -1,7 +1,14 @@
 """``docs/roles.md``, written from the access matrix: who may do what, in words."""
 
-from access_matrix import OPERATIONS, PRIVACY, matrix
+import re
 
+from access_fields import closed
+from access_matrix import LIKE, OPERATIONS, matrix
+from access_roles import GROUPS as OF_ROLES
+from access_routes import declared
+from public_methods import ALONE, alone
+
+ARGUMENT = re.compile(r"<[^>]*>")
 WORDS = {"create": "add", "read": "read", "write": "change", "unlink": "delete"}
 # in the order of daily work: read first
 ORDER = ("read", "create", "write", "unlink")
@@ -27,6 +34,22 @@ GROUPS = (
     "mines_to_markets.group_mtm_privacy",
     "mines_to_markets.group_mtm_auditor",
 )
+# what the roles that are like another are called
+LIKE_NAMES = {
+    "auditor": "Auditor",
+    "privacy": "Personal data",
+    "sensitive": "Findings of vettings",
+    "freezer": "Freezes and sends",
+    "here": "Officer restricted to a country, for what is in it",
+    "inside": "Officer restricted to a programme, for what is in it",
+    "outside": "Officer restricted to a programme, for what is in others",
+    "funder": "Person at a funder",
+    "subgrantee": "Person at a sub-grantee",
+    "government": "Person at an office of government",
+    "elsewhere": "Officer restricted to a country, for what is in others",
+    "stranger": "Partner, for what is another's",
+}
+NAMES = COLUMNS | LIKE_NAMES
 # the first that fits; a model is in one area by its beginning
 AREAS = {
     "Donor reports and their layouts": ("asm.donor.", "asm.award.value"),
@@ -69,7 +92,7 @@ AREAS = {
         "asm.risk",
         "asm.deviation",
     ),
-    "Programmes and what they want to reach": ("asm.",),
+    "Programmes and what they want to reach": ("asm.", "project."),
     "Engagements and services": (
         "mtm.engagement",
         "mtm.commitment",
@@ -81,6 +104,11 @@ AREAS = {
         "mtm.interaction",
         "mtm.agreement",
         "mtm.data",
+        "agreement",
+        "calendar.",
+        "crm.",
+        "event.",
+        "mail.",
     ),
     "Stakeholders": (
         "mtm.vetting",
@@ -144,7 +172,8 @@ SPECIAL = """
 
 def page(env):
     """Return the text of the page."""
-    return "\n".join([*_heading(), *_roles(env), *_tables(env), SPECIAL.strip(), ""])
+    parts = (_heading(), _roles(env), _alike(env), _tables(env))
+    return "\n".join([*(line for part in parts for line in part), SPECIAL.strip(), ""])
 
 
 def _heading():
@@ -172,6 +201,71 @@ def _roles(env):
         privilege = group.privilege_id.name
         lines.append(f"| {group.name} | {privilege} | {group.comment} |")
     return [*lines, ""]
+
+
+def _alike(env):
+    """Say of each role that is like another in what it differs."""
+    head = "| role | may what | but |", "|---|---|---|"
+    elsewhere = _differences(env, "elsewhere", lambda model: "-")
+    rows = [("elsewhere", "Nobody", elsewhere)]
+    for role, (like, _models) in LIKE.items():
+        differs = _differences(
+            env, role, lambda model, like=like: matrix()[model][like]
+        )
+        parts = (
+            differs,
+            _methods(env, role, like),
+            OF_ROLES[role] != OF_ROLES[like] and _fields(env, role),
+            _pages(role),
+        )
+        rows.append((role, NAMES[like], "; ".join(filter(None, parts))))
+    lines = [f"| {NAMES[role]} | {like} | {but or '–'} |" for role, like, but in rows]
+    return ["### Like another role", "", *head, *lines, ""]
+
+
+def _differences(env, role, other):
+    """Return the models of which a role may something else than another, in words."""
+    rows = matrix()
+    by_words = {}
+    for model, roles in rows.items():
+        letters = roles[role].replace("-", "")
+        if not env[model].is_transient() and letters != other(model).replace("-", ""):
+            words = in_words(letters) or "nothing"
+            by_words.setdefault(words, []).append(env[model]._description)
+    return "; ".join(
+        f"**{words}**: {', '.join(sorted(models))}"
+        for words, models in sorted(by_words.items())
+    )
+
+
+def _methods(env, role, like):
+    """Return what a role may do by a button that the other may not."""
+    found = [
+        (model, name.removeprefix("action_"))
+        for model, name in (key.rsplit(".", 1) for key in ALONE)
+        if (may := alone(f"{model}.{name}")) and role in may and like not in may
+    ]
+    return "; ".join(f"**{name}**: {env[model]._description}" for model, name in found)
+
+
+def _fields(env, role):
+    """Return the fields that are for the group of a role alone."""
+    own = [
+        f"{env[model]._fields[name].string} of {env[model]._description}"
+        for (model, name), group in closed().items()
+        if group == OF_ROLES[role] and role not in COLUMNS
+    ]
+    return own and f"**read**: {', '.join(own)}"
+
+
+def _pages(role):
+    """Return the pages where a portal user of this role alone finds something."""
+    own = {
+        ARGUMENT.sub("…", route)
+        for (route, method), (_auth, _mode, roles) in declared().items()
+        if roles == {role} and method == "GET" and "page" not in route
+    }
+    return own and f"**sees**: {', '.join(f'`{route}`' for route in sorted(own))}"
 
 
 def _tables(env):
@@ -210,7 +304,6 @@ def _head():
 
 def _cells(model):
     roles = matrix()[model]
-    roles["privacy"] = PRIVACY.get(model, roles["officer"])
     return [in_words(roles[role]) for role in COLUMNS]
 
 

@@ -1,7 +1,7 @@
 """Fields for some alone are closed to all others, whichever way they ask."""
 
 from access_fields import closed, portal
-from access_tries import AccessTries
+from access_tries import WORD, AccessTries
 
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
@@ -83,6 +83,22 @@ class TestAccessFields(FieldsCase):
             refused += 4 - len(said)
         self.assertFalse(wrong, "\n".join(wrong))
         tried.attack("Fields for some alone, asked by others", "groups", cases=refused)
+
+    def test_findings_are_for_those_with_that_duty(self):
+        note = {"note": WORD}
+        vetting = self._create("mtm.vetting", self._values("mtm.vetting") | note)
+        link = {"url": "https://example.com", "vetting_ids": vetting.ids}
+        evidence = self._create("mtm.evidence", link)
+        self.env.flush_all()
+        refused = 0
+        for role in ("sensitive", "officer", "manager", "admin", "freezer"):
+            user, may = self.users[role], role == "sensitive"
+            with self.subTest(role=role):
+                said = self._answers("mtm.vetting", "note", user)
+                found = evidence.with_user(user).search([("id", "=", evidence.id)])
+                self.assertEqual(("reads" in said, bool(found)), (may, may))
+                refused += not may
+        tried.attack("Findings asked for without that duty", "rules", cases=refused)
 
     def test_the_portal_is_answered_by_nothing_else(self):
         wrong, refused = [], 0

@@ -9,6 +9,7 @@ from unittest.mock import patch
 import test_access_matrix
 import test_access_routes
 from access_matrix import matrix
+from test_access_dialogs import DialogsCase
 from test_access_fields import FieldsCase
 from test_access_routes import RoutesOfOurs
 from test_access_ways import AccessWays
@@ -178,6 +179,17 @@ class TestPlantedLeaks(AccessWays):
         ):
             check.test_every_model_has_a_row()
         found("a model without a row")
+
+
+@tagged("post_install", "-at_install", "access_matrix")
+class TestPlantedDialogs(DialogsCase):
+    def test_a_dialog_that_is_everybodys(self):
+        rule = self.env.ref("mines_to_markets.mtm_engagement_close_rule_own")
+        rule.active = False
+        self.assertEqual(self._without_rule(), ["mtm.engagement.close"])
+        through, _count = self._through("mtm.engagement.close", "officer")
+        self.assertIn("write", through)
+        found("a dialog that is everybody's")
 
 
 @tagged("post_install", "-at_install", "access_matrix")

@@ -23,7 +23,21 @@ ADDONS = {
     "asm_donor_reports",
     "asm_money_account",
 }
-ROLES = ("public", "stranger", "employee", "elsewhere", "viewer", "porter", "officer")
+ROLES = (
+    "public",
+    "stranger",
+    "employee",
+    "elsewhere",
+    "outside",
+    "viewer",
+    "porter",
+    "officer",
+    "funder",
+    "subgrantee",
+    "government",
+)
+# who asks for a sub-award in each of its states
+OF_SUBAWARDS = ("stranger", "porter", "subgrantee", "funder")
 ARGUMENT = re.compile(r"<(?:(\w+(?:\([^)]*\))?):)?(\w+)>")
 # the word in an address, by how the route begins: the first that does
 WORDS = {
@@ -45,6 +59,19 @@ QUIET = (
 )
 
 
+def seen_by(route, method):
+    return declared()[route, method][2]
+
+
+def seen_on_pages(route, method):
+    """Return who sees a page, and nobody for what is only a form."""
+    return seen_by(route, method) if (route, "GET") in declared() else ()
+
+
+def nobody(_route, _method):
+    return ()
+
+
 class RoutesCase(AccessTries, HttpCase):
     def _log_in(self, role):
         login = role != "public" and self.users[role].login
@@ -63,43 +90,85 @@ class RoutesOfOurs(RoutesCase):
     def setUp(self):
         super().setUp()
         self.ids = self._make_ids()
+        self.releases = self._make_releases()
         self.env.flush_all()
 
     def _make_ids(self):
-        def made(model, **more):
-            return self._create(model, self._values(model) | more).id
-
-        subaward_id = made("asm.subaward")
+        subaward, request, deliverable = self._make_subaward()
         evidence = self._create("mtm.evidence", {"url": "https://example.com"})
         self.actual.evidence_ids = evidence
-        file = {
-            "name": f"{WORD}.txt",
-            "raw": WORD.encode(),
-            "res_model": "asm.subaward",
-            "res_id": subaward_id,
-        }
         access = self.env["mtm.partner.access"].search(
             [("user_id", "=", self.users["viewer"].id)]
         )
+        tranche = self._made("asm.tranche")
+        tranche.action_request()
         return {
             "access_id": access.id,
-            "attachment_id": self._create("ir.attachment", file).id,
+            "attachment_id": request.attachment_ids.id,
             "award_id": self.award.id,
-            "deliverable_id": made("asm.subaward.deliverable", subaward_id=subaward_id),
+            "deliverable_id": deliverable.id,
             "engagement_id": self.engagement.id,
             "evidence_id": evidence.id,
-            "file_id": made("mtm.released.file", name=WORD),
-            "format_id": made("asm.donor.format", name=WORD),
+            "file_id": self._made("mtm.released.file", name=WORD).id,
+            "format_id": self._made("asm.donor.format", name=WORD).id,
             "import_id": self._create("mtm.import", {"kind": "workbook"}).id,
-            "invitation_id": made("mtm.partner.invitation", name=WORD),
+            "invitation_id": self._made("mtm.partner.invitation", name=WORD).id,
             "page": 1,
             "program": self.program.id,
-            "release_id": made("asm.release"),
             "report_id": self.report.id,
-            "request_id": made("asm.subaward.request", subaward_id=subaward_id),
-            "subaward_id": subaward_id,
+            "request_id": request.id,
+            "subaward_id": subaward.id,
             "submission_id": self.submission.id,
-            "tranche_id": made("asm.tranche"),
+            "tranche_id": tranche.id,
+        }
+
+    def _made(self, model, **more):
+        return self._create(model, self._values(model) | more)
+
+    def _file(self):
+        values = {"name": f"{WORD}.txt", "raw": WORD.encode()}
+        return self._create("ir.attachment", values)
+
+    def _make_subaward(self):
+        """Return a running sub-award, what was sent under it and what is due."""
+        subaward = self._made("asm.subaward")
+        subaward.action_start()
+        request = self._made(
+            "asm.subaward.request",
+            subaward_id=subaward.id,
+            note=WORD,
+            attachment_ids=self._file().ids,
+            state="submitted",
+            submitted_by=self.users["subgrantee"].id,
+            submitted_on="2025-02-01 10:00:00",
+        )
+        deliverable = self._made(
+            "asm.subaward.deliverable", subaward_id=subaward.id, name=WORD
+        )
+        return subaward, request, deliverable
+
+    def _make_releases(self):
+        """Return what was released, to funder and office, by the address of it."""
+        site = self._made("mtm.site", name=WORD)
+        evidence = self._create(
+            "mtm.evidence", {"attachment_id": self._file().id, "name": WORD}
+        )
+        program = {"program_id": self.program.id, "date_to": "2025-03-31"}
+        results = {"kind": "results"} | program
+        of_site = {"kind": "site", "site_id": site.id} | program
+        of_evidence = {"kind": "evidence", "evidence_id": evidence.id} | program
+        to_funder = {"award_id": self.award.id}
+        to_office = {"partner_id": self.office.id}
+        self._create("asm.release", results | to_funder)
+        made = {
+            "/my/awards/<int:award_id>/evidence/": of_evidence | to_funder,
+            "/my/awards/<int:award_id>/sites/": of_site | to_funder,
+            "/my/jurisdiction/evidence/": of_evidence | to_office,
+            "/my/jurisdiction/": results | to_office,
+        }
+        return {
+            start: self._create("asm.release", values).id
+            for start, values in made.items()
         }
 
     def _routes(self):
@@ -125,12 +194,12 @@ class RoutesOfOurs(RoutesCase):
             return "maybe"
         return "reads" if readonly else "writes"
 
-    def _wrong_routes(self, routes):
+    def _wrong_routes(self, routes, roles=ROLES, seen_by=seen_by):
         wrong, refused = [], 0
-        for role in ROLES:
+        for role in roles:
             self._log_in(role)
             for (route, method), routing in routes.items():
-                may = role in declared()[route, method][2]
+                may = role in seen_by(route, method)
                 with self._undone():
                     said = self._visit(route, method, routing)
                 is_right = ("named" in said) == may and ("changed" in said) == (
@@ -176,9 +245,16 @@ class RoutesOfOurs(RoutesCase):
                 return next(
                     word for start, word in WORDS.items() if route.startswith(start)
                 )
-            return str(self.ids[name])
+            return str(self.ids.get(name) or self._release_of(route))
 
         return ARGUMENT.sub(fill, route)
+
+    def _release_of(self, route):
+        return next(
+            release
+            for start, release in self.releases.items()
+            if route.startswith(start)
+        )
 
 
 @tagged("post_install", "-at_install", "access_matrix")
@@ -198,13 +274,30 @@ class TestAccessRoutes(RoutesOfOurs):
         self.assertEqual(answer.status_code, 404)
 
     def test_routes(self):
-        wrong, refused = self._wrong_routes(self._routes())
+        self._check(*self._wrong_routes(self._routes()))
+
+    def _check(self, wrong, refused):
         self.assertFalse(wrong, "\n".join(wrong))
         tried.attack(
             "Matrix: routes of ours with ids of others",
             "access lines, rules and roles",
             cases=refused,
         )
+
+    def test_a_subaward_that_is_closed(self):
+        """It is shown as before, to its people alone, and takes nothing in."""
+        self.env["asm.subaward"].browse(self.ids["subaward_id"]).state = "closed"
+        routes = self._of_subawards()
+        self._check(*self._wrong_routes(routes, OF_SUBAWARDS, seen_on_pages))
+
+    def test_a_subaward_that_has_not_begun(self):
+        """Nobody outside sees it, those whom it is for included."""
+        self.env["asm.subaward"].browse(self.ids["subaward_id"]).state = "draft"
+        self._check(*self._wrong_routes(self._of_subawards(), OF_SUBAWARDS, nobody))
+
+    def _of_subawards(self):
+        routes = self._routes().items()
+        return {key: one for key, one in routes if key[0].startswith("/my/subawards")}
 
 
 @tagged("post_install", "-at_install", "access_matrix")

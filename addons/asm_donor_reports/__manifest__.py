@@ -1,6 +1,6 @@
 {
     "name": "Donor Reports",
-    "version": "1.1",
+    "version": "1.2",
     "category": "Mines to Markets",
     "summary": "Reports in each donor's own layout, kept as they were sent",
     "author": "Mines to Markets contributors",
@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/asm_donor_reports_security.xml",
         "security/asm_award_value_security.xml",
+        "security/asm_donor_reports_dialogs_security.xml",
         "wizard/asm_donor_format_upload_views.xml",
         "wizard/asm_award_value_views.xml",
         "views/asm_donor_format_cell_views.xml",

@@ -1,6 +1,6 @@
 {
     "name": "Awards and Money",
-    "version": "1.1",
+    "version": "1.2",
     "category": "Mines to Markets",
     "summary": "What each donor gave, what was spent on what, what is left",
     "author": "Mines to Markets contributors",
@@ -11,6 +11,7 @@
         "security/asm_money_security.xml",
         "security/asm_financial_report_security.xml",
         "security/asm_closing_security.xml",
+        "security/asm_money_dialogs_security.xml",
         "data/account_analytic_plan_data.xml",
         "data/ir_cron_data.xml",
         "views/account_analytic_line_views.xml",

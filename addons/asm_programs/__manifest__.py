@@ -23,6 +23,8 @@
         "data/ir_sequence_data.xml",
         "security/asm_narrative_security.xml",
         "security/asm_spaces_security.xml",
+        "security/asm_programs_dialogs_security.xml",
+        "security/asm_scope_security.xml",
         "data/asm_audit_question_data.xml",
         "data/asm_program_stage_data.xml",
         "data/asm_indicator_data.xml",

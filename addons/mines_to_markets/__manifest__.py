@@ -25,6 +25,8 @@
         "security/mines_to_markets_groups.xml",
         "security/ir.model.access.csv",
         "security/mines_to_markets_security.xml",
+        "security/mines_to_markets_dialogs_security.xml",
+        "security/odoo_models_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",

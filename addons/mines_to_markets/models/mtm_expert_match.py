@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 # what a criterion weighs of those that the engagement asks for
@@ -183,6 +184,10 @@ class MtmExpertMatch(models.Model):
     def action_add(self):
         """Put these experts on the engagement's team."""
         engagement = self._engagement()
+        if not engagement:
+            raise AccessError(
+                self.env._("Find experts from an engagement that you may see.")
+            )
         engagement.check_access("write")
         for match in self:
             engagement._add_expert(match.partner_id)
