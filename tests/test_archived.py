@@ -1,7 +1,7 @@
 """People and organisations that left: what names them opens, and still names them.
 
-One of everything is made. In each relation of it to a user, a partner or a currency
-stands what is archived then. Each record is opened as its form and
+One of everything is made. In each relation of it to a user, a partner, a currency or a
+unit stands what is archived then. Each record is opened as its form and
 its list open it.
 """
 
@@ -45,12 +45,14 @@ class TestArchived(AccessWorld):
             "res.users": cls.leaver,
             "res.partner": cls.gone,
             "res.currency": cls.env.ref("base.RWF"),
+            "uom.uom": cls.env["uom.uom"].create({"name": "Crate"}),
         }
         cls.stand_ins["res.currency"].active = True
         cls._make_all()
         cls.leaver.active = False
         cls.gone.active = False
         cls.stand_ins["res.currency"].active = False
+        cls.stand_ins["uom.uom"].active = False
         cls.env.flush_all()
         cls.env.invalidate_all()
         cls.env.registry.clear_cache()

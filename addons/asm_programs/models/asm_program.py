@@ -127,6 +127,10 @@ class AsmProgram(models.Model):
         "CHECK (fiscal_month BETWEEN 1 AND 12)", "A month lies between 1 and 12."
     )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_restricting(self):
+        self.sudo().staff_scope_ids._check_stays_narrow(self)
+
     @api.depends("code", "name")
     def _compute_display_name(self):
         for program in self:

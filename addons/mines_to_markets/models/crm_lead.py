@@ -20,6 +20,7 @@ class CrmLead(models.Model):
         "lead_id",
         "country_id",
         string="Countries of Work",
+        ondelete="restrict",
     )
     mineral_ids = fields.Many2many("mtm.mineral", string="Minerals")
     agreement_ids = fields.Many2many(

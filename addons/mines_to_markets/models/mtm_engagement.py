@@ -107,6 +107,7 @@ class MtmEngagement(models.Model):
         "engagement_id",
         "country_id",
         string="Countries",
+        ondelete="restrict",
     )
     mineral_ids = fields.Many2many(
         "mtm.mineral",

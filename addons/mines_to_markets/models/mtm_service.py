@@ -23,7 +23,10 @@ class MtmService(models.Model):
         help="Types of stakeholder this is offered to, their subtypes included.",
     )
     country_ids = fields.Many2many(
-        "res.country", string="Available In", help="Empty: available everywhere."
+        "res.country",
+        string="Available In",
+        ondelete="restrict",
+        help="Empty: available everywhere.",
     )
     theme_ids = fields.Many2many("mtm.theme", string="Themes")
     uom_id = fields.Many2one(
@@ -48,22 +51,21 @@ class MtmService(models.Model):
     )
 
     def _compute_engagement_count(self):
-        counts = dict(
-            self.env["mtm.engagement"]._read_group(
-                [("service_ids", "in", self.ids)], ["service_ids"], ["__count"]
-            )
-        )
+        counts = self._count_uses("mtm.engagement", "service_ids")
         for service in self:
             service.engagement_count = counts.get(service, 0)
 
     def _compute_delivery_count(self):
-        counts = dict(
-            self.env["mtm.service.delivery"]._read_group(
-                [("service_id", "in", self.ids)], ["service_id"], ["__count"]
-            )
-        )
+        counts = self._count_uses("mtm.service.delivery", "service_id")
         for service in self:
             service.delivery_count = counts.get(service, 0)
+
+    def _count_uses(self, model, field):
+        Model = self.env[model]
+        # whoever is logged in reads what we offer, with no role of ours as well
+        if not Model.has_access("read"):
+            return {}
+        return dict(Model._read_group([(field, "in", self.ids)], [field], ["__count"]))
 
     @api.model
     def _offered_to(self, stakeholder_type):

@@ -25,7 +25,9 @@ class MtmServiceRequest(models.Model):
         ondelete="restrict",
     )
     service_ids = fields.Many2many("mtm.service", string="Services")
-    country_ids = fields.Many2many("res.country", string="Countries")
+    country_ids = fields.Many2many(
+        "res.country", string="Countries", ondelete="restrict"
+    )
     description = fields.Text()
     lead_id = fields.Many2one(
         "crm.lead",

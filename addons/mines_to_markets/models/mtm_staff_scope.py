@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MtmStaffScope(models.Model):
@@ -33,6 +34,21 @@ class MtmStaffScope(models.Model):
     _user_unique = models.UniqueIndex(
         "(user_id)", "This member of staff has a restriction already."
     )
+
+    def _check_stays_narrow(self, restricting):
+        """Refuse that something goes by which these restrict, as they would not then.
+
+        :param restricting: what is about to be deleted
+        :raises UserError: naming it
+        """
+        if self:
+            raise UserError(
+                self.env._(
+                    "%(name)s restricts what members of staff may see. An "
+                    "administrator takes it out of their restrictions first.",
+                    name=restricting[:1].display_name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCountry(models.Model):
@@ -19,3 +19,7 @@ class ResCountry(models.Model):
             # the other side of what mtm.staff.scope keeps
             self.env.registry.clear_cache()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_restricting(self):
+        self.sudo().staff_scope_ids._check_stays_narrow(self)

@@ -21,6 +21,7 @@ class ResPartner(models.Model):
         "partner_id",
         "country_id",
         string="Works In",
+        ondelete="restrict",
         groups="base.group_user",
     )
     mineral_ids = fields.Many2many(

@@ -13,6 +13,7 @@ class ResPartner(models.Model):
         "partner_id",
         "country_id",
         string="Knows the Countries",
+        ondelete="restrict",
         groups="base.group_user",
     )
     expert_language_ids = fields.Many2many(
