@@ -18,7 +18,7 @@ import pytest
 from m2m import addons, archive, backup, common, log, postgres, restore, workplace
 from m2m.common import ROOT, Stop
 
-from odoo.addons.mines_to_markets.tests import tried
+from odoo.addons.mines_to_markets.tests import full_disk, tried
 
 FILESTORE = Path(os.environ["ODOO_DATA_DIR"]) / "filestore"
 ENV = dict(os.environ, PYTHONPATH=str(ROOT / "scripts"))
@@ -428,6 +428,7 @@ def wait_for(condition, seconds=60):
 
 
 def test_a_full_disk_leaves_nothing(small, tmp_path):
+    """Of a small disk, where one may be mounted, and of a limit of its size."""
     ask(
         small,
         "CREATE TABLE much AS SELECT md5(n::text) FROM generate_series(1, 9999) n",
@@ -435,23 +436,32 @@ def test_a_full_disk_leaves_nothing(small, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()
     code = (
-        "import resource, signal, sys\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
+        "import os, resource, signal, sys\n"
+        "if not os.path.ismount(sys.argv[2]):\n"
+        "    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
         "from m2m import backup\n"
-        f"sys.exit(backup.main([{small!r}, {str(folder)!r}]))"
+        "code = backup.main(sys.argv[1:])\n"
+        "print(os.listdir(sys.argv[2]))\n"
+        "sys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=ENV,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "cannot be written: File too large" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert list(folder.iterdir()) == []
+    command = [sys.executable, "-c", code, small, folder]
+    tries = [(command, "File too large")]
+    if full_disk.may_mount():
+        small_one = full_disk.on_small_disk(folder, 65536, command)
+        tries.append((small_one, "No space left on device"))
+    for tried_so, reason in tries:
+        done = subprocess.run(
+            list(map(str, tried_so)),
+            env=ENV,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert f"cannot be written: {reason}" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout.strip() == "[]"
     tried.fault("Disk full during a backup", "no file, and a line that says why")
 
 

@@ -14,6 +14,7 @@ from . import test_problems
 from . import test_report
 from . import test_report_kept
 from . import test_freeze_killed
+from . import test_freeze_full
 from . import test_pages_fail
 from . import test_report_space
 from . import test_report_tour

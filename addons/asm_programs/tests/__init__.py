@@ -4,6 +4,7 @@ from . import test_borders
 from . import test_left
 from . import test_conflicts
 from . import test_disk_full
+from . import test_disk_small
 from . import test_killed
 from . import test_formula_wording
 from . import test_indicator_library

@@ -63,13 +63,17 @@ class KilledCase(BaseCase):
         cls.folder = tempfile.mkdtemp()
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.server = subprocess.Popen(
-            [sys.executable, "-c", SERVER, cls.copy],
+            cls._command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=cls._environment(),
         )
         cls.addClassCleanup(cls._stop_server)
+
+    @classmethod
+    def _command(cls):
+        return [sys.executable, "-c", SERVER, cls.copy]
 
     @classmethod
     def _environment(cls):
