@@ -202,5 +202,6 @@ from . import base_grouping
 from . import base_privacy
 from . import event_registration_privacy
 from . import res_partner_privacy
+from . import res_partner_former
 from . import res_users_privacy
 from . import mtm_retention_rule

@@ -3,6 +3,7 @@ from odoo.tools import SQL, email_normalize, email_normalize_all
 from odoo.tools.mail import email_split_tuples, formataddr
 
 from ..tools import personal_data
+from .res_partner_former import same_phone
 
 _TEXT = ("varchar", "text")
 # fields that say whose the whole record is
@@ -34,7 +35,7 @@ class Base(models.AbstractModel):
         if gone:
             return self._privacy_delete(gone, person)
         changed = set()
-        for name, condition in self._privacy_conditions(held, person).items():
+        for name, condition in self._privacy_conditions(held, person, code).items():
             instead = code if held[name] == personal_data.CODE else None
             changed |= self._privacy_update(
                 name, SQL("%s", instead), SQL(" OR ").join([SQL("FALSE"), *condition])
@@ -48,36 +49,59 @@ class Base(models.AbstractModel):
 
     def _privacy_delete(self, gone, person):
         """Delete what is theirs by a field that says so; who else has it keeps it."""
-        email = person._privacy_email()
+        emails = set(person._privacy_emails())
+        phones = person._privacy_phones()
         accounts = person.with_context(active_test=False).user_ids
         ids = {"res.partner": person.ids, "res.users": accounts.ids}
         leads = [name for name in gone if self._fields[name].type == "many2one"]
         # somebody else may have the same name
         addresses = [name for name in gone if _is_email(name)]
+        numbers = [name for name in gone if name == "number"]
+        shares = person._privacy_shares()
+        names = [name for name in gone if name == "name"]
+
+        def is_sure(record, kind):
+            """Where others have it as well, a name tells whose it is."""
+            return kind not in shares or any(
+                person._privacy_is_named(record[name]) for name in names
+            )
+
+        def addressed(record):
+            return set().union(*(_emails(record[name]) for name in addresses))
+
         records = self.sudo()
         own = records.filtered(
             lambda one: (
                 any(one[name].id in ids[one[name]._name] for name in leads)
-                or any({email} == _emails(one[name]) for name in addresses)
+                or (
+                    addressed(one)
+                    and addressed(one) <= emails
+                    and is_sure(one, "email")
+                )
+                or (
+                    any(same_phone(phones, one[name]) for name in numbers)
+                    and is_sure(one, "phone")
+                )
             )
         )
         shared = (records - own).filtered(
-            lambda one: any(email in _emails(one[name]) for name in addresses)
+            lambda one: addressed(one) & emails and is_sure(one, "email")
         )
         for record in shared:
             for name in addresses:
-                record[name] = _without(record[name], email)
+                record[name] = _without(record[name], emails)
         count = len(own | shared)
         own.unlink()
         return count
 
-    def _privacy_conditions(self, held, person):
+    def _privacy_conditions(self, held, person, code):
         """Return ``{field: conditions}`` under which it holds who this person is."""
         leads = self._privacy_leads(person)
-        email = personal_data.email_pattern(person._privacy_email())
-        phone = personal_data.phone_pattern(person.phone)
+        email = _any_of(map(personal_data.email_pattern, person._privacy_emails()))
+        phone = _any_of(person._privacy_phones())
+        sure = self._privacy_sure(held, person, code)
         by_email = {
-            name: SQL("%s ~* %s", SQL.identifier(name), email)
+            name: SQL("(%s ~* %s AND %s)", SQL.identifier(name), email, sure["email"])
             for name in held
             if email and _is_email(name)
         }
@@ -91,14 +115,54 @@ class Base(models.AbstractModel):
                 found[name] = [*leads, *by_email.values()]
                 if phone and erased == personal_data.BLANK:
                     # several may share a telephone: it tells no name
-                    found[name].append(SQL("%s ~* %s", SQL.identifier(name), phone))
+                    found[name].append(
+                        SQL(
+                            "(%s ~* %s AND %s)",
+                            SQL.identifier(name),
+                            phone,
+                            sure["phone"],
+                        )
+                    )
         # the address tells whose the rest is: it goes last
         return {name: found[name] for name in sorted(found, key=_is_email)}
+
+    def _privacy_sure(self, held, person, code):
+        """Return ``{email or phone: condition}`` of records that are theirs for having
+        it: where others have it as well, it depends on who or what else is in them."""
+        told = [
+            SQL("(%s IS NULL OR %s = %s)", column, column, person.id)
+            for column in map(SQL.identifier, self._privacy_lead_names())
+        ]
+        names = [*map(_folded, person._privacy_names()), _folded(code)]
+        told += [
+            SQL(
+                "lower(regexp_replace(%s, %s, ' ', 'g')) = ANY(%s)",
+                column,
+                r"\s+",
+                names,
+            )
+            for column in map(
+                SQL.identifier,
+                (name for name in held if held[name] == personal_data.CODE),
+            )
+        ]
+        shares = person._privacy_shares()
+        among_others = SQL(" AND ").join(told) if told else SQL("FALSE")
+        return {
+            kind: among_others if kind in shares else SQL("TRUE")
+            for kind in ("email", "phone")
+        }
 
     def _privacy_leads(self, person):
         """Return conditions under which the whole record is theirs."""
         return [
             SQL("%s = %s", SQL.identifier(name), person.id)
+            for name in self._privacy_lead_names()
+        ]
+
+    def _privacy_lead_names(self):
+        return [
+            name
             for name in _LEADS
             if name in self._fields
             and self._fields[name].store
@@ -145,10 +209,18 @@ def _emails(text):
     return set(email_normalize_all(text or ""))
 
 
-def _without(text, email):
-    """Return a list of addresses without one of them."""
+def _without(text, emails):
+    """Return a list of addresses without some of them."""
     return ", ".join(
         formataddr(pair)
-        for pair in email_split_tuples(text)
-        if email_normalize(pair[1]) != email
+        for pair in email_split_tuples(text or "")
+        if email_normalize(pair[1]) not in emails
     )
+
+
+def _any_of(patterns):
+    return "|".join(f"(?:{one})" for one in patterns if one)
+
+
+def _folded(text):
+    return " ".join((text or "").split()).lower()

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL, email_normalize
 
 from ..tools import personal_data
+from .res_partner_former import same_phone
 
 
 class EventRegistration(models.Model):
@@ -12,16 +13,29 @@ class EventRegistration(models.Model):
     _inherit = "event.registration"
 
     def _privacy_erase(self, person, code, named):
-        email = person._privacy_email()
-        phone = personal_data.phone_pattern(person.phone)
-        own = self.filtered(
+        emails, phones = person._privacy_emails(), person._privacy_phones()
+        near = self.filtered(
             lambda one: (
                 one.partner_id == person
-                or (email and email_normalize(one.email or "") == email)
-                or (phone and re.search(phone, one.phone or ""))
+                or (email_normalize(one.email or "") or "") in emails
+                or same_phone(phones, one.phone)
             )
         )
-        return own._privacy_put_codes()
+        named = near.filtered(lambda one: person._privacy_is_named(one.name))
+        # where others have the address as well, a name tells whose it is
+        shares = person._privacy_shares()
+        is_told_by_name = bool(shares or named)
+        own = near.filtered(
+            lambda one: (
+                one.partner_id == person
+                or (
+                    not one.partner_id
+                    and (one in named or not is_told_by_name or not one.name)
+                )
+            )
+        )
+        others = self.browse() if shares else near - own
+        return own._privacy_put_codes() + others._privacy_put_codes(keep_name=True)
 
     def _privacy_contact(self):
         contact = self.email or self.phone or self.partner_id.id
@@ -42,8 +56,11 @@ class EventRegistration(models.Model):
             ._code("registration", f"{self._privacy_contact()}:{name.casefold()}")
         )
 
-    def _privacy_put_codes(self):
-        """Put a code for who it is: the same for the same person, at each training."""
+    def _privacy_put_codes(self, keep_name=False):
+        """Put a code for who it is: the same for the same person, at each training.
+
+        :param keep_name: of who had the address of somebody who is taken out
+        """
         self.env.flush_all()
         for registration in self:
             contact = registration._privacy_contact()
@@ -52,7 +69,7 @@ class EventRegistration(models.Model):
                 SQL(
                     "UPDATE event_registration SET name = %s, email = %s, phone = NULL "
                     "WHERE id = %s",
-                    code,
+                    registration.name if keep_name else code,
                     f"{code}@erased.invalid".lower() if contact else None,
                     registration.id,
                 )

@@ -3,6 +3,8 @@ from odoo.tools import email_normalize
 
 from ..tools import personal_data
 
+TRACKED = "mail.tracking.value"
+
 
 class ResPartner(models.Model):
     """Taking a person out of what we hold, and leaving the counts as they are."""
@@ -49,15 +51,6 @@ class ResPartner(models.Model):
     def _privacy_email(self):
         return email_normalize(self.email) or (self.email or "").strip().casefold()
 
-    def _privacy_named(self):
-        """Return patterns of what names this person in texts."""
-        patterns = (
-            personal_data.email_pattern(self._privacy_email()),
-            personal_data.phone_pattern(self.phone),
-            personal_data.name_pattern(self.name),
-        )
-        return [pattern for pattern in patterns if pattern]
-
     def _privacy_anonymize(self):
         """Put a code in the place of a person, everywhere; return what was changed.
 
@@ -72,16 +65,18 @@ class ResPartner(models.Model):
             model: self.env[model].browse(ids)
             for model, ids in data._find(self).items()
         }
-        named = self._privacy_named()
+        named = self._privacy_named(own_only=True)
         users = self.with_context(active_test=False).user_ids
         self._privacy_close_accounts(users, code)
         changed = {"res.partner": 1}
-        for model, kept in found.items():
+        # from what the chatter keeps it is read who they were before: it goes last
+        for model, kept in sorted(found.items(), key=lambda one: one[0] == TRACKED):
             records = kept.exists()
             if records and model not in ("res.partner", "res.users"):
                 number = records._privacy_erase(self, code, named)
                 if number:
                     changed[model] = number
+        self._privacy_forget_tracked(users, code)
         self._privacy_blank(code)
         self.env.invalidate_all()
         return changed

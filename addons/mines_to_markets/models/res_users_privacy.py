@@ -15,13 +15,13 @@ class ResUsers(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE res_users SET password = NULL, login = lower(%s || '-' || id) "
-                "WHERE id IN %s",
+                "UPDATE res_users SET password = NULL, signature = NULL, "
+                "login = lower(%s || '-' || id) WHERE id IN %s",
                 code,
                 tuple(self.ids),
             )
         )
-        self.invalidate_recordset(["login"])
+        self.invalidate_recordset(["login", "signature"])
         keys = self.env["res.users.apikeys"].sudo()
         keys.search([("user_id", "in", self.ids)]).unlink()
         self.write({"active": False})

@@ -2,6 +2,7 @@ from . import test_js
 from . import test_parties
 from . import test_privacy
 from . import test_privacy_export
+from . import test_privacy_former
 from . import test_privacy_others
 from . import test_reference_data
 from . import test_engagement

@@ -130,6 +130,7 @@ class TestEveryColumn(PrivacyCommon):
                 "email_cc": mail,
                 "phone": cls.person.phone,
                 "function": "Secretary",
+                "website": cls.person.website,
                 "street": cls.person.street,
                 "street2": cls.person.street2,
                 "country_id": cls.person.country_id.id,
@@ -138,6 +139,7 @@ class TestEveryColumn(PrivacyCommon):
             | {"event_id": cls.event.id, "name": cls.person.name},
             "mail.blacklist": {"email": cls.person.email},
             "mail.guest": {"name": cls.person.name, "email": cls.person.email},
+            "phone.blacklist": {"number": "+243990777888"},
             "mail.mail": {
                 "email_from": mail,
                 "reply_to": mail,

@@ -40,6 +40,8 @@ PERSON = Held("a person outside", PRIVACY, STAYS)
 NAME = Held("the name of a person outside", PRIVACY, CODE)
 CONTACT = Held("how to reach a person outside", PRIVACY, BLANK)
 PORTRAIT = Held("what a person looks like", "staff", BLANK)
+ADDRESSED = Held("to whom a message goes", "system", GONE)
+UNWANTED = Held("who wants no messages", "administrators", GONE)
 FINDING = Held("a due-diligence finding", "who has the privilege Findings", STAYS)
 
 # what Odoo keeps of people
@@ -58,6 +60,7 @@ HELD = {
     "res.partner.ref": Held("our number of somebody", "staff", BLANK),
     "res.partner.comment": Held("notes of staff", "staff", BLANK),
     "res.partner.image_1920": PORTRAIT,
+    "res.users.signature": Held("how somebody signs", "staff", BLANK),
     "event.registration.name": NAME,
     "event.registration.email": CONTACT,
     "event.registration.phone": CONTACT,
@@ -65,10 +68,19 @@ HELD = {
     "crm.lead.contact_name": NAME,
     "crm.lead.email_from": CONTACT,
     "crm.lead.phone": CONTACT,
+    "crm.lead.function": CONTACT,
+    "crm.lead.street": CONTACT,
+    "crm.lead.street2": CONTACT,
+    "crm.lead.website": CONTACT,
     "calendar.attendee.email": CONTACT,
     "mail.message.email_from": CONTACT,
     "mail.message.reply_to": CONTACT,
-    "mail.mail.email_to": Held("to whom a message goes", "system", GONE),
+    "mail.mail.email_to": ADDRESSED,
+    "mail.mail.email_cc": ADDRESSED,
+    "mail.guest.name": NAME,
+    "mail.guest.email": CONTACT,
+    "mail.blacklist.email": UNWANTED,
+    "phone.blacklist.number": UNWANTED,
     # ours
     "mtm.partner.invitation.name": Held("who is invited", "their officer, staff", GONE),
     "mtm.partner.invitation.email": Held("to where", "their officer, staff", GONE),
@@ -162,6 +174,7 @@ TWINS = {
     "mail.message.outgoing_email_to": "",
     "mtm.partner.invitation.email": "",
     "mtm.partner.invitation.name": "",
+    "phone.blacklist.number": "",
     "res.partner.complete_name": "",
     "res.partner.contact_address": "",
     "res.partner.contact_address_inline": "",
@@ -174,7 +187,13 @@ TWINS = {
 }
 # texts in which people may be named
 WORDS = {
-    "mail.message": ("subject", "body"),
+    "calendar.event": ("name", "description"),
+    "crm.lead": ("name", "email_cc", "description"),
+    "mail.activity": ("summary", "note"),
+    "mail.message": (
+        *("subject", "body", "incoming_email_cc"),
+        *("incoming_email_to", "outgoing_email_to"),
+    ),
     "mail.tracking.value": ("old_value_char", "new_value_char"),
     "mtm.import.line": ("message",),
     "mtm.interaction": ("name",),
