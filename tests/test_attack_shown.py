@@ -64,7 +64,8 @@ OPEN = """
     await wait(1500);
     if (window.planted || failed.length || drawn < %(least)s || !named) {
         throw new Error(
-            `${window.planted || 0} ran, ${drawn} drawn, ${named} named; ${failed.join("; ")}`
+            `${window.planted || 0} ran, ${drawn} drawn, ${named} named; ` +
+            failed.join("; ")
         );
     }
     // had one been shown as it is, it would have been found

@@ -193,6 +193,7 @@ from . import mtm_engagement_log
 from . import base
 from . import mtm_log_entry_export
 from . import mtm_log_entry_configuration
+from . import ir_http_depth
 from . import ir_http_files
 from . import ir_http_log
 from . import ir_actions_report_log

@@ -1,4 +1,10 @@
 from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools import throttle
+
+# nobody types so many; they keep a worker busy for minutes
+_MOST_TERMS = 2_000
 
 
 class Base(models.AbstractModel):
@@ -31,6 +37,18 @@ class Base(models.AbstractModel):
         result = super().write(vals)
         Entry._note_changed(self, before, vals)
         return result
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        is_typed = isinstance(domain, list | tuple) and throttle.asks_from()
+        if is_typed and len(domain) > _MOST_TERMS:
+            raise UserError(
+                self.env._(
+                    "A search has at most %(most)s conditions, and this one has more.",
+                    most=_MOST_TERMS,
+                )
+            )
+        return super()._search(domain, *args, **kwargs)
 
     def unlink(self):
         if self._log_changes:
