@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cache
 
 from odoo.addons.asm_programs.models._behind import Behind
-from odoo.addons.asm_programs.models.asm_results_mixin import Question
+from odoo.addons.asm_programs.models._question import Question
 from odoo.addons.asm_programs.tools.cells import NOT_DISAGGREGATED
 from odoo.addons.asm_programs.tools.lines import OVERLAP
 

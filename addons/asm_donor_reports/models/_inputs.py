@@ -4,6 +4,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from odoo.addons.asm_money.tools.indirect import rounded
+from odoo.addons.asm_programs.models._readings import Readings
 from odoo.addons.asm_programs.tools.calendars import Window
 
 from ..tools import terms, windows
@@ -158,6 +159,26 @@ class InputsReader:
             return windows.Days(days, days, True)
         kind = window.partition(":")[0]
         return windows.days_of(window, self.frame(award), self.spans.get(kind, ()))
+
+    # -- results --
+
+    def reported(self, award):
+        """Return the indicators of an award that count in the days reported."""
+        report = self.report
+        return award.award_indicator_ids.filtered(
+            lambda one: (
+                (not one.date_start or one.date_start <= report.date_end)
+                and (not one.date_end or one.date_end >= report.date_start)
+            )
+        )
+
+    @cached_property
+    def readings(self):
+        """The :class:`Readings` of all indicators reported, up to the report's end."""
+        reported = self.reported(self.awards)
+        return Readings(
+            reported.program_indicator_id, self.report.date_end, self.moment
+        )
 
     @cached_property
     def form(self):

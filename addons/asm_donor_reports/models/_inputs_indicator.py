@@ -67,7 +67,7 @@ class AwardRows:
         self.reader, self.env = reader, reader.env
         self._source = source
         self._asked = [(str(one), one, one.term.partition(".")[2]) for one in asked]
-        self._indicators = award.award_indicator_ids.filtered(self._is_reported)
+        self._indicators = reader.reported(award).filtered(self._is_of_level)
         self._numbers = Numbers(reader, award, self._indicators)
         self._words = Words(reader, award, self._indicators, self._numbers)
         windowed = (one for one in asked if one.definition.is_windowed)
@@ -76,14 +76,9 @@ class AwardRows:
         ]
         self._wants_target = any(name == "target" for _text, _one, name in self._asked)
 
-    def _is_reported(self, indicator):
-        report = self.reader.report
+    def _is_of_level(self, indicator):
         levels = self._source.levels
-        return (
-            (not indicator.date_start or indicator.date_start <= report.date_end)
-            and (not indicator.date_end or indicator.date_end >= report.date_start)
-            and (not levels or indicator.result_id.level in levels)
-        )
+        return not levels or indicator.result_id.level in levels
 
     def lines(self):
         for indicator in self._indicators:

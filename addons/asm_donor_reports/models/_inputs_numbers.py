@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from odoo.addons.asm_programs.models.asm_results_mixin import Question
+from odoo.addons.asm_programs.models._question import Question
 from odoo.addons.asm_programs.tools.cells import NOT_DISAGGREGATED
 from odoo.addons.asm_programs.tools.lines import OVERLAP
 from odoo.addons.asm_programs.tools.staleness import is_same
@@ -24,8 +24,8 @@ PLAIN = {
 class Numbers:
     """Reads the columns of a report for all indicators of an award at once.
 
-    One call of the calculation answers a window and what it is split by; the number
-    of queries does not grow with indicators or their parts.
+    All windows and splits are answered from rows that are fetched once; the number of
+    queries does not grow with them, nor with indicators or their parts.
 
     :param indicators: ``asm.award.indicator`` records of one award
     """
@@ -111,11 +111,18 @@ class Numbers:
             return {}
         codes = {one for one in by if one not in ("site", "period")}
         lines = self._used.filtered(lambda one: codes <= self._codes[one.id])
-        lines = lines.with_context(asm_days_as_asked=not days.on_basis)
+        readings = self.reader.readings
         is_compared = days.is_whole or "period" in by
-        read = lines.read_achievement if is_compared else lines.read_results
+        read = readings.achievement if is_compared else readings.results
         found = read(
-            *days.counted, award_id=self.award.id, by=by, as_of=self.reader.moment
+            lines,
+            Question(
+                days.counted,
+                self.award,
+                by=by,
+                as_of=self.reader.moment,
+                as_asked=not days.on_basis,
+            ),
         )
         member = {"site": "site_id", "period": "period_id"}.get(by[0] if by else None)
         return {
@@ -178,7 +185,8 @@ class Numbers:
         return line._achieve(cell["value"], target, question, **place)
 
     def _make_question(self, window):
-        return Question(window, self.award, as_of=self.reader.moment)
+        question = Question(window, self.award, as_of=self.reader.moment)
+        return self.reader.readings.keeping(question)
 
     # -- where it stood before --
 

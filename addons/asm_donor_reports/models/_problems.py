@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.fields import Domain
 
-from odoo.addons.asm_programs.models.asm_results_mixin import Question
+from odoo.addons.asm_programs.models._question import Question
 from odoo.addons.asm_programs.tools.calendars import Window
 
 from ..tools.inputs import Source

@@ -1,9 +1,9 @@
 """Small numbers of people among what a report is drawn from."""
 
 from odoo.addons.asm_programs.models._formula_inputs import FormulaInputs
+from odoo.addons.asm_programs.models._question import Question
 from odoo.addons.asm_programs.models._told import tell
 from odoo.addons.asm_programs.models._withheld import Withheld
-from odoo.addons.asm_programs.models.asm_results_mixin import Question
 from odoo.addons.asm_programs.tools.lines import OVERLAP
 
 from ..tools import terms

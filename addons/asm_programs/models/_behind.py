@@ -9,8 +9,8 @@ from odoo.tools import SQL
 
 from ..tools import calendars
 from ..tools.timewise import CARRIED_MONTHS
+from ._question import Question
 from ._results_source import after, corrects, until
-from .asm_results_mixin import Question
 
 COLUMNS = (
     "id",

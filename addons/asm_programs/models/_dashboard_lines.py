@@ -7,8 +7,8 @@ from odoo import fields
 from ..tools import calendars, lights
 from ..tools.lines import OVERLAP
 from ._dashboard_words import Words
+from ._question import Question
 from ._tracking import Tracking
-from .asm_results_mixin import Question
 
 SHOWN_PERIODS = 8
 CARRYING_RULES = frozenset({"latest", "growth"})
@@ -69,10 +69,10 @@ class DashboardLines:
         tracking = Tracking(self._choice.program, window)
         found = tracking.totals() if not by else tracking.periods()
         asked = replace(self._question, window=window, by=by)
-        for line in self._lines:
-            for cell in found[line.id]:
-                line._add_comparison(cell, asked)
-        return found
+        return {
+            line.id: line._with_comparison(found[line.id], asked)
+            for line in self._lines
+        }
 
     def _read_trends(self):
         """Return ``{line id: [cell]}`` of the last finest periods up to the window."""

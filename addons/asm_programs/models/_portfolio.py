@@ -8,9 +8,9 @@ from ..tools import formula_results, results
 from ..tools.amounts import total
 from ..tools.lines import OVERLAP
 from ..tools.reading import met_by_sites
+from ._question import Question
 from ._results_source import ResultsSource
 from ._wording import EXACT, translated
-from .asm_results_mixin import Question
 
 SPLITS = (
     "indicator",

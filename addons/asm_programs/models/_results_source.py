@@ -1,8 +1,10 @@
 """Fetching the rows that numbers are made of, as the calculation takes them."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -26,6 +28,17 @@ ROW_FIELDS = (
     "currency_id",
 )
 NUMBER_FIELDS = ("value", "numerator", "denominator")
+
+
+class Correction(NamedTuple):
+    """A correction that is known before the place where it counts has begun.
+
+    :param own: :class:`facts.Fact` of the correction where it was reported itself
+    :param known_from: the day from which its row is taken
+    """
+
+    own: facts.Fact
+    known_from: date
 
 
 def until(field_name, moment):
@@ -89,6 +102,8 @@ class ResultsSource:
         self._date_to = date_to
         self._as_of = as_of
         self._include_draft = include_draft
+        self._corrections = []
+        self._gathered = {}
         rows = self._current_rows()
         if as_of:
             rows += self._earlier_rows()
@@ -98,9 +113,35 @@ class ResultsSource:
     def as_of(self):
         return self._as_of
 
+    @property
+    def whole(self):
+        """The source of all that was fetched."""
+        return self
+
+    @property
+    def date_to(self):
+        return self._date_to
+
     def facts_of(self, line):
         """Return the :class:`facts.Fact` s of one programme indicator."""
         return self._facts.get(line.id, [])
+
+    def gathered(self, key, gather, is_cut_by_period):
+        """Return :class:`gathering.Gathered` rows, gathered once.
+
+        :param key: what they are of
+        :param gather: gathers them from a source
+        :param is_cut_by_period: says whether earlier days have the same rows, less the
+            periods that begin later
+        """
+        if key not in self._gathered:
+            self._gathered[key] = gather(self)
+        return self._gathered[key]
+
+    def early_corrections_of(self, line):
+        """Return ``{position of a fact: Correction}`` of a line, where days before the
+        place of a correction know of it."""
+        return self._early_corrections.get(line.id, {})
 
     def overlaps_of(self, lines, window):
         """Return the approved :class:`facts.Overlap` s of lines that are added up.
@@ -215,28 +256,67 @@ class ResultsSource:
 
     def _facts_by_line(self, rows):
         by_id = {row["id"]: row for row in rows}
-        bounds = self._bounds_of({row["period_id"] for row in rows})
+        self._bounds = self._bounds_of({row["period_id"] for row in rows})
         categories = self._categories_of({row["disaggregation_id"] for row in rows})
         options = self._options_of({row["option_id"] for row in rows})
+
+        def fact_at(place, row):
+            return facts.Fact(
+                place["site_id"],
+                place["partner_id"],
+                place["period_id"],
+                *self._bounds[place["period_id"]],
+                categories.get(place["disaggregation_id"], {}),
+                *(row[name] for name in NUMBER_FIELDS),
+                row["missing_reason"],
+                bool(row["correction_of_id"]),
+                row["text"] or options.get(row["option_id"]),
+                currency_id=row["currency_id"],
+            )
+
         found = defaultdict(list)
         for row in rows:
             # a correction belongs where the number is that it corrects
             place = by_id.get(row["correction_of_id"], row)
-            found[row["program_indicator_id"]].append(
-                facts.Fact(
-                    place["site_id"],
-                    place["partner_id"],
-                    place["period_id"],
-                    *bounds[place["period_id"]],
-                    categories.get(place["disaggregation_id"], {}),
-                    *(row[name] for name in NUMBER_FIELDS),
-                    row["missing_reason"],
-                    bool(row["correction_of_id"]),
-                    row["text"] or options.get(row["option_id"]),
-                    currency_id=row["currency_id"],
+            of_line = found[row["program_indicator_id"]]
+            if row["correction_of_id"]:
+                self._corrections.append(
+                    (
+                        row["program_indicator_id"],
+                        len(of_line),
+                        fact_at(row, row),
+                        row["correction_of_id"],
+                    )
+                )
+            of_line.append(fact_at(place, row))
+        return found
+
+    @cached_property
+    def _early_corrections(self):
+        """Return ``{line id: {position of a fact: Correction}}``."""
+        begins = self._begins_of({number for *_other, number in self._corrections})
+        found = defaultdict(dict)
+        for line_id, position, own, corrected_id in self._corrections:
+            known_from = min(own.date_from, begins[corrected_id])
+            if known_from < self._facts[line_id][position].date_from:
+                found[line_id][position] = Correction(own, known_from)
+        return found
+
+    def _begins_of(self, actual_ids):
+        """Return ``{id of a number: first day of its period}``, hidden ones as well:
+        corrections are fetched by the days of what they correct."""
+        if not actual_ids:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT a.id, p.date_start
+                         FROM asm_actual a JOIN asm_period p ON p.id = a.period_id
+                        WHERE a.id = ANY(%s)""",
+                    list(actual_ids),
                 )
             )
-        return found
+        )
 
     def _bounds_of(self, period_ids):
         periods = self.env["asm.period"].browse(period_ids)

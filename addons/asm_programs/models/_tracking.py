@@ -7,13 +7,13 @@ from odoo.tools import SQL
 
 from ..tools import formula
 from ..tools.summed import Sums, figures_of
+from ._question import Question
 from ._results_source import ResultsSource
 from ._summary_source import SummarySource, sees_all_numbers
 from ._summary_sums import BY_TIME, read_sums, sums_of
 from ._tracking_lines import line_of
 from ._tracking_sql import GROUPINGS, OF_SUMS
 from ._wording import translated
-from .asm_results_mixin import Question
 
 
 def ids_of_odd(env, line_ids):

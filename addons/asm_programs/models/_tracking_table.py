@@ -4,7 +4,7 @@ from ..tools import calendars
 from ..tools.cells import NOT_DISAGGREGATED
 from ..tools.lines import OVERLAP
 from ._formula_inputs import FormulaInputs
-from .asm_results_mixin import Question
+from ._question import Question
 
 
 def windows_of(start, end, award):

@@ -6,8 +6,8 @@ from odoo.tools import SQL
 from odoo.addons.mines_to_markets.fields import OptionalFloat
 
 from ..tools import calendars, rules
+from ._question import Question
 from .asm_delegation import APPROVER
-from .asm_results_mixin import Question
 
 NUMBERS = ("value", "numerator", "denominator")
 

@@ -3,11 +3,11 @@ from odoo.fields import Domain
 
 from ..tools.cells import NOT_DISAGGREGATED
 from ._behind import Behind
+from ._question import Question
 from ._told import tell
 from ._trace_numbers import smallest_of, tell_traced
 from ._tracking_table import windows_of
 from ._withheld import Withheld
-from .asm_results_mixin import Question
 
 # columns of a tracking table, the days that they are of, and what is computed of them
 ACTUALS = {

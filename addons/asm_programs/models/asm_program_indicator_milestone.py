@@ -79,6 +79,10 @@ class AsmProgramIndicator(models.Model):
         facts, _slots = self._step_facts(spans, source.as_of, self)
         return facts
 
+    def _is_cut_by_period(self, source):
+        # steps are counted at the ends of periods
+        return not self._reads_milestones() and super()._is_cut_by_period(source)
+
     def _definition(self):
         """Steps are a share, which stands as of its day."""
         definition = super()._definition()

@@ -76,9 +76,8 @@ class AsmProgramIndicator(models.Model):
     def _read_reported_cells(self, source, question):
         members = self._visible_members(source, question.award)
         rows = _Rows(self, members, source, question)
-        return results.read(
-            self._definition(),
-            rows.facts,
+        return results.read_gathered(
+            rows.gathered,
             question.window,
             by=question.by,
             expected=rows.expected,
@@ -86,7 +85,6 @@ class AsmProgramIndicator(models.Model):
             credit=self._credit(question),
             weights=self._place_weights(source, question),
             factor=self._factor(question.award),
-            programs={m.program_id.id: m._definition() for m in members - self},
             periods=rows.periods,
         )
 
@@ -106,6 +104,11 @@ class AsmProgramIndicator(models.Model):
         return series.one_series(
             [source.facts_of(line) for line in lines if source.is_visible(line)]
         )
+
+    def _is_cut_by_period(self, source):
+        """Say whether earlier days have the same facts, less the periods that begin
+        later."""
+        return not any(source.early_corrections_of(line) for line in self._series())
 
     def _expected_slots(self, source, window):
         """Return what is expected in the window, as the assignments say."""
@@ -177,13 +180,32 @@ class _Rows:
             known = source.period_ids_of(line.program_id)
             spans = calendars.periods_within(*self._calendar, *window)
             self.periods = [(span, known.get(span, 0)) for span in spans]
-        self.facts = self._gathered(members, lambda m: m._facts(source))
-        self.expected = self._gathered(
+        self.gathered = self._gather_once(members)
+        self.expected = self._all_of(
             members, lambda m: m._expected_slots(source, window)
         )
         self.overlaps = self._overlaps(members)
 
-    def _gathered(self, members, rows_of):
+    def _gather_once(self, members):
+        def gather(source):
+            return results.gather(
+                self._line._definition(),
+                self._all_of(members, lambda m: m._facts(source)),
+                {m.program_id.id: m._definition() for m in members - self._line},
+            )
+
+        if self.periods:
+            # placed under the periods of these days
+            return gather(self._source)
+        asked = self._question
+        sites = None if asked.award else asked.site_ids
+        return self._source.gathered(
+            (self._line.id, members._ids, sites),
+            gather,
+            lambda: all(m._is_cut_by_period(self._source) for m in members),
+        )
+
+    def _all_of(self, members, rows_of):
         return [
             self._placed(row, member)
             for member in members
@@ -191,17 +213,17 @@ class _Rows:
             if self._is_asked(row.site_id)
         ]
 
-    def _is_asked(self, site_id):
-        """Whole units are dealt out over all places at once, so to an award all go."""
-        asked = self._question
-        return asked.award or not asked.site_ids or site_id in asked.site_ids
-
     def _placed(self, row, member):
         if member == self._line:
             return row
         if self.periods and _calendar_of(member) != self._calendar:
             row = row._replace(period_id=self._period_around(row))
         return row._replace(program_id=member.program_id.id)
+
+    def _is_asked(self, site_id):
+        """Whole units are dealt out over all places at once, so to an award all go."""
+        asked = self._question
+        return asked.award or not asked.site_ids or site_id in asked.site_ids
 
     def _period_around(self, row):
         days = row.date_from, row.date_to

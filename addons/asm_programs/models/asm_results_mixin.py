@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,37 +12,11 @@ from ..tools import (
     formula_results,
     targets,
 )
-from ._results_source import ResultsSource
+from ._question import Question
+from ._readings import Readings
 from ._wording import translated
 
 LONG_AGO = date(1900, 1, 1)
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of programme indicators; see ``read_results``.
-
-    While it is answered, it keeps what many cells need.
-    """
-
-    window: calendars.Window
-    award: models.BaseModel
-    site_ids: tuple = ()
-    by: tuple = ()
-    as_of: object = None
-    kept: dict = field(default_factory=dict, compare=False, repr=False)
-
-    def once(self, make, *key):
-        """Return what ``make`` returns for a record, made once.
-
-        :param make: method of a record
-        :param key: what else it depends on, and is given
-        """
-        records = make.__self__
-        place = make.__name__, records._name, records._ids, records.env, *key
-        if place not in self.kept:
-            self.kept[place] = make(*key)
-        return self.kept[place]
 
 
 class AsmResultsMixin(models.AbstractModel):
@@ -81,12 +55,12 @@ class AsmResultsMixin(models.AbstractModel):
             ``reported``, ``expected``, ``carried``, ``reason`` and ``notes``, with
             ``site_id`` and ``period_id`` when split by them
         """
-        self.check_access("read")
         question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
-        source = ResultsSource(
-            self._read_along(), question.window.date_to, question.as_of, include_draft
-        )
-        return self._read_from(source, question)
+        return self._readings(question, include_draft).results(self, question)
+
+    def _readings(self, question, include_draft=False):
+        """Return the :class:`Readings` that answer one question."""
+        return Readings(self, question.window.date_to, question.as_of, include_draft)
 
     def _read_from(self, source, question):
         return {line.id: line._read_cells(source, question) for line in self}
@@ -112,14 +86,8 @@ class AsmResultsMixin(models.AbstractModel):
             ``None``), ``achievement`` (percent, unrounded, or ``None``) and ``state``
             (``met``, ``not_met``, ``running``, ``no_data``)
         """
-        cells = self.read_results(
-            date_from, date_to, award_id, site_ids, by, as_of, include_draft
-        )
         question = self._question(date_from, date_to, award_id, site_ids, by, as_of)
-        for line in self:
-            for cell in cells[line.id]:
-                line._add_comparison(cell, question)
-        return cells
+        return self._readings(question, include_draft).achievement(self, question)
 
     @api.model
     def _question(self, date_from, date_to, award_id, site_ids, by, as_of):
@@ -131,6 +99,7 @@ class AsmResultsMixin(models.AbstractModel):
             tuple(site_ids or ()),
             tuple(by or ()),
             self._moment(as_of),
+            bool(self.env.context.get("asm_days_as_asked")),
         )
 
     @api.model
@@ -248,17 +217,19 @@ class AsmResultsMixin(models.AbstractModel):
 
         A table that says in its headings which days it counts asks for these.
         """
-        line = self._award_line(question.award)
-        if not line or self.env.context.get("asm_days_as_asked"):
+        if question.as_asked:
             return question
-        window = calendars.basis_window(
-            line.basis,
-            question.window,
-            line.award_id.date_start,
-            self.program_id.date_start or LONG_AGO,
-            line.award_id.fiscal_month,
-        )
-        return replace(question, window=window)
+        window = question.window
+        line = question.once(self._award_line, question.award)
+        if line:
+            window = calendars.basis_window(
+                line.basis,
+                window,
+                line.award_id.date_start,
+                self.program_id.date_start or LONG_AGO,
+                line.award_id.fiscal_month,
+            )
+        return replace(question, window=window, as_asked=True)
 
     def _factor(self, award):
         line = self._award_line(award)
@@ -319,27 +290,27 @@ class AsmResultsMixin(models.AbstractModel):
             if cell["site_id"] and cell["value"] is not None
         }
 
-    def _add_comparison(self, cell, question):
-        """Add target, achievement and state to a cell."""
+    def _with_comparison(self, cells, question):
+        """Return cells with target, achievement and state."""
+        question = self._on_basis(question)
+        return [self._compared(cell, question) for cell in cells]
+
+    def _compared(self, cell, question):
         if "period_id" in cell:
             period = self.env["asm.period"].browse(cell["period_id"] or ())
-            question = replace(
-                question, window=calendars.Window(period.date_start, period.date_end)
-            )
-        else:
-            question = self._on_basis(question)
+            question = question.of_period(period)
         site_id = cell.get("site_id") or None
         categories = {k: v for k, v in cell["categories"].items() if v != "_nd"}
         if categories != cell["categories"] or not question.window.date_from:
             # nobody sets a target for what is not disaggregated, nor for a period
             # that is not recorded
-            cell |= {"target": None, "achievement": None, "state": "no_data"}
-            return
+            return cell | {"target": None, "achievement": None, "state": "no_data"}
         target = self._target(question, site_id, categories)
         words = [translated(self.env, note) for note in target.notes]
-        cell["notes"] = [*cell["notes"], *words]
-        cell |= self._achieve(
-            cell["value"], target.value, question, site_id, categories
+        return (
+            cell
+            | {"notes": [*cell["notes"], *words]}
+            | self._achieve(cell["value"], target.value, question, site_id, categories)
         )
 
     def _achieve(self, value, target, question, site_id=None, categories=()):

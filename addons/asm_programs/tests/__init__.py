@@ -15,6 +15,7 @@ from . import test_framework
 from . import test_framework_import
 from . import test_framework_report
 from . import test_framework_tour
+from . import test_readings
 from . import test_results
 from . import test_rules
 from . import test_results_api

@@ -170,6 +170,30 @@ def with_room(rows):
 FINE = facts(st.sampled_from([{}, {"sex": "f"}, {"sex": "m"}])).map(with_room)
 
 
+class TestGatheredLaws(TestCase):
+    """Rows gathered once give what rows of fewer days give by themselves."""
+
+    @law(facts(), DEFINITIONS, SPLITS, st.integers(0, 3))
+    def test_an_earlier_day_is_as_if_no_more_were_known(self, rows, definition, by, n):
+        window = Window(YEAR.date_from, QUARTERS[n].date_to)
+        gathered = results.gather(definition, rows)
+        known = [row for row in rows if row.date_from <= window.date_to]
+        self.assertEqual(
+            results.read_gathered(gathered.up_to(window.date_to), window, by),
+            results.read(definition, known, window, by),
+        )
+
+    @law(facts(), DEFINITIONS, SPLITS, SPLITS)
+    def test_what_was_read_before_changes_nothing(self, rows, definition, by, other):
+        gathered = results.gather(definition, rows)
+        results.read_gathered(gathered, YEAR, other)
+        results.read_gathered(gathered.up_to(QUARTERS[1].date_to), QUARTERS[1], other)
+        self.assertEqual(
+            results.read_gathered(gathered, YEAR, by),
+            results.read(definition, rows, YEAR, by),
+        )
+
+
 class TestCreditLaws(TestCase):
     """Rule 14: what is dealt out adds up, however it is looked at."""
 

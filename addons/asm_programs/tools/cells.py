@@ -47,31 +47,24 @@ class Report(NamedTuple):
         return bool(self.rows) or self.is_worded
 
 
-def reports_of(facts, definition):
-    """Gather rows by site, partner and period, corrections added.
+def report_of(slot, facts, definition):
+    """Gather the rows of one site, partner and period, corrections added.
 
     A correction whose number is not there is left out: it is no number by itself.
 
-    :param facts: iterable of :class:`facts.Fact`
+    :param slot: :class:`facts.Slot`
+    :param facts: list of the :class:`facts.Fact` s of it
     :param definition: :class:`facts.Definition`
-    :return: list of :class:`Report`
+    :return: :class:`Report`
     """
-    groups = {}
-    for fact in facts:
-        groups.setdefault(fact.slot, []).append(fact)
-    return [
-        Report(
-            *slot[:5],
-            rows=_rows(group, definition),
-            missing=frozenset(f.missing_reason for f in group if f.missing_reason),
-            is_worded=any(fact.text for fact in group),
-            program_id=slot.program_id,
-            currencies=frozenset(
-                fact.currency_id for fact in group if fact.currency_id
-            ),
-        )
-        for slot, group in groups.items()
-    ]
+    return Report(
+        *slot[:5],
+        rows=_rows(facts, definition),
+        missing=frozenset(f.missing_reason for f in facts if f.missing_reason),
+        is_worded=any(fact.text for fact in facts),
+        program_id=slot.program_id,
+        currencies=frozenset(fact.currency_id for fact in facts if fact.currency_id),
+    )
 
 
 def _rows(facts, definition):

@@ -1,12 +1,10 @@
 """What is read of one programme indicator: its reports, split and gathered."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .calendars import Window
-from .cells import reports_of, table_of
 from .facts import Definition, Slot
-from .timewise import moments_of
 
 
 @dataclass(frozen=True)
@@ -115,57 +113,6 @@ def rows_in(reading, span):
         elif span.cuts(row):
             found.setdefault(reading.group_of(row), Rows()).is_cut = True
     return found
-
-
-def prepare(
-    definition,
-    facts,
-    by,
-    expected=(),
-    overlaps=(),
-    weights=None,
-    programs=None,
-    periods=None,
-):
-    """Gather the rows of one programme indicator.
-
-    :param definition: :class:`facts.Definition`
-    :param facts: iterable of :class:`facts.Fact`
-    :param by: ``site``, ``period`` and codes of dimensions to split by
-    :param expected: iterable of :class:`facts.Slot`, or their number
-    :param overlaps: iterable of :class:`facts.Overlap`
-    :param weights: ``{site_id: Decimal}`` or None
-    :param programs: ``{program id: Definition}`` of other programmes among the facts
-    :param periods: ``[(Window, period id)]`` to split by, or None
-    :return: :class:`Reading`
-    """
-    reports = reports_of(facts, definition)
-    dimensions = tuple(code for code in by if code not in ("site", "period"))
-    exclusive = definition.exclusive
-    tables = [table_of(report.rows, dimensions, exclusive) for report in reports]
-    is_number = isinstance(expected, int)
-    return Reading(
-        definition=definition,
-        reports=reports,
-        tables=tables,
-        moments=moments_of(reports, tables),
-        dimensions=dimensions,
-        by_site="site" in by,
-        by_period="period" in by,
-        slots=None if is_number else met_by_sites(expected, reports),
-        expected=expected if is_number else None,
-        overlaps=tuple(overlaps),
-        weights=weights,
-        programs=_settled(programs or {}, definition),
-        periods=periods and tuple(Span(*pair) for pair in periods),
-    )
-
-
-def _settled(programs, definition):
-    return {
-        program_id: replace(each, is_ratio=definition.is_ratio)
-        for program_id, each in programs.items()
-    }
 
 
 def met_by_sites(slots, reports):

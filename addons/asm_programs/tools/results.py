@@ -9,10 +9,10 @@ from decimal import Decimal, localcontext
 
 from . import wording
 from .calendars import Window
-from .cells import lone_corrections
 from .crediting import credit_lines
+from .gathering import Gathered
 from .lines import lines_in
-from .reading import prepare, spans_of
+from .reading import spans_of
 
 PRECISION = 50
 
@@ -63,13 +63,42 @@ def read(
     >>> round(cell["value"], 2), cell["numerator"], cell["denominator"]
     (Decimal('9.80'), Decimal('10'), Decimal('102'))
     """
+    gathered = gather(definition, facts, programs)
+    return read_gathered(
+        gathered, window, by, expected, overlaps, credit, weights, factor, periods
+    )
+
+
+def gather(definition, facts, programs=None):
+    """Return the :class:`gathering.Gathered` rows of one programme indicator.
+
+    :param definition: :class:`facts.Definition`
+    :param facts: iterable of :class:`facts.Fact`
+    :param programs: see :func:`read`
+    """
     with localcontext(prec=PRECISION):
-        facts = list(facts)
-        definition = definition.settled_for(facts)
-        reading = prepare(
-            definition, facts, by, expected, overlaps, weights, programs, periods
-        )
-        notes = (wording.LONE_CORRECTION,) if lone_corrections(facts) else ()
+        return Gathered(definition, facts, programs)
+
+
+def read_gathered(
+    gathered,
+    window,
+    by=(),
+    expected=(),
+    overlaps=(),
+    credit=None,
+    weights=None,
+    factor=1,
+    periods=None,
+):
+    """Return the cells of rows that were gathered before; see :func:`read`.
+
+    :param gathered: :class:`gathering.Gathered`, of no period that begins after the
+        window
+    """
+    with localcontext(prec=PRECISION):
+        reading = gathered.reading(by, expected, overlaps, weights, periods)
+        notes = (wording.LONE_CORRECTION,) if gathered.has_lone_corrections() else ()
         cells = []
         for span in spans_of(reading, Window(*window)):
             groups = lines_in(reading, span)
