@@ -27,6 +27,7 @@ class BehindCells(Behind):
         self._award = award
         self._days = {window: reader.days(award, window) for window in windows}
         self._corrections = defaultdict(list)
+        self.days_of = cache(self._days_of)
         self._rows = self._read()
         self.ids_of = cache(self._ids_of)
 
@@ -38,7 +39,7 @@ class BehindCells(Behind):
             if (days := self.days_of(award_line, window))
         ]
 
-    def days_of(self, award_line, window):
+    def _days_of(self, award_line, window):
         """Return the days that a cell counts; None where nothing counts yet."""
         days = self._days[window]
         if not days.counted or not days.on_basis:

@@ -73,12 +73,9 @@ class TraceRows:
         windows = {window for _name, found in asked.values() for window in found}
         lines = self.env["asm.award.indicator"].browse({key[0] for key in asked})
         behind = BehindCells(self.reader, award, lines, windows)
-        every = {
-            number
-            for line in lines
-            for window in windows
-            for number in behind.ids_in(line, window)
-        }
+        every = set().union(
+            *(behind.ids_in(line, window) for line in lines for window in windows)
+        )
         self._note_evidence(every)
         figures = self._figures(asked, behind, self._places(every))
         known = self._known({number for figure in figures for number in figure.shown})

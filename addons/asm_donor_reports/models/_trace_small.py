@@ -92,11 +92,12 @@ def _smallest_in(rows, award):
 def _may_lack(values):
     """Say whether something is withheld of a row, or cannot be told not to be."""
     for text, value in values.items():
-        asked = terms.parse(text)
-        name = asked.term.partition(".")[2]
-        if name in NUMBERS and isinstance(value, str):
-            return True
-        actual = str(asked._replace(term="indicator.actual"))
-        if name in COMPUTED and value is None and actual not in values:
-            return True
+        if value is None or isinstance(value, str):
+            asked = terms.parse(text)
+            name = asked.term.partition(".")[2]
+            if name in NUMBERS and value is not None:
+                return True
+            actual = str(asked._replace(term="indicator.actual"))
+            if name in COMPUTED and value is None and actual not in values:
+                return True
     return False

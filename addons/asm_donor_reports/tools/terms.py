@@ -13,6 +13,7 @@ have rows, and their terms stand in what is repeated for these rows.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 TEXT, NUMBER, INTEGER = "text", "number", "integer"
@@ -332,6 +333,7 @@ class Asked(NamedTuple):
         return None
 
 
+@lru_cache(maxsize=4096)
 def parse(text):
     """Return the :class:`Asked` that a text writes.
 

@@ -65,7 +65,7 @@ class Behind:
         return [
             actual_id
             for row_id in dict.fromkeys(picked)
-            for actual_id in (row_id, *self._corrections[row_id])
+            for actual_id in (row_id, *self._corrections.get(row_id, ()))
         ]
 
     def actuals_of(self, line):
@@ -140,7 +140,12 @@ def _picked(rows, window, definition):
     rules = set(definition.time_rules)
     picked = []
     if rules - CARRYING_RULES:
-        picked += [row for row in rows if row.window in window]
+        first, last = window
+        picked += [
+            row
+            for row in rows
+            if first <= row.window.date_from and row.window.date_to <= last
+        ]
     if "latest" in rules:
         picked += _last_of_places(
             row
