@@ -11,23 +11,26 @@ from odoo.tools import SQL
 
 from ..tools import calendars, facts
 
-ROW_FIELDS = (
-    "id",
-    "program_indicator_id",
-    "site_id",
-    "partner_id",
-    "period_id",
-    "disaggregation_id",
-    "correction_of_id",
-    "value",
-    "numerator",
-    "denominator",
-    "missing_reason",
-    "text",
-    "option_id",
-    "currency_id",
-)
 NUMBER_FIELDS = ("value", "numerator", "denominator")
+
+
+class Row(NamedTuple):
+    """What is fetched of an ``asm.actual``."""
+
+    id: int
+    program_indicator_id: int
+    site_id: int | None
+    partner_id: int
+    period_id: int
+    disaggregation_id: int | None
+    correction_of_id: int | None
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    missing_reason: str | None
+    text: str | None
+    option_id: int | None
+    currency_id: int | None
 
 
 class Correction(NamedTuple):
@@ -158,6 +161,11 @@ class ResultsSource:
             and (overlap.period_id.date_start, overlap.period_id.date_end) in window
         ]
 
+    @property
+    def has_overlaps(self):
+        """Whether any are declared of what is read."""
+        return bool(self._overlaps_by_indicator)
+
     def is_visible(self, line):
         """Say whether the reader may read a line."""
         return line.id in self._visible_ids
@@ -234,9 +242,9 @@ class ResultsSource:
         if self._as_of:
             domain &= until("approved_on", self._as_of)
         query = Actual._search(domain)
-        columns = [self._column(Actual, name, query) for name in ROW_FIELDS]
-        rows = self.env.execute_query_dict(query.select(*columns))
-        return [_with_decimals(row) for row in rows]
+        columns = [self._column(Actual, name, query) for name in Row._fields]
+        rows = self.env.execute_query(query.select(*columns))
+        return [Row(*row[:7], *map(_as_decimal, row[7:10]), *row[10:]) for row in rows]
 
     def _column(self, model, name, query):
         """Odoo reads numeric columns as floats, so numbers come as text."""
@@ -252,42 +260,39 @@ class ResultsSource:
             & until("valid_from", self._as_of)
             & after("valid_to", self._as_of)
         )
-        return [revision._as_row(ROW_FIELDS) for revision in revisions]
+        return [Row(**revision._as_row(Row._fields)) for revision in revisions]
 
     def _facts_by_line(self, rows):
-        by_id = {row["id"]: row for row in rows}
-        self._bounds = self._bounds_of({row["period_id"] for row in rows})
-        categories = self._categories_of({row["disaggregation_id"] for row in rows})
-        options = self._options_of({row["option_id"] for row in rows})
+        by_id = {row.id: row for row in rows}
+        bounds = self._bounds_of({row.period_id for row in rows})
+        categories = self._categories_of({row.disaggregation_id for row in rows})
+        options = self._options_of({row.option_id for row in rows})
 
         def fact_at(place, row):
             return facts.Fact(
-                place["site_id"],
-                place["partner_id"],
-                place["period_id"],
-                *self._bounds[place["period_id"]],
-                categories.get(place["disaggregation_id"], {}),
-                *(row[name] for name in NUMBER_FIELDS),
-                row["missing_reason"],
-                bool(row["correction_of_id"]),
-                row["text"] or options.get(row["option_id"]),
-                currency_id=row["currency_id"],
+                place.site_id,
+                place.partner_id,
+                place.period_id,
+                *bounds[place.period_id],
+                categories.get(place.disaggregation_id, {}),
+                row.value,
+                row.numerator,
+                row.denominator,
+                row.missing_reason,
+                bool(row.correction_of_id),
+                row.text or options.get(row.option_id),
+                None,
+                row.currency_id,
             )
 
         found = defaultdict(list)
         for row in rows:
+            of_line = found[row.program_indicator_id]
             # a correction belongs where the number is that it corrects
-            place = by_id.get(row["correction_of_id"], row)
-            of_line = found[row["program_indicator_id"]]
-            if row["correction_of_id"]:
-                self._corrections.append(
-                    (
-                        row["program_indicator_id"],
-                        len(of_line),
-                        fact_at(row, row),
-                        row["correction_of_id"],
-                    )
-                )
+            place = by_id.get(row.correction_of_id, row)
+            if row.correction_of_id:
+                own = (row.program_indicator_id, len(of_line), fact_at(row, row))
+                self._corrections.append((*own, row.correction_of_id))
             of_line.append(fact_at(place, row))
         return found
 
@@ -333,8 +338,5 @@ class ResultsSource:
         return {option.id: option.code for option in options}
 
 
-def _with_decimals(row):
-    return row | {
-        name: None if row[name] is None else Decimal(row[name])
-        for name in NUMBER_FIELDS
-    }
+def _as_decimal(text):
+    return None if text is None else Decimal(text)

@@ -80,10 +80,12 @@ def translated(env, term):
 
     :param term: what a cell carries, or ``None``
     """
+    if not term:
+        return term
     if term in TERMS:
         translate = env._  # takes lazy texts as well
         return translate(TERMS[term])
-    if term and term.startswith(EXACT):
+    if term.startswith(EXACT):
         return env._("exact share %(number)s", number=term.removeprefix(EXACT))
     reasons = env["asm.actual"]._fields["missing_reason"]
     return dict(reasons._description_selection(env)).get(term, term)

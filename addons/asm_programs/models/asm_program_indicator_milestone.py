@@ -53,7 +53,7 @@ class AsmProgramIndicator(models.Model):
             by=[part for part in question.by if part == "period"],
             expected=[slot for _facts, slots in read for slot in slots],
             credit=self._credit(question),
-            factor=self._factor(question.award),
+            factor=self._factor(question),
             programs=dict.fromkeys((lines - self).program_id.ids, definition),
         )
 

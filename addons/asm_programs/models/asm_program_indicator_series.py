@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from odoo import fields, models
 
 from ..tools import calendars, facts, results, series
@@ -84,7 +86,7 @@ class AsmProgramIndicator(models.Model):
             overlaps=rows.overlaps,
             credit=self._credit(question),
             weights=self._place_weights(source, question),
-            factor=self._factor(question.award),
+            factor=self._factor(question),
             periods=rows.periods,
         )
 
@@ -117,22 +119,25 @@ class AsmProgramIndicator(models.Model):
         calendar = (program.frequency, program.fiscal_month)
         known = source.period_ids_of(program)
         assignments = self._series().assignment_ids
+        # before they are filtered, since these are fetched with those of other lines
+        asked = {
+            assignment: (assignment.partner_id.id, assignment.site_ids.ids or [None])
+            for assignment in assignments
+        }
         return [
-            facts.Slot(site_id, assignment.partner_id.id, known.get(span, 0), *span)
+            facts.Slot(site_id, partner_id, known.get(span, 0), *span)
             for span in calendars.periods_within(*calendar, *window)
-            for assignment in assignments._filtered_in(span, *calendar)
-            for site_id in (assignment.site_ids.ids or [None])
+            for partner_id, site_ids in map(
+                asked.get, assignments._filtered_in(span, *calendar)
+            )
+            for site_id in site_ids
         ]
 
     def _notes_about_rows(self, source, question):
         """Return what a reader should know about the rows behind the cells."""
         notes = []
-        lines = self.sudo()._members() if not question.award else self.sudo()
-        lines = lines.union(*(line._series() for line in lines)).with_env(self.env)
-        if any(
-            source.is_hidden_in_part(line) or not source.is_visible(line)
-            for line in lines
-        ):
+        whole = source.whole
+        if question.once(self._is_hidden_in_part, whole, bool(question.award)):
             notes.append(self.env._("Some numbers are hidden from you."))
         if question.award and self.includes_children:
             notes.append(
@@ -141,7 +146,8 @@ class AsmProgramIndicator(models.Model):
                     "there."
                 )
             )
-        if self._starts_anew_in(source, question.window):
+        before = question.once(self._broken_off_for_all)
+        if self._starts_anew_in(source, question.window, before):
             notes.append(
                 self.env._(
                     "The series starts anew with version %(version)s: earlier numbers "
@@ -151,9 +157,26 @@ class AsmProgramIndicator(models.Model):
             )
         return notes
 
-    def _starts_anew_in(self, source, window):
-        """Say whether a window reaches back before a break in the series."""
-        before = self.sudo()._broken_off().with_env(self.env)
+    def _is_hidden_in_part(self, source, alone):
+        """Say whether the reader may not see some numbers behind the cells.
+
+        :param alone: whether nothing is taken in from other programmes
+        """
+        lines = self.sudo() if alone else self.sudo()._members()
+        lines = lines.union(*(line._series() for line in lines)).with_env(self.env)
+        return any(
+            source.is_hidden_in_part(line) or not source.is_visible(line)
+            for line in lines
+        )
+
+    def _broken_off_for_all(self):
+        return self.sudo()._broken_off().with_env(self.env)
+
+    def _starts_anew_in(self, source, window, before):
+        """Say whether a window reaches back before a break in the series.
+
+        :param before: the line whose numbers stand apart
+        """
         return any(
             calendars.Window(fact.date_from, fact.date_to).overlaps(window)
             for fact in source.facts_of(before)
@@ -171,20 +194,19 @@ class _Rows:
         self._line = line
         self._source = source
         self._question = question
-        self._calendar = _calendar_of(line)
         window = question.window
         self.periods = None
         if "period" in question.by and any(
-            _calendar_of(member) != self._calendar for member in members
+            _calendar_of(member) != self._calendar for member in members - line
         ):
             known = source.period_ids_of(line.program_id)
             spans = calendars.periods_within(*self._calendar, *window)
             self.periods = [(span, known.get(span, 0)) for span in spans]
         self.gathered = self._gather_once(members)
         self.expected = self._all_of(
-            members, lambda m: m._expected_slots(source, window)
+            members, lambda m: question.once(m._expected_slots, source, window)
         )
-        self.overlaps = self._overlaps(members)
+        self.overlaps = self._overlaps(members) if source.has_overlaps else []
 
     def _gather_once(self, members):
         def gather(source):
@@ -205,7 +227,15 @@ class _Rows:
             lambda: all(m._is_cut_by_period(self._source) for m in members),
         )
 
+    @cached_property
+    def _calendar(self):
+        return _calendar_of(self._line)
+
     def _all_of(self, members, rows_of):
+        if members == self._line and (
+            self._question.award or not self._question.site_ids
+        ):
+            return rows_of(members)
         return [
             self._placed(row, member)
             for member in members

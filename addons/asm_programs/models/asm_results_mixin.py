@@ -147,7 +147,7 @@ class AsmResultsMixin(models.AbstractModel):
             known=lambda reference, key: self._known_number(reference, key, plain),
             window=question.window,
             credit=self._credit(question),
-            factor=self._factor(question.award),
+            factor=self._factor(question),
         )
 
     def _used(self, code, question=None):
@@ -231,8 +231,8 @@ class AsmResultsMixin(models.AbstractModel):
             )
         return replace(question, window=window, as_asked=True)
 
-    def _factor(self, award):
-        line = self._award_line(award)
+    def _factor(self, question):
+        line = question.once(self._award_line, question.award)
         return Decimal(str(line.factor)) if line else Decimal(1)
 
     def _definition(self):
@@ -266,7 +266,10 @@ class AsmResultsMixin(models.AbstractModel):
         """
         if not question.award:
             return None
-        shares = self.program_id.share_ids._filtered_as_of(question.as_of)
+        return question.once(self._credit_as_of, question.award, question.as_of)
+
+    def _credit_as_of(self, award, as_of):
+        shares = self.program_id.share_ids._filtered_as_of(as_of)
         series = self._series()
         own = shares.filtered(lambda share: share.program_indicator_id in series)
         of_program = shares.filtered(lambda share: not share.program_indicator_id)
@@ -276,7 +279,7 @@ class AsmResultsMixin(models.AbstractModel):
         credits_ = [share._as_credit() for share in own]
         for share in of_program:
             credits_ += share._as_credits_without(ruling, in_full)
-        return credit.Credit(question.award.id, tuple(credits_))
+        return credit.Credit(award.id, tuple(credits_))
 
     def _place_weights(self, source, question):
         """Return ``{site id: weight}`` where places are weighted by an indicator."""
@@ -317,10 +320,13 @@ class AsmResultsMixin(models.AbstractModel):
         line = question.once(self._award_line, question.award)
         definition = question.once(self._definition)
         today = (question.as_of or fields.Datetime.now()).date()
+        baseline = None
+        if line.achievement == "progress" and target is not None:
+            baseline = self._baseline(question, site_id, categories)
         reached = achievement.achieve(
             value,
             target,
-            baseline=self._baseline(question, site_id, categories),
+            baseline=baseline,
             method=line.achievement or "ratio",
             direction=definition.direction,
             has_ended=question.window.date_to < today,
@@ -335,6 +341,8 @@ class AsmResultsMixin(models.AbstractModel):
     def _target(self, question, site_id=None, categories=()):
         """Return the :class:`targets.Target` that holds for a cell."""
         versions, sites = question.once(self._targets_of_series)
+        if not versions:
+            return targets.Target(None)
         return targets.target_for(
             versions,
             question.window,

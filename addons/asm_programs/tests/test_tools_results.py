@@ -360,6 +360,15 @@ class TestRule5OverTime(TestCase):
         self.assertEqual((cell["value"], cell["reported"]), (None, 1))
         self.assertEqual(cell["reason"], wording.WORDS)
 
+    def test_what_one_of_two_without_a_site_lacks_is_told_whoever_comes_first(self):
+        facts = [
+            fact(5, n=1, site=None, year=2025),
+            fact(7, n=4, site=None, partner=2, year=2025),
+        ]
+        for rows in (facts, facts[::-1]):
+            [cell] = read(STOCK, rows, by=("site",))
+            self.assertEqual((cell["value"], cell["reason"]), (7, wording.TOO_OLD))
+
 
 class TestRule6Ratios(TestCase):
     def test_half_and_nine_hundredths(self):

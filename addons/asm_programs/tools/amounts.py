@@ -7,6 +7,8 @@ nothing, and a sum of nothing but blanks is blank. Zero is a number.
 
 from decimal import Decimal
 
+ZERO = Decimal(0)
+
 
 def to_decimal(number):
     """Return a number of Odoo as Decimal with the digits that it shows.
@@ -50,7 +52,7 @@ def total(numbers):
     (Decimal('2'), None, None)
     """
     known = [number for number in numbers if number is not None]
-    return sum(known, Decimal(0)) if known else None
+    return sum(known, ZERO) if known else None
 
 
 def mean(numbers):
@@ -78,7 +80,7 @@ def add(amounts):
     >>> add([(Decimal(1), Decimal(2)), (Decimal(9), None)])
     (Decimal('10'), Decimal('2'))
     """
-    return tuple(total(members) for members in zip(*amounts, strict=True))
+    return tuple([total(members) for members in zip(*amounts, strict=True)])
 
 
 def subtract(amount, part):
@@ -99,7 +101,7 @@ def is_complete(amount):
     >>> is_complete((Decimal(0),)), is_complete((Decimal(1), None))
     (True, False)
     """
-    return all(member is not None for member in amount)
+    return None not in amount
 
 
 def is_blank(amount):
@@ -108,7 +110,7 @@ def is_blank(amount):
     >>> is_blank((None, None)), is_blank((Decimal(0), None))
     (True, False)
     """
-    return all(member is None for member in amount)
+    return amount.count(None) == len(amount)
 
 
 def divide(amount, multiplier):

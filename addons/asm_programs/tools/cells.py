@@ -4,6 +4,7 @@ A *cell* is a sorted tuple of ``(dimension code, value code)`` pairs; the empty 
 is the total. The *grain* of a row is the set of dimensions that split it.
 """
 
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from .amounts import (
 from .facts import Slot
 
 NOT_DISAGGREGATED = "_nd"
+NO_DIMENSION = frozenset()
 
 
 class Report(NamedTuple):
@@ -84,8 +86,10 @@ def _rows(facts, definition):
 def lone_corrections(facts):
     """Return the corrections whose number is not among the facts.
 
-    :param facts: iterable of :class:`facts.Fact`
+    :param facts: list of :class:`facts.Fact`
     """
+    if not any(fact.correction for fact in facts):
+        return []
     known = {
         (fact.slot, categories_of(fact.categories))
         for fact in facts
@@ -127,28 +131,43 @@ def table_of(rows, dimensions, exclusive):
     >>> table_of(rows, [], set())
     {}
     """
-    by_grain = {}
-    for row, amount in sorted(rows.items()):
-        for cell in _cells_around(row, dimensions):
-            added_over = dimensions_of(row) - dimensions_of(cell)
-            if added_over <= exclusive:
-                grains = by_grain.setdefault(cell, {})
-                grains.setdefault(added_over, []).append(amount)
-    return {cell: _best(grains) for cell, grains in by_grain.items()}
+    plan = _cells_around(tuple(rows), tuple(dimensions), frozenset(exclusive))
+    return {
+        cell: _best(
+            {grain: [rows[row] for row in inside] for grain, inside in grains.items()}
+        )
+        for cell, grains in plan.items()
+    }
 
 
-def _cells_around(row, dimensions):
-    """Return the cells of these dimensions in which a row lies, with the total."""
-    pairs = [pair for pair in row if pair[0] in dimensions]
-    return [
-        cell for size in range(len(pairs) + 1) for cell in combinations(pairs, size)
-    ]
+@lru_cache(maxsize=1024)
+def _cells_around(rows, dimensions, exclusive):
+    """Return which rows add up to which cells of some dimensions, with the total.
+
+    Most reports of an indicator have the same rows.
+
+    :return: ``{cell: {dimensions that are added over: [row]}}``
+
+    >>> rows = (("age", "a"), ("sex", "f")), (("age", "b"), ("sex", "f"))
+    >>> for cell, grains in _cells_around(rows, ("sex",), frozenset({"age"})).items():
+    ...     print(cell, *(len(inside) for inside in grains.values()))
+    (('sex', 'f'),) 2
+    """
+    cells = {}
+    for row in sorted(rows):
+        pairs = [pair for pair in row if pair[0] in dimensions]
+        for size in range(len(pairs) + 1):
+            for cell in combinations(pairs, size):
+                added_over = dimensions_of(row) - dimensions_of(cell)
+                if added_over <= exclusive:
+                    grains = cells.setdefault(cell, {})
+                    grains.setdefault(added_over, []).append(row)
+    return cells
 
 
 def _best(grains):
-    own = grains.get(frozenset())
-    if own:
-        return add(own)
+    if len(grains) == 1 or NO_DIMENSION in grains:
+        return add(grains.get(NO_DIMENSION) or next(iter(grains.values())))
 
     def completeness(added_over):
         size = sums[added_over][-1]

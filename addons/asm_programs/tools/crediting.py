@@ -51,7 +51,7 @@ def _shares(credit, span, award_id=None):
 def _not_credited(line):
     amount = (None,) * len(line.amount)
     reasons = (wording.NOT_CREDITED, *line.reasons)
-    return replace(line, amount=amount, value=None, reasons=reasons)
+    return line._replace(amount=amount, value=None, reasons=reasons)
 
 
 def _undivided(line, span, credit):
@@ -71,7 +71,7 @@ def _credited(line, dealt):
     notes = line.notes
     if abs(given.exact - given.allotted) > 1:
         notes = (*notes, wording.exact_share(given.exact))
-    return replace(line, value=given.allotted, amount=(given.allotted,), notes=notes)
+    return line._replace(value=given.allotted, amount=(given.allotted,), notes=notes)
 
 
 def _dealt(reading, spans, credit):
@@ -126,7 +126,7 @@ def _leaves(lines):
     gross = total.value - lost
     if counted and sum(part.value for part in counted) == gross:
         return counted
-    return [replace(total, value=gross)]
+    return [total._replace(value=gross)]
 
 
 def _total_of(lines, dealt):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 ADDED_UP = {"sum": "sum", "unique": "sum"}
@@ -114,7 +115,7 @@ class Definition:
         )
         return replace(self, is_ratio=True) if divided else self
 
-    @property
+    @cached_property
     def time_rules(self):
         """Return the rule over time of each member of an amount.
 
@@ -143,7 +144,7 @@ class Definition:
             rules = (self.numerator_time, self.denominator_time)
         return "unique" in rules
 
-    @property
+    @cached_property
     def place_rule(self):
         """Return the rule over places; percentages alone are never added."""
         adds = self.place_aggregation in ("sum", "average")
@@ -172,7 +173,7 @@ class Definition:
         """Say whether the numbers of periods add up to those of a longer window."""
         return not self.is_ratio and self.time_rules[0] in ("sum", "growth")
 
-    @property
+    @cached_property
     def is_divisible(self):
         """Say whether awards can be credited with parts of it.
 

@@ -30,6 +30,8 @@ class Gathered:
         self._asked_programs = programs
         self._groups = groups
         self._splits = {}
+        self._lines = {}
+        self._lone = {slot for slot, group in groups.items() if lone_corrections(group)}
         facts = chain.from_iterable(groups.values())
         self.definition = definition.settled_for(facts)
         self.programs = {
@@ -42,7 +44,7 @@ class Gathered:
 
     def has_lone_corrections(self):
         """Say whether there is a correction without the number that it corrects."""
-        return any(map(lone_corrections, self._groups.values()))
+        return bool(self._lone) and any(slot in self._lone for slot in self._groups)
 
     def up_to(self, day):
         """Return what is gathered of the periods that begin by a day."""
@@ -51,14 +53,11 @@ class Gathered:
         }
         if len(groups) == len(self._groups):
             return self
-        facts = chain.from_iterable(groups.values())
-        if self._asked.settled_for(facts) != self.definition:
-            # without the later rows it is no ratio
-            return Gathered(
-                self._asked,
-                chain.from_iterable(groups.values()),
-                self._asked_programs,
-            )
+        if self.definition is not self._asked:
+            facts = list(chain.from_iterable(groups.values()))
+            if self._asked.settled_for(facts) != self.definition:
+                # without the later rows it is no ratio
+                return Gathered(self._asked, facts, self._asked_programs)
         return _Earlier(self, groups, day)
 
     def reading(self, by, expected=(), overlaps=(), weights=None, periods=None):
@@ -69,6 +68,7 @@ class Gathered:
         return Reading(
             definition=self.definition,
             reports=self.reports,
+            reported_slots=tuple(self._groups),
             tables=tables,
             moments=moments,
             dimensions=dimensions,
@@ -80,6 +80,7 @@ class Gathered:
             weights=weights,
             programs=self.programs,
             periods=periods and tuple(Span(*pair) for pair in periods),
+            lines=self._lines,
         )
 
     def split(self, dimensions):
@@ -104,6 +105,8 @@ class _Earlier(Gathered):
         self._asked_programs = whole._asked_programs
         self._groups = groups
         self._splits = {}
+        self._lines = whole._lines
+        self._lone = whole._lone
         self._whole = whole
         self._day = day
         self.definition = whole.definition

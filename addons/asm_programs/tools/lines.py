@@ -1,21 +1,20 @@
 """Lines of results: one number in one place, span and category, with its story."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from . import wording
 from .cells import NOT_DISAGGREGATED, split
 from .overlapping import lost_to_overlaps
 from .placewise import Item, over_places
-from .reading import Rows, rows_in
+from .reading import Rows, rows_in, sums_of_period
 from .timewise import over_time, starts_with_its_scope
 
 OVERLAP = "_overlap"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A cell before it is shown. ``site_id`` has a meaning when split by site.
 
     ``reasons`` begin with the most telling one.
@@ -43,6 +42,15 @@ def lines_in(reading, span):
     :param span: :class:`reading.Span`
     :return: ``[[Line]]``, a list for each site, or one for all
     """
+    key = sums_of_period(reading, span)
+    if key is None:
+        return _lines_in(reading, span)
+    if key not in reading.lines:
+        reading.lines[key] = _lines_in(reading, span)
+    return reading.lines[key]
+
+
+def _lines_in(reading, span):
     outcomes = {
         place: over_time(
             _of_span(moments, span), span.window, reading.definition_of(place[2])
@@ -58,23 +66,26 @@ def lines_in(reading, span):
 
 def _of_span(moments, span):
     """Leave out the other periods inside a span of one period."""
+    if span.period_id is None:
+        return moments
     return [
         moment
         for moment in moments
-        if span.period_id in (None, moment.period_id)
-        or moment.window not in span.window
+        if span.period_id == moment.period_id or moment.window not in span.window
     ]
 
 
 def _by_site(reading, outcomes, rows):
     if not reading.by_site:
         return {None: outcomes}
-    found = {site: {} for site, each in rows.items() if each.slots}
+    sites = {site_id for site_id, each in rows.items() if each.slots}
+    sites |= {place[0] for place, outcome in outcomes.items() if outcome.table}
+    order = sorted(sites, key=lambda site_id: (site_id is None, site_id or 0))
+    found = {site_id: {} for site_id in order}
     for place, outcome in outcomes.items():
-        if outcome.table or place[0] in found:
-            found.setdefault(place[0], {})[place] = outcome
-    order = sorted(found, key=lambda site_id: (site_id is None, site_id or 0))
-    return {site_id: found[site_id] for site_id in order}
+        if place[0] in found:
+            found[place[0]][place] = outcome
+    return found
 
 
 class Group:
@@ -90,7 +101,7 @@ class Group:
         self.definition = reading.definition
         self.span = span
         self.site_id = site_id
-        self.outcomes = dict(sorted(outcomes.items(), key=str))
+        self.outcomes = dict(sorted(outcomes.items(), key=lambda item: str(item[0])))
 
     def lines(self):
         """Return the total first, then its categories, then overlaps."""
@@ -129,7 +140,7 @@ class Group:
             self.carried,
             notes=self.notes,
         )
-        return replace(line, reasons=self.reasons_for(line, whole.reasons))
+        return line._replace(reasons=self.reasons_for(line, whole.reasons))
 
     def count_reported(self, cell):
         known = tuple(pair for pair in cell if pair[1] != NOT_DISAGGREGATED)
@@ -138,7 +149,7 @@ class Group:
             for report, table in self.rows.reports
         )
 
-    @property
+    @cached_property
     def expected(self):
         """How many numbers are expected; None where that is not known."""
         reading = self.reading
@@ -239,7 +250,7 @@ class Group:
             return total
         if not known or sum(known) <= total.value:
             return total
-        return replace(total, notes=(*total.notes, wording.PARTS_EXCEED))
+        return total._replace(notes=(*total.notes, wording.PARTS_EXCEED))
 
     @cached_property
     def lost(self):
@@ -264,7 +275,7 @@ class Group:
         overlaps = [_overlap_line(total, cell, n) for cell, n in self.lost.items()]
         value = total.value - lost
         notes = (*total.notes, wording.OVERLAPS_SUBTRACTED)
-        total = replace(total, amount=(value,), value=value, notes=notes)
+        total = total._replace(amount=(value,), value=value, notes=notes)
         return [total, *parts, *overlaps]
 
 
@@ -276,7 +287,7 @@ def _in_order(cell):
 def _blanked(line, reason):
     amount = (None,) * len(line.amount)
     reasons = (reason, *line.reasons)
-    return replace(line, amount=amount, value=None, reasons=reasons)
+    return line._replace(amount=amount, value=None, reasons=reasons)
 
 
 def _overlap_line(total, cell, number):

@@ -35,8 +35,8 @@ def over_places(items, definition, weights=None):
         indicator, else None
     :return: :class:`Whole`
     """
-    halved = any(not is_complete(item.amount) for item in items)
     complete = [item for item in items if is_complete(item.amount)]
+    halved = len(complete) < len(items)
     blank = (None,) * len(definition.time_rules)
     if not complete:
         return Whole(blank, None, (wording.HALF_A_RATIO,) if halved else ())

@@ -16,16 +16,22 @@ class Span:
 
     def counts(self, slot):
         """Say whether a slot or a report lies in the span."""
-        is_wanted = self.period_id in (None, slot.period_id)
-        return is_wanted and (slot.date_from, slot.date_to) in self.window
+        first, last = self.window
+        return (
+            first <= slot.date_from
+            and slot.date_to <= last
+            and self.period_id in (None, slot.period_id)
+        )
 
     def cuts(self, slot):
         """Say whether a slot lies in the span with a part of its days only."""
-        window = Window(slot.date_from, slot.date_to)
+        first, last = self.window
+        if slot.date_to < first or last < slot.date_from:
+            return False
         # a period of another calendar has no id in this one
         is_wanted = None in (self.period_id, slot.period_id)
         is_wanted = is_wanted or self.period_id == slot.period_id
-        return is_wanted and window.overlaps(self.window) and window not in self.window
+        return is_wanted and (slot.date_from < first or last < slot.date_to)
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,13 @@ class Reading:
     order of time. ``slots`` is None where only the number expected is known.
     ``programs`` holds the definitions of other programmes that are read with it, whose
     running totals and scopes begin when theirs do. ``periods`` are the spans to split
-    by, where they are not those of the rows.
+    by, where they are not those of the rows. ``lines`` keeps what was made of single
+    periods, for all readings of the same rows.
     """
 
     definition: Definition
     reports: list
+    reported_slots: tuple
     tables: list
     moments: dict
     dimensions: tuple
@@ -52,6 +60,7 @@ class Reading:
     weights: dict | None
     programs: dict = field(default_factory=dict)
     periods: tuple | None = None
+    lines: dict = field(default_factory=dict, compare=False, repr=False)
 
     def definition_of(self, program_id):
         """Return the definition as a programme counts: since its own start."""
@@ -72,10 +81,32 @@ class Reading:
             for program_id, found in (days or {None: []}).items()
         }
 
-    @property
+    @cached_property
     def rows(self):
         """Return what was reported or expected, as slots."""
-        return [*self.reports, *(self.slots or ())]
+        return [*self.reported_slots, *(self.slots or ())]
+
+    @cached_property
+    def known_periods(self):
+        """Return the spans of all periods that were reported or expected, in order."""
+        periods = {(row.date_from, row.date_to, row.period_id) for row in self.rows}
+        return [
+            Span(Window(first, last), period_id)
+            for first, last, period_id in sorted(periods)
+        ]
+
+    @cached_property
+    def adds_up_alone(self):
+        """Say whether the days of a period come to the same whatever is known of
+        others."""
+        definition = self.definition
+        return (
+            set(definition.time_rules) == {"sum"}
+            and not definition.counts_once
+            and self.weights is None
+            and not self.overlaps
+            and self.slots is not None
+        )
 
     def group_of(self, row):
         """Return the site that a row is shown under, None for all of them."""
@@ -102,16 +133,20 @@ def rows_in(reading, span):
     :return: ``{group: Rows}``
     """
     found = {}
-    for report, table in zip(reading.reports, reading.tables, strict=True):
-        if span.counts(report):
-            rows = found.setdefault(reading.group_of(report), Rows())
+    for report, table, slot in zip(
+        reading.reports, reading.tables, reading.reported_slots, strict=True
+    ):
+        if span.counts(slot):
+            rows = found.setdefault(reading.group_of(slot), Rows())
             rows.reports.append((report, table))
-    for row in reading.rows:
-        if span.counts(row):
-            rows = found.setdefault(reading.group_of(row), Rows())
-            rows.slots.add(row.slot)
-        elif span.cuts(row):
-            found.setdefault(reading.group_of(row), Rows()).is_cut = True
+            rows.slots.add(slot)
+        elif span.cuts(slot):
+            found.setdefault(reading.group_of(slot), Rows()).is_cut = True
+    for slot in reading.slots or ():
+        if span.counts(slot):
+            found.setdefault(reading.group_of(slot), Rows()).slots.add(slot)
+        elif span.cuts(slot):
+            found.setdefault(reading.group_of(slot), Rows()).is_cut = True
     return found
 
 
@@ -121,6 +156,9 @@ def met_by_sites(slots, reports):
     :param slots: iterable of :class:`facts.Slot`
     :param reports: what the partners report, rows of whatever place
     """
+    slots = set(slots)
+    if all(slot[0] is not None for slot in slots):
+        return tuple(slots)
     sites_of = {}
     for report in reports:
         sites_of.setdefault(report.slot[1:], set()).add(report.site_id)
@@ -154,9 +192,27 @@ def periods_in(reading, window):
     if reading.periods is not None:
         spans = [span for span in reading.periods if span.window in window]
         return [span for span in spans if any(map(span.counts, reading.rows))]
-    periods = {(r.date_from, r.date_to, r.period_id) for r in reading.rows}
-    return [
-        Span(Window(first, last), period_id)
-        for first, last, period_id in sorted(periods)
-        if (first, last) in window
+    return [span for span in reading.known_periods if span.window in window]
+
+
+def sums_of_period(reading, span):
+    """Return a key of what a span comes to in every reading of the same rows.
+
+    There is one where a single period fills the span and only sums are asked for:
+    whatever lies outside then changes nothing.
+
+    :param reading: :class:`Reading`
+    :param span: :class:`Span`
+    :return: hashable, or None
+    """
+    if not reading.adds_up_alone:
+        return None
+    around = [
+        period.window
+        for period in reading.known_periods
+        if period.window.overlaps(span.window)
     ]
+    if around != [span.window]:
+        return None
+    asked = frozenset(filter(span.counts, reading.slots))
+    return reading.dimensions, reading.by_site, span.window, asked

@@ -4,7 +4,6 @@ The order is: time within one site and category, then places, then formula, then
 credit to awards. Nothing is rounded here but what is dealt out in whole units.
 """
 
-from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from . import wording
@@ -98,6 +97,7 @@ def read_gathered(
     """
     with localcontext(prec=PRECISION):
         reading = gathered.reading(by, expected, overlaps, weights, periods)
+        factor = Decimal(factor)
         notes = (wording.LONE_CORRECTION,) if gathered.has_lone_corrections() else ()
         cells = []
         for span in spans_of(reading, Window(*window)):
@@ -105,8 +105,8 @@ def read_gathered(
             if credit:
                 groups = credit_lines(reading, span, groups, credit)
             for line in (line for lines in groups for line in lines):
-                line = replace(line, notes=(*line.notes, *notes))
-                cells.append(_cell(reading, span, line, Decimal(factor)))
+                line = line._replace(notes=(*line.notes, *notes))
+                cells.append(_cell(reading, span, line, factor))
         return cells
 
 

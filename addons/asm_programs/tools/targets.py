@@ -91,6 +91,9 @@ def target_for(
     ...  for day in (datetime.date(2026, 1, 31), None)]
     [400, 500]
     """
+    versions = list(versions)
+    if not versions:
+        return Target(None)
     with localcontext(prec=50):
         ledger = _Ledger(
             versions, definition, as_of, sites, values or {}, passing or {}

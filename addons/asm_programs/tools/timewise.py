@@ -4,6 +4,9 @@ A *place* is a site; what a partner reports without a site is a place of its own
 """
 
 import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from . import wording
@@ -11,9 +14,11 @@ from .amounts import add, largest, mean, total
 from .calendars import ONE_DAY, Window, add_months, period_of
 
 CARRIED_MONTHS = 12
+ZERO = Decimal(0)
 
 
-class Moment(NamedTuple):
+@dataclass(frozen=True)
+class Moment:
     """What a place reports for one period: ``{cell: amount}``.
 
     ``partners`` is the number of organisations that report it.
@@ -25,15 +30,32 @@ class Moment(NamedTuple):
     table: dict
     partners: int
 
-    @property
+    @cached_property
     def window(self):
         return Window(self.date_from, self.date_to)
+
+    @cached_property
+    def points(self):
+        """The members of its amounts, each a :class:`Point`, or None without numbers.
+
+        Many windows and spans ask for them.
+        """
+        columns = zip(*self.table.values(), strict=True)
+        numbers = [
+            {
+                cell: number
+                for cell, number in zip(self.table, column, strict=True)
+                if number is not None
+            }
+            for column in columns
+        ]
+        return [Point(self, each) if each else None for each in numbers]
 
 
 class Point(NamedTuple):
     """One member of the amounts of a moment: ``{cell: Decimal}``."""
 
-    moment: Moment
+    moment: object
     numbers: dict
 
     @property
@@ -91,12 +113,17 @@ def moments_of(reports, tables):
             at_place = found.setdefault(place_of(report), {})
             at_place.setdefault(key, []).append(table)
     return {
-        place: [Moment(*key, _merged(t), len(t)) for key, t in sorted(at_place.items())]
+        place: [
+            Moment(*key, _merged(tables), len(tables))
+            for key, tables in sorted(at_place.items())
+        ]
         for place, at_place in found.items()
     }
 
 
 def _merged(tables):
+    if len(tables) == 1:
+        return tables[0]
     cells = dict.fromkeys(cell for table in tables for cell in table)
     return {cell: add([t[cell] for t in tables if cell in t]) for cell in cells}
 
@@ -113,14 +140,20 @@ def over_time(moments, window, definition):
         RULES[rule](_points(moments, member), window, definition)
         for member, rule in enumerate(definition.time_rules)
     ]
-    cells = dict.fromkeys(cell for each in sums for cell in each.numbers)
     return Outcome(
-        {cell: tuple(each.numbers.get(cell) for each in sums) for cell in cells},
+        _table_of(sums),
         max((each.date for each in sums if each.date), default=None),
         tuple(sorted({each.carried for each in sums if each.carried})),
         tuple(dict.fromkeys(each.reason for each in sums if each.reason)),
         tuple(dict.fromkeys(each.note for each in sums if each.note)),
     )
+
+
+def _table_of(sums):
+    if len(sums) == 1:
+        return {cell: (number,) for cell, number in sums[0].numbers.items()}
+    cells = dict.fromkeys(cell for each in sums for cell in each.numbers)
+    return {cell: tuple(each.numbers.get(cell) for each in sums) for cell in cells}
 
 
 def starts_with_its_scope(window, definition, first_day):
@@ -139,21 +172,18 @@ def starts_with_its_scope(window, definition, first_day):
 
 
 def _points(moments, member):
-    points = []
-    for moment in moments:
-        numbers = {
-            cell: amount[member]
-            for cell, amount in moment.table.items()
-            if amount[member] is not None
-        }
-        if numbers:
-            points.append(Point(moment, numbers))
-    return points
+    found = (moment.points[member] for moment in moments if moment.table)
+    return [point for point in found if point]
 
 
 def _inside(points, window):
     """Keep the periods wholly inside the window: nothing is pro-rated."""
-    return [point for point in points if point.moment.window in window]
+    first, last = window
+    return [
+        point
+        for point in points
+        if first <= point.moment.date_from and point.moment.date_to <= last
+    ]
 
 
 def _collected_by(collect):
@@ -168,12 +198,21 @@ def _collected_by(collect):
     return rule
 
 
+def _added_up(points, window, _definition):
+    inside = _inside(points, window)
+    numbers = {}
+    for point in inside:
+        for cell, number in point.numbers.items():
+            numbers[cell] = numbers.get(cell, ZERO) + number
+    return Sum(numbers, inside[-1].date_to if inside else None)
+
+
 def _only(points, window, definition):
     """Show the number of one period; those of several are not added up."""
     inside = _inside(points, window)
     if len(inside) > 1:
         return Sum({}, reason=wording.ONE_AT_A_TIME)
-    return _collected_by(total)(inside, window, definition)
+    return _added_up(inside, window, definition)
 
 
 def _latest(points, window, _definition):
@@ -264,7 +303,7 @@ def _difference(closing, opening, scope):
 
 
 RULES = {
-    "sum": _collected_by(total),
+    "sum": _added_up,
     "average": _collected_by(mean),
     "maximum": _collected_by(largest),
     "latest": _latest,
