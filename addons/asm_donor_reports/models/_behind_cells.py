@@ -27,6 +27,7 @@ class BehindCells(Behind):
         self._award = award
         self._days = {window: reader.days(award, window) for window in windows}
         self._corrections = defaultdict(list)
+        self._places = {}
         self.days_of = cache(self._days_of)
         self._rows = self._read()
         self.ids_of = cache(self._ids_of)
@@ -51,6 +52,16 @@ class BehindCells(Behind):
         """Return the ids of the numbers that a cell adds up, all categories."""
         days = self.days_of(award_line, window)
         return self.ids_of(award_line, days) if days else []
+
+    def places(self):
+        """Return ``{id: (place, period, categories)}`` of all numbers."""
+        ids = {combination for *_place, combination in self._places.values()}
+        combinations = self.env["mtm.disaggregation"].browse(filter(None, ids))
+        categories = {one.id: set(one._categories().items()) for one in combinations}
+        return {
+            number: (site_id, period_id, categories.get(combination, set()))
+            for number, (site_id, period_id, combination) in self._places.items()
+        }
 
     def is_part(self, actual, part):
         """Say whether a number belongs to a row.

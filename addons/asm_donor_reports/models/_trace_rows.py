@@ -77,7 +77,7 @@ class TraceRows:
             *(behind.ids_in(line, window) for line in lines for window in windows)
         )
         self._note_evidence(every)
-        figures = self._figures(asked, behind, self._places(every))
+        figures = self._figures(asked, behind, behind.places())
         known = self._known({number for figure in figures for number in figure.shown})
         hidden = self._hidden_lines(award, figures)
         return [
@@ -121,22 +121,6 @@ class TraceRows:
                 found.append(Figure(line.id, name, days, ids[:AT_MOST], len(ids)))
                 room -= len(found[-1].shown)
         return found
-
-    def _places(self, actual_ids):
-        """Return ``{id: (place, period, categories)}`` of numbers, by one statement."""
-        actuals = self.env["asm.actual"]
-        names = ("id", "site_id", "period_id", "disaggregation_id")
-        query = actuals._search([("id", "in", list(actual_ids))])
-        columns = [actuals._field_to_sql(actuals._table, n, query) for n in names]
-        rows = self.env.execute_query(query.select(*columns))
-        combinations = self.env["mtm.disaggregation"].browse({row[3] for row in rows})
-        categories = {
-            one.id: set(one._categories().items()) for one in combinations if one.id
-        }
-        return {
-            number: (site_id or 0, period_id, categories.get(combination, set()))
-            for number, site_id, period_id, combination in rows
-        }
 
     def _note_evidence(self, actual_ids):
         """Note the evidence behind all these numbers, for the index."""

@@ -18,6 +18,7 @@ COLUMNS = (
     "period_id",
     "site_id",
     "partner_id",
+    "disaggregation_id",
     "correction_of_id",
 )
 CARRYING_RULES = frozenset({"latest", "growth"})
@@ -47,6 +48,7 @@ class Behind:
         self._report = lines.report_id
         self._award_lines = lines.award_indicator_id
         self._corrections = defaultdict(list)
+        self._places = {}
         self._rows = self._read()
         self.ids_of = cache(self._ids_of)
 
@@ -94,7 +96,9 @@ class Behind:
         periods = self.env["asm.period"].browse({row[2] for row in found})
         windows = {p.id: calendars.Window(p.date_start, p.date_end) for p in periods}
         rows = defaultdict(list)
-        for row_id, line_id, period_id, site_id, partner_id, corrected_id in found:
+        for row_id, line_id, period_id, site_id, partner_id, *more in found:
+            combination_id, corrected_id = more
+            self._places[row_id] = (site_id or 0, period_id, combination_id)
             if corrected_id:
                 self._corrections[corrected_id].append(row_id)
                 continue

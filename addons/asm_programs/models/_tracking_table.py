@@ -1,10 +1,13 @@
 """The indicator tracking table of an award: what stands in each of its lines."""
 
+from dataclasses import replace
+
 from ..tools import calendars
 from ..tools.cells import NOT_DISAGGREGATED
 from ..tools.lines import OVERLAP
 from ._formula_inputs import FormulaInputs
 from ._question import Question
+from ._readings import Readings
 
 
 def windows_of(start, end, award):
@@ -26,9 +29,8 @@ def windows_of(start, end, award):
 class TrackingTable:
     """Reads every column of a report's tracking table, and gives its lines.
 
-    Each column is one call of the calculation for all indicators of the award, and
-    one more for each dimension that they are split by: the number of queries does
-    not grow with the lines.
+    All columns, and the dimensions that they are split by, are read from rows that are
+    fetched once: the number of queries does not grow with the lines.
     """
 
     def __init__(self, report, award):
@@ -37,6 +39,9 @@ class TrackingTable:
         self._award = award
         self._as_of = report.as_of or None
         self._lines = award.award_indicator_ids.filtered(self._is_reported)
+        self._readings = Readings(
+            self._lines.program_indicator_id, report.date_end, self._question_moment()
+        )
         self._columns = {
             name: self._read(window, days_as_asked=name != "period")
             for name, window in self._windows().items()
@@ -71,21 +76,15 @@ class TrackingTable:
         :param days_as_asked: whether the column's heading says which days it counts;
             else they are those of the line's basis
         """
-        indicators = self._lines.program_indicator_id.with_context(
-            asm_days_as_asked=days_as_asked
-        )
+        indicators = self._lines.program_indicator_id
+        question = replace(self._question(window), as_asked=days_as_asked)
         cells = {}
         for code in (None, *sorted(set(indicators.dimension_ids.mapped("code")))):
             split = indicators.filtered(
                 lambda line, c=code: not c or c in line.dimension_ids.mapped("code")
             )
-            read = split.read_achievement(
-                window.date_from,
-                window.date_to,
-                award_id=self._award.id,
-                by=(code,) if code else (),
-                as_of=self._as_of,
-            )
+            asked = replace(question, by=(code,) if code else ())
+            read = self._readings.achievement(split, asked)
             for line_id, found in read.items():
                 for cell in found:
                     category = cell["categories"].get(code)
@@ -240,7 +239,8 @@ class TrackingTable:
         return cell.get("state")
 
     def _question(self, window):
-        return Question(window, self._award, as_of=self._question_moment())
+        question = Question(window, self._award, as_of=self._question_moment())
+        return self._readings.keeping(question)
 
     def _compare(self, indicator, cell, window):
         """Compare a number so far with the target of its whole window."""

@@ -219,17 +219,20 @@ class AsmResultsMixin(models.AbstractModel):
         """
         if question.as_asked:
             return question
-        window = question.window
-        line = question.once(self._award_line, question.award)
-        if line:
-            window = calendars.basis_window(
-                line.basis,
-                window,
-                line.award_id.date_start,
-                self.program_id.date_start or LONG_AGO,
-                line.award_id.fiscal_month,
-            )
-        return replace(question, window=window, as_asked=True)
+        days = question.once(self._days_on_basis, question.award, question.window)
+        return replace(question, window=days, as_asked=True)
+
+    def _days_on_basis(self, award, window):
+        line = self._award_line(award)
+        if not line:
+            return window
+        return calendars.basis_window(
+            line.basis,
+            window,
+            line.award_id.date_start,
+            self.program_id.date_start or LONG_AGO,
+            line.award_id.fiscal_month,
+        )
 
     def _factor(self, question):
         line = question.once(self._award_line, question.award)
@@ -317,11 +320,14 @@ class AsmResultsMixin(models.AbstractModel):
         )
 
     def _achieve(self, value, target, question, site_id=None, categories=()):
+        if value is None or target is None:
+            state = achievement.NO_DATA
+            return {"target": target, "achievement": None, "state": state}
         line = question.once(self._award_line, question.award)
         definition = question.once(self._definition)
         today = (question.as_of or fields.Datetime.now()).date()
         baseline = None
-        if line.achievement == "progress" and target is not None:
+        if line.achievement == "progress":
             baseline = self._baseline(question, site_id, categories)
         reached = achievement.achieve(
             value,

@@ -80,6 +80,8 @@ def add(amounts):
     >>> add([(Decimal(1), Decimal(2)), (Decimal(9), None)])
     (Decimal('10'), Decimal('2'))
     """
+    if len(amounts) == 1:
+        return tuple([None if one is None else ZERO + one for one in amounts[0]])
     return tuple([total(members) for members in zip(*amounts, strict=True)])
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from . import wording
 from .credit import NOTHING, Credited, allot, allot_parts, shares_on
 from .lines import lines_in
-from .reading import periods_in
+from .reading import kept_of_period, periods_in
 from .rounding import controlled
 
 
@@ -82,8 +82,18 @@ def _dealt(reading, spans, credit):
         reading = replace(reading, definition=definition)
     dealt = {}
     for span in spans:
-        shares, whole = _shares(credit, span), reading.definition.whole_units
-        given = _dealt_in(lines_in(reading, span), shares, whole, credit.award_id)
+        shares = tuple(_shares(credit, span))
+        given = kept_of_period(
+            reading,
+            span,
+            ("dealt", credit.award_id, shares),
+            lambda span=span, shares=shares: _dealt_in(
+                lines_in(reading, span),
+                shares,
+                reading.definition.whole_units,
+                credit.award_id,
+            ),
+        )
         for key, more in given.items():
             dealt[key] = _added([dealt.get(key, NOTHING), more])
     return dealt

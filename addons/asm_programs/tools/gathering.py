@@ -30,7 +30,7 @@ class Gathered:
         self._asked_programs = programs
         self._groups = groups
         self._splits = {}
-        self._lines = {}
+        self._kept = {}
         self._lone = {slot for slot, group in groups.items() if lone_corrections(group)}
         facts = chain.from_iterable(groups.values())
         self.definition = definition.settled_for(facts)
@@ -80,7 +80,7 @@ class Gathered:
             weights=weights,
             programs=self.programs,
             periods=periods and tuple(Span(*pair) for pair in periods),
-            lines=self._lines,
+            kept=self._kept,
         )
 
     def split(self, dimensions):
@@ -105,7 +105,7 @@ class _Earlier(Gathered):
         self._asked_programs = whole._asked_programs
         self._groups = groups
         self._splits = {}
-        self._lines = whole._lines
+        self._kept = whole._kept
         self._lone = whole._lone
         self._whole = whole
         self._day = day

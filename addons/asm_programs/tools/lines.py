@@ -8,7 +8,7 @@ from . import wording
 from .cells import NOT_DISAGGREGATED, split
 from .overlapping import lost_to_overlaps
 from .placewise import Item, over_places
-from .reading import Rows, rows_in, sums_of_period
+from .reading import Rows, kept_of_period, rows_in
 from .timewise import over_time, starts_with_its_scope
 
 OVERLAP = "_overlap"
@@ -42,12 +42,7 @@ def lines_in(reading, span):
     :param span: :class:`reading.Span`
     :return: ``[[Line]]``, a list for each site, or one for all
     """
-    key = sums_of_period(reading, span)
-    if key is None:
-        return _lines_in(reading, span)
-    if key not in reading.lines:
-        reading.lines[key] = _lines_in(reading, span)
-    return reading.lines[key]
+    return kept_of_period(reading, span, "lines", lambda: _lines_in(reading, span))
 
 
 def _lines_in(reading, span):

@@ -42,7 +42,7 @@ class Reading:
     order of time. ``slots`` is None where only the number expected is known.
     ``programs`` holds the definitions of other programmes that are read with it, whose
     running totals and scopes begin when theirs do. ``periods`` are the spans to split
-    by, where they are not those of the rows. ``lines`` keeps what was made of single
+    by, where they are not those of the rows. ``kept`` keeps what was made of single
     periods, for all readings of the same rows.
     """
 
@@ -60,7 +60,7 @@ class Reading:
     weights: dict | None
     programs: dict = field(default_factory=dict)
     periods: tuple | None = None
-    lines: dict = field(default_factory=dict, compare=False, repr=False)
+    kept: dict = field(default_factory=dict, compare=False, repr=False)
 
     def definition_of(self, program_id):
         """Return the definition as a programme counts: since its own start."""
@@ -195,24 +195,25 @@ def periods_in(reading, window):
     return [span for span in reading.known_periods if span.window in window]
 
 
-def sums_of_period(reading, span):
-    """Return a key of what a span comes to in every reading of the same rows.
-
-    There is one where a single period fills the span and only sums are asked for:
-    whatever lies outside then changes nothing.
+def kept_of_period(reading, span, what, make):
+    """Return what a span comes to, made once for all readings of the same rows where
+    a single period fills it and only sums are asked for: whatever lies outside then
+    changes nothing.
 
     :param reading: :class:`Reading`
     :param span: :class:`Span`
-    :return: hashable, or None
+    :param what: hashable, says what is made
+    :param make: callable that makes it; it is not to be changed afterwards
     """
-    if not reading.adds_up_alone:
-        return None
-    around = [
+    around = reading.adds_up_alone and [
         period.window
         for period in reading.known_periods
         if period.window.overlaps(span.window)
     ]
     if around != [span.window]:
-        return None
+        return make()
     asked = frozenset(filter(span.counts, reading.slots))
-    return reading.dimensions, reading.by_site, span.window, asked
+    key = what, reading.dimensions, reading.by_site, span.window, asked
+    if key not in reading.kept:
+        reading.kept[key] = make()
+    return reading.kept[key]
