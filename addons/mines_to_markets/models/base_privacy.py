@@ -1,9 +1,8 @@
 from odoo import models
-from odoo.tools import SQL, email_normalize, email_normalize_all
-from odoo.tools.mail import email_split_tuples, formataddr
+from odoo.tools import SQL
 
 from ..tools import personal_data
-from .res_partner_former import same_phone
+from ._privacy_whose import Whose, is_email
 
 _TEXT = ("varchar", "text")
 # fields that say whose the whole record is
@@ -49,47 +48,12 @@ class Base(models.AbstractModel):
 
     def _privacy_delete(self, gone, person):
         """Delete what is theirs by a field that says so; who else has it keeps it."""
-        emails = set(person._privacy_emails())
-        phones = person._privacy_phones()
-        accounts = person.with_context(active_test=False).user_ids
-        ids = {"res.partner": person.ids, "res.users": accounts.ids}
-        leads = [name for name in gone if self._fields[name].type == "many2one"]
-        # somebody else may have the same name
-        addresses = [name for name in gone if _is_email(name)]
-        numbers = [name for name in gone if name == "number"]
-        shares = person._privacy_shares()
-        names = [name for name in gone if name == "name"]
-
-        def is_sure(record, kind):
-            """Where others have it as well, a name tells whose it is."""
-            return kind not in shares or any(
-                person._privacy_is_named(record[name]) for name in names
-            )
-
-        def addressed(record):
-            return set().union(*(_emails(record[name]) for name in addresses))
-
+        whose = Whose(person, {name: self._fields[name] for name in gone})
         records = self.sudo()
-        own = records.filtered(
-            lambda one: (
-                any(one[name].id in ids[one[name]._name] for name in leads)
-                or (
-                    addressed(one)
-                    and addressed(one) <= emails
-                    and is_sure(one, "email")
-                )
-                or (
-                    any(same_phone(phones, one[name]) for name in numbers)
-                    and is_sure(one, "phone")
-                )
-            )
-        )
-        shared = (records - own).filtered(
-            lambda one: addressed(one) & emails and is_sure(one, "email")
-        )
+        own = records.filtered(whose.is_theirs)
+        shared = (records - own).filtered(whose.is_also_theirs)
         for record in shared:
-            for name in addresses:
-                record[name] = _without(record[name], emails)
+            whose.leave_to_others(record)
         count = len(own | shared)
         own.unlink()
         return count
@@ -103,13 +67,13 @@ class Base(models.AbstractModel):
         by_email = {
             name: SQL("(%s ~* %s AND %s)", SQL.identifier(name), email, sure["email"])
             for name in held
-            if email and _is_email(name)
+            if email and is_email(name)
         }
         found = {}
         for name, erased in held.items():
             if erased not in (personal_data.CODE, personal_data.BLANK):
                 continue
-            if _is_email(name):
+            if is_email(name):
                 found[name] = [*leads, *filter(None, [by_email.get(name)])]
             else:
                 found[name] = [*leads, *by_email.values()]
@@ -124,7 +88,7 @@ class Base(models.AbstractModel):
                         )
                     )
         # the address tells whose the rest is: it goes last
-        return {name: found[name] for name in sorted(found, key=_is_email)}
+        return {name: found[name] for name in sorted(found, key=is_email)}
 
     def _privacy_sure(self, held, person, code):
         """Return ``{email or phone: condition}`` of records that are theirs for having
@@ -199,23 +163,6 @@ class Base(models.AbstractModel):
         changed.invalidate_recordset([name], flush=False)
         changed.modified([name])
         return set(changed.ids)
-
-
-def _is_email(name):
-    return "email" in name or name == "reply_to"
-
-
-def _emails(text):
-    return set(email_normalize_all(text or ""))
-
-
-def _without(text, emails):
-    """Return a list of addresses without some of them."""
-    return ", ".join(
-        formataddr(pair)
-        for pair in email_split_tuples(text or "")
-        if email_normalize(pair[1]) not in emails
-    )
 
 
 def _any_of(patterns):
