@@ -1,5 +1,6 @@
 """The totals of an award's indicators, of the year and of the award's life."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from ..tools import calendars
@@ -31,15 +32,8 @@ class LifeTable(TrackingTable):
         }
 
     def _read(self, window, days_as_asked):
-        indicators = self._lines.program_indicator_id.with_context(
-            asm_days_as_asked=True
-        )
-        read = indicators.read_achievement(
-            window.date_from,
-            window.date_to,
-            award_id=self._award.id,
-            as_of=self._as_of,
-        )
+        question = replace(self._question(window), as_asked=True)
+        read = self._readings.achievement(self._lines.program_indicator_id, question)
         return {(key, None, None): cell for key, [cell] in read.items()}
 
     def _dimension_values(self):
