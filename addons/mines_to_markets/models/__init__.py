@@ -169,7 +169,6 @@ from . import mtm_login_attempt
 from . import mtm_login_browser
 from . import mtm_login_told
 from . import res_users_login
-from . import res_users_identitycheck
 from . import res_users_import
 from . import res_users_portal
 from . import agreement_portal

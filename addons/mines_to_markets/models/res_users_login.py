@@ -6,8 +6,9 @@ from odoo.http import request
 
 from ..tools import throttle
 
-# what is typed, and how it is counted; keys of devices are too long to guess
-_KINDS = {"password": "check", "totp": "second", "totp_mail": "second"}
+# kinds of attempts, by what is typed; keys of devices are too long to guess
+_TYPED = {"check": ("password",), "second": ("totp", "totp_mail")}
+_KINDS = {typed: kind for kind, each in _TYPED.items() for typed in each}
 
 
 class ResUsers(models.Model):

@@ -49,7 +49,9 @@ from . import test_analysis
 from . import test_attack_headers
 from . import test_attack_import
 from . import test_attack_links
+from . import test_attack_lockout
 from . import test_attack_login
+from . import test_attack_session
 from . import test_attack_templates
 from . import test_become
 from . import test_register_export

@@ -6,6 +6,7 @@ beyond some bytes: the system refuses the write by EFBIG then, where a disk says
 """
 
 import contextlib
+import logging
 import os
 import resource
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 from odoo.tools import config
 
 from .killed import KilledCase, find, name_of
+
+_logger = logging.getLogger(__name__)
 
 SMALL = 2 * 1024 * 1024
 LIMIT = 1024
@@ -37,7 +40,8 @@ def may_mount():
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    print("full disks are", "small ones" if done.returncode == 0 else "a limit")
+    kind = "small ones" if done.returncode == 0 else "a limit"
+    _logger.info("full disks are %s", kind)
     return done.returncode == 0
 
 

@@ -77,10 +77,10 @@ class TestLog(LogCommon, MinesToMarketsCommon):
         with self.new_entries() as new:
             before = self.Entry.search_count([])
             for number in range(4):
-                with suppress(UserError), self.Entry._savepoint():
+                with suppress(ValueError), self.Entry._savepoint():
                     self.Entry._note("export", self.rwanda, {"rows": number})
                     if number % 2:
-                        raise UserError("Not this one")
+                        raise ValueError("not this one")
             self.assertEqual(self.Entry.search_count([]), before)
         self.assertEqual([entry.details["rows"] for entry in new], [0, 2])
         self.assertEqual(self.read_chain(), [])

@@ -12,3 +12,4 @@ from . import mtm_service_request_reply
 from . import mtm_privacy_request
 from . import mtm_privacy_request_line
 from . import privacy_lookup_wizard
+from . import res_users_identitycheck
