@@ -6,6 +6,8 @@ import json
 import zipfile
 from datetime import timedelta
 
+import openpyxl
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import TransactionCase, new_test_user, tagged
@@ -217,7 +219,12 @@ class TestErasure(PrivacyCommon):
         request.action_take_out()
         with zipfile.ZipFile(io.BytesIO(base64.b64decode(request.file))) as archive:
             held = json.loads(archive.read("held.json"))
+            book = openpyxl.load_workbook(io.BytesIO(archive.read("held.xlsx")))
         self.assertEqual(held["res.partner"][0]["name"], "Neema Testimony")
+        told = list(book.active.values)
+        name = ("Contact", self.person.display_name, "Name", self.person.name)
+        self.assertIn(name, told)
+        self.assertIn(self.person.email, [row[3] for row in told])
         self.assertEqual(held["mtm.partner.invitation"][0]["email"], self.person.email)
         self.assertNotIn("neema", request.filename.lower())
 

@@ -6,6 +6,9 @@ import zipfile
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import held
+from ..tools.registers import clean
+
 
 class MtmPrivacyRequest(models.TransientModel):
     """Somebody asks what we hold about them, or to be forgotten."""
@@ -90,6 +93,7 @@ class MtmPrivacyRequest(models.TransientModel):
                 default=str,
             )
             archive.writestr("held.json", text)
+            archive.writestr("held.xlsx", self._workbook(found))
             for name, content in self._files():
                 archive.writestr(name, content)
         code = self.env["mtm.personal.data"]._code("file", self.id)
@@ -131,6 +135,31 @@ class MtmPrivacyRequest(models.TransientModel):
         ]
         # a display name may be made of what only the system reads
         return records.sudo().read(names, load=None)
+
+    def _workbook(self, found):
+        """Return the same as a workbook, in the user's words, for whoever reads it."""
+        return held.write(
+            self.env._("What is held"),
+            [
+                self.env._("Kind of record"),
+                self.env._("Record"),
+                self.env._("Field"),
+                self.env._("Value"),
+            ],
+            self._told(found),
+        )
+
+    def _told(self, found):
+        """Yield each value with what it is called; what is empty is left out."""
+        for model, rows in found.items():
+            kind = self.env["ir.model"]._get(model).sudo().name
+            titles = self.env[model].sudo().fields_get(attributes=["string"])
+            for row in rows:
+                record = row["display_name"] or str(row["id"])
+                for name, value in row.items():
+                    if name in ("id", "display_name") or value is False or value == []:
+                        continue
+                    yield kind, record, titles[name]["string"], clean(str(value))
 
     def _files(self):
         attachments = (
