@@ -15,7 +15,8 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.mines_to_markets.tests import tried
 
-READERS = ("officer", "manager", "finance", "admin", "auditor")
+# the last who may read looks at it; auditors at what nobody else may
+READERS = ("auditor", "officer", "manager", "finance", "admin")
 # relations that say what a record is of: another one there makes it another's
 KEPT = {"company_id", "create_uid", "write_uid"}
 

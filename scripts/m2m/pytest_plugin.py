@@ -120,7 +120,8 @@ def pytest_runtest_logreport(report):
     durations[spread.unit_of(report.nodeid)] += report.duration
     if report.passed:
         tried.extend(getattr(report, "tried", ()))
-    if report.when == "call" and report.passed:
+    # parts of a test are reported as well, and are no tests
+    if report.when == "call" and report.passed and not hasattr(report, "context"):
         passed[report.kind] += 1
 
 

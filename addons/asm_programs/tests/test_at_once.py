@@ -52,7 +52,8 @@ def end_connections(env):
     """End all other connections to this database, as its restart does."""
     env.cr.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_type = 'client backend'"
     )
     return env.cr.rowcount
 

@@ -97,7 +97,7 @@ class KilledCase(BaseCase):
         cls._as_owner(
             SQL(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = %s",
+                "WHERE datname = %s AND backend_type = 'client backend'",
                 name,
             ),
             SQL(
