@@ -10,6 +10,7 @@ that of the beginning.
 
 import itertools
 import statistics
+import sys
 import threading
 import time
 
@@ -40,7 +41,8 @@ def measure(env, large):
             taken = [(run(clients, "ours"), run(clients, "peer")) for _ in range(turns)]
     env.cr.rollback()  # to see what the server wrote
     for side, number in zip(("ours", "peer"), paces(taken), strict=True):
-        print(f"load, {side}: {number:.1f} requests a second")
+        # what is printed elsewhere is the result
+        print(f"load, {side}: {number:.1f} requests a second", file=sys.stderr)
     return [*compare(taken, turns), count(env, clients), memory.result()]
 
 

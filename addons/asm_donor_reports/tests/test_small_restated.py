@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo.tests import tagged
@@ -119,6 +120,15 @@ class TestSmallDifference(RestatedCommon):
         after._check_stale()
         self.assertFalse(after.is_stale)
         tried.attack(KIND, "what few corrected is not shown", 2)
+
+    @freeze_time("2025-05-02 10:00:00")
+    def test_two_frozen_in_one_second(self):
+        before = self._sent(format_id=False)
+        self._recount(42, self.male)
+        after = self._restate(before)
+        after._check_stale()
+        self.assertEqual(before.frozen_on, after.frozen_on)
+        self.assertFalse(after.is_stale)
 
     def test_nor_in_the_plain_table(self):
         before = self._sent(format_id=False)

@@ -86,12 +86,15 @@ class AsmDonorReport(models.Model):
     def _frozen_before(self, award):
         """Return the reports to an award's donor that are older, the newest first."""
         domain = Domain("award_ids", "in", award.ids) & Domain("state", "!=", "draft")
-        if self.frozen_on:
-            # what was frozen later changes nothing in this one
-            domain &= Domain("frozen_on", "<", self.frozen_on)
         # what the donor knows does not depend on who draws
         own = Domain("id", "not in", self._origin.ids)
-        return self.sudo().search(domain & own, order="frozen_on desc, id desc")
+        found = self.sudo().search(domain & own, order="frozen_on desc, id desc")
+        if not self.frozen_on:
+            return found
+        # what was frozen later changes nothing in this one; a search knows no
+        # parts of seconds
+        moment = (self.frozen_on, self._origin.id)
+        return found.filtered(lambda one: (one.frozen_on, one.id) < moment)
 
     # -- who gets the file --
 
