@@ -77,7 +77,8 @@ class WorkbookPortal(AsmCustomerPortal):
     def _reports_to_fill_in(self):
         """Return the reports that are due and that the user's role may fill in."""
         families = self._find_reports_due().grouped("partner_id")
-        # the role is that for the organisation, the same for all its reports
+        # partners do not read who has which role; each asks for their own, and that of
+        # an organisation is the same for all its reports
         return request.env["asm.submission"].union(
             *(
                 reports
@@ -130,6 +131,7 @@ class WorkbookPortal(AsmCustomerPortal):
     )
     def portal_report_workbook(self, submission_id, **kw):
         report = self._find_readable("asm.submission", submission_id)
+        # partners do not read who has which role; each asks for their own
         if report.sudo()._portal_role() not in MAY_SAVE:
             raise request.not_found()
         return self._send(report)

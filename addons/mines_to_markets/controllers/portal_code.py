@@ -33,7 +33,8 @@ class CodePortal(Controller):
         if any(len(text) > LONGEST for text in typed.values()):
             raise BadRequest()
         login = typed["login"].strip().lower()
-        # nobody is logged in yet: the code is checked and counted in there
+        # nobody is logged in yet, and nobody outside reads codes or users: the code is
+        # checked and counted in there
         Code = request.env["mtm.login.code"].sudo()
         Users = request.env["res.users"].sudo()
         Attempt = request.env["mtm.login.attempt"]
